@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours: Swift 6, warnings are errors, each unsafe use spelled out.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// A target under `Sources`, listed lowest layer first: dependencies point up this file only.
+func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "layeraudit",
+  products: [.executable(name: "layeraudit", targets: ["layeraudit"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CIsal", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
+    .target(name: "CLinux"),
+    layer("LayerModel"),
+    layer("GoJSON", ["LayerModel"]),
+    layer("Hashing", ["LayerModel", "CLibcrypto"]),
+    layer("Archives", ["LayerModel", "GoJSON", "CIsal"]),
+    layer("FileAccess", ["LayerModel", "CLinux"]),
+    layer("LayerStores", ["LayerModel", "GoJSON", "Hashing", "FileAccess"]),
+    layer("Scanner", ["LayerModel", "Hashing", "Archives", "FileAccess"]),
+    layer("Facts", ["LayerModel", grdb]),
+    .target(
+      name: "Rules", dependencies: ["LayerModel", "Facts", grdb, yams], swiftSettings: strict,
+      plugins: ["EmbedRules"]),
+    layer("Baselines", ["LayerModel", "GoJSON"]),
+    layer("Reports", ["LayerModel"]),
+    layer(
+      "Audit",
+      [
+        "LayerModel", "FileAccess", "LayerStores", "Scanner", "Facts", "Rules", "Baselines",
+      ]),
+    .executableTarget(
+      name: "layeraudit", dependencies: ["LayerModel", "Audit", "Reports", argumentParser],
+      swiftSettings: strict),
+
+    .executableTarget(name: "embedrules", path: "Plugins/embedrules", swiftSettings: strict),
+    .plugin(name: "EmbedRules", capability: .buildTool(), dependencies: ["embedrules"]),
+  ]
+)

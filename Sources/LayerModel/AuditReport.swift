@@ -1,0 +1,65 @@
+/// All that one audit found, ready for any writer.
+///
+/// Arrays are sorted: stores, layers, images and
+/// containers by id, findings by ``Finding``'s order.
+package struct AuditReport: Hashable, Sendable {
+  package var toolVersion: String
+  /// First 16 hexadecimal digits of SHA-256 over the rules in force.
+  package var rulesDigest: String
+  package var runID: String
+  package var host: String
+  package var startedAt: Timestamp
+  package var endedAt: Timestamp
+  package var level: AuditLevel
+  /// Whether everything that the level asks for was read.
+  package var isComplete: Bool
+  package var stores: [StoreReport]
+  package var findings: [Finding]
+  package var bytesRead: ByteCount
+  package var duration: Double
+
+  package init(
+    toolVersion: String, rulesDigest: String, runID: String, host: String, startedAt: Timestamp,
+    endedAt: Timestamp, level: AuditLevel, isComplete: Bool, stores: [StoreReport],
+    findings: [Finding], bytesRead: ByteCount, duration: Double
+  ) {
+    self.toolVersion = toolVersion
+    self.rulesDigest = rulesDigest
+    self.runID = runID
+    self.host = host
+    self.startedAt = startedAt
+    self.endedAt = endedAt
+    self.level = level
+    self.isComplete = isComplete
+    self.stores = stores
+    self.findings = findings
+    self.bytesRead = bytesRead
+    self.duration = duration
+  }
+}
+
+package struct StoreReport: Hashable, Sendable {
+  package var record: StoreRecord
+  package var measurements: StoreMeasurements
+  package var ledger: Ledger
+
+  package init(record: StoreRecord, measurements: StoreMeasurements, ledger: Ledger) {
+    self.record = record
+    self.measurements = measurements
+    self.ledger = ledger
+  }
+}
+
+/// Where the allocated bytes of one store are; `nil` for what was not measured.
+package struct Ledger: Hashable, Sendable {
+  package var diskUsed: ByteCount?
+  package var unique: ByteCount?
+  package var shared: ByteCount?
+  package var containers: ByteCount?
+  package var buildCache: ByteCount?
+  package var metadata: ByteCount?
+  package var orphan: ByteCount?
+  package var unexplained: ByteCount?
+
+  package init() {}
+}

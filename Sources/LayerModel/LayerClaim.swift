@@ -1,0 +1,132 @@
+/// What a store's metadata says of one layer, and where its content should be.
+///
+/// The `…State` words are what rules test; each format documents the ones it uses.
+package struct LayerClaim: Hashable, Sendable {
+  package enum Role: String, Sendable {
+    case image, container
+    case containerInit = "container-init"
+    /// A driver directory that nothing names.
+    case unclaimed
+  }
+
+  package var id: LayerID
+  package var role: Role
+  /// The image layer's metadata file; `nil` for layers that have none by design.
+  package var metadataPath: BytePath?
+  /// `ok`, `missing`, `empty`, `unreadable`, `malformed`, `wrong-kind`, `too-large`, `null`; `none`
+  /// where none is due.
+  package var metadataState = "none"
+  /// Whether the daemon would list this layer as an image; `nil` when not an image layer.
+  package var loadable: Bool?
+
+  package var declaredID: String?
+  /// `match`, `differs`, `malformed`, `absent`.
+  package var declaredIDState: String?
+  /// How the id follows from content: `match`, `probe`, `mismatch`; `nil` when it is random.
+  package var contentAddressState: String?
+
+  package var parent: LayerID?
+  /// As written, when it is not an id.
+  package var parentText: String?
+  /// `root`, `present`, `missing`, `malformed`, `prefix`, `self`, `cycle`, `unloadable`.
+  package var parentState: String?
+  /// Ancestors to the root, 0 for a base layer; `nil` when the chain is broken.
+  package var depth: Int?
+
+  package var recordedSize: ByteCount?
+  package var recordedSizePath: BytePath?
+  package var recordedSizeText: String?
+  /// `ok`, `missing`, `malformed`, `negative`, `non-canonical`, `trailing-newline`, `empty`,
+  /// `overflow`, `wrong-kind`, `unreadable`; `implausible` for `int64` maximum and the like.
+  package var recordedSizeState: String?
+  /// The size that the metadata repeats (`Size` in a Docker image JSON).
+  package var metadataSize: ByteCount?
+
+  package var created: Timestamp?
+  /// `ok`, `missing`, `malformed`.
+  package var createdState: String?
+  package var createdBy: String?
+  package var comment: String?
+  package var toolVersion: String?
+  package var author: String?
+  /// The image configuration, one line a field, canonical order: what `inspect` compares.
+  package var configuration: [ConfigurationField] = []
+  /// Set when nothing but `Cmd` differs from the parent's configuration, `false` when more does,
+  /// `nil` when the parent or the configuration is unknown.
+  package var changesOnlyCommand: Bool?
+
+  package var checksumText: String?
+  /// `ok`, `malformed`, `legacy-tarsum`; `nil` when there is no file.
+  package var checksumState: String?
+  /// `layer_id` of content-addressed image JSON.
+  package var declaredBlobDigest: String?
+  /// Uncompressed digest that a migration recorded.
+  package var recordedDiffID: Digest?
+
+  /// A second record of the chain (`aufs/layers/<id>`): `match`, `differs`, `missing`,
+  /// `wrong-kind`, `unreadable`, `malformed`; `nil` when the driver has none.
+  package var chainState: String?
+  package var chainPath: BytePath?
+  package var chainExpected: String?
+  package var chainActual: String?
+
+  package var contentPath: BytePath
+  /// `directory`, `missing`, `wrong-kind`, `symlink`, `unreadable`, `not-plain-files`,
+  /// `other-driver`.
+  package var contentState: String
+  package var tarSplitPath: BytePath?
+  /// `present`, `missing`, `wrong-kind`, `none`.
+  package var tarSplitState = "none"
+  /// How the scanner should measure it; `nil` when there is nothing to walk.
+  package var content: ContentPlan?
+  /// Seconds since the epoch: newest of mtime and ctime of the content directory.
+  package var changedAt: Int64?
+
+  package init(id: LayerID, role: Role, contentPath: BytePath, contentState: String) {
+    self.id = id
+    self.role = role
+    self.contentPath = contentPath
+    self.contentState = contentState
+  }
+}
+
+/// One field of an image's configuration, rendered as canonical JSON.
+package struct ConfigurationField: Hashable, Sendable {
+  package var name: String
+  package var value: String
+
+  package init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// What the scanner is to walk for one layer.
+package struct ContentPlan: Hashable, Sendable {
+  /// How a directory relates to the layer.
+  package enum Shape: String, Sendable {
+    /// Only the layer's own entries, hidden names as `.wh.` files (aufs).
+    case ownEntriesWithWhiteoutFiles = "own-entries"
+    /// Only the layer's own entries, hidden names as 0:0 devices (overlay upper).
+    case ownEntriesWithWhiteoutDevices = "own-entries-devices"
+    /// The whole file system of the layer and its ancestors (vfs, overlay root, btrfs).
+    case wholeTree = "whole-tree"
+  }
+
+  /// Absolute; opened without following links.
+  package var root: BytePath
+  package var shape: Shape
+  /// The parent's whole tree, to tell the layer's own entries; only for ``Shape/wholeTree``.
+  package var parentRoot: BytePath?
+  /// `tar-data.json.gz`, when the layer has one.
+  package var tarSplit: BytePath?
+
+  package init(
+    root: BytePath, shape: Shape, parentRoot: BytePath? = nil, tarSplit: BytePath? = nil
+  ) {
+    self.root = root
+    self.shape = shape
+    self.parentRoot = parentRoot
+    self.tarSplit = tarSplit
+  }
+}

@@ -1,0 +1,154 @@
+/// What the scanner found of one store.
+package struct StoreMeasurements: Hashable, Sendable {
+  package var layers: [LayerID: LayerMeasurement] = [:]
+  /// Bytes of leftovers that were walked, by path.
+  package var leftovers: [BytePath: TreeTotals] = [:]
+  package var problems: [AttributedProblem] = []
+  package var bytesRead = ByteCount(0)
+  /// Every allocated byte under the store's metadata directories.
+  package var metadata = TreeTotals()
+
+  package init() {}
+}
+
+/// Counts over one tree, without following links.
+package struct TreeTotals: Hashable, Sendable {
+  package var files = 0
+  package var directories = 0
+  package var symlinks = 0
+  package var whiteouts = 0
+  package var opaqueDirectories = 0
+  /// Devices, FIFOs and sockets.
+  package var specials = 0
+  /// Sum of `st_size` of regular files, each inode once.
+  package var apparent = ByteCount(0)
+  /// `st_blocks` × 512 of every entry, each inode once.
+  package var allocated = ByteCount(0)
+
+  package init() {}
+}
+
+/// What was measured of one layer.
+package struct LayerMeasurement: Hashable, Sendable {
+  package var totals = TreeTotals()
+  /// Docker's `directory.Size` over the tree: non-directories by `lstat` size, each inode once.
+  ///
+  /// Source: docker 1.7.1 `pkg/directory/directory_linux.go`.
+  package var sizeByWalk: ByteCount?
+  /// Docker's `archive.ChangesSize` against the parent's tree.
+  ///
+  /// Every name of an added or modified non-directory by `lstat` size. `nil` unless the plan has a whole tree.
+  package var sizeByChanges: ByteCount?
+  /// Regular bytes of added or modified files, each inode once.
+  ///
+  /// What unpacking one tar entry for each would have counted. `nil` unless the plan has a whole tree.
+  package var sizeByRegularChanges: ByteCount?
+  /// Sum of the sizes of every tar entry, from tar-split.
+  package var sizeByTar: ByteCount?
+  /// The canonical digest of the tree; `nil` when not hashed or not wholly read.
+  package var contentDigest: Digest?
+  /// SHA-256 of the tar stream put together again from tar-split and the files.
+  package var tarDigest: Digest?
+  package var tarEntries: Int?
+  package var verification = Verification.notRead
+  package var verificationReason: String?
+  package var entries: [EntryFault] = []
+  /// How many faults were left out of ``entries`` once its limit was reached.
+  package var entriesLeftOut = 0
+
+  package init() {}
+}
+
+/// The four verdicts on a layer's content.
+package enum Verification: String, Hashable, Sendable, CaseIterable {
+  /// A recorded digest was reproduced.
+  case verified
+  case damaged
+  /// Nothing was recorded that could prove it, or it provably cannot be reproduced.
+  case unverifiable
+  /// Level, budget or an error kept it from being read.
+  case notRead = "not-read"
+}
+
+/// One entry of a layer that is remarkable by itself or differs from what was recorded.
+package struct EntryFault: Hashable, Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
+    // Against tar-split
+    case contentDiffers = "content-differs"
+    case sizeDiffers = "size-differs"
+    case kindDiffers = "kind-differs"
+    case metadataDiffers = "metadata-differs"
+    case timestampDiffers = "timestamp-differs"
+    case missing
+    case extra
+    case lossyName = "lossy-name"
+    // Against an earlier run
+    case contentChanged = "content-changed"
+    case metadataChanged = "metadata-changed"
+    case added
+    case removed
+    // By itself
+    case whiteoutNotEmpty = "whiteout-not-empty"
+    case whiteoutNotRegular = "whiteout-not-regular"
+    case whiteoutBesideName = "whiteout-beside-name"
+    case whiteoutOfNothing = "whiteout-of-nothing"
+    case socket
+    case misplacedDevice = "misplaced-device"
+    case abortedUnpack = "aborted-unpack"
+  }
+
+  package var kind: Kind
+  /// Relative to the layer's root.
+  package var path: BytePath
+  package var expected: String?
+  package var actual: String?
+  /// rpm-style letters of what differs, `SM5DLUGTPX` with `.` for the same; `nil` when not compared.
+  package var flags: String?
+
+  package init(
+    _ kind: Kind, path: BytePath, expected: String? = nil, actual: String? = nil,
+    flags: String? = nil
+  ) {
+    self.kind = kind
+    self.path = path
+    self.expected = expected
+    self.actual = actual
+    self.flags = flags
+  }
+}
+
+/// One line of a layer's manifest: all that the canonical digest covers, and what helps explain.
+package struct ManifestEntry: Hashable, Sendable {
+  /// Relative to the layer's root; empty for the root itself.
+  package var path: BytePath
+  package var kind: FileKind
+  /// Permission bits with setuid, setgid and sticky: `st_mode & 07777`.
+  package var mode: UInt32
+  package var owner: UInt32
+  package var group: UInt32
+  /// Regular files only; 0 otherwise.
+  package var size: ByteCount
+  /// `major:minor` of devices.
+  package var device: String?
+  package var linkTarget: BytePath?
+  /// SHA-256 of a regular file's content.
+  package var content: Digest?
+  /// SHA-256 over the extended attributes; `nil` when there are none.
+  package var attributes: Digest?
+
+  package init(
+    path: BytePath, kind: FileKind, mode: UInt32, owner: UInt32, group: UInt32, size: ByteCount,
+    device: String?, linkTarget: BytePath?, content: Digest?, attributes: Digest?
+  ) {
+    self.path = path
+    self.kind = kind
+    self.mode = mode
+    self.owner = owner
+    self.group = group
+    self.size = size
+    self.device = device
+    self.linkTarget = linkTarget
+    self.content = content
+    self.attributes = attributes
+  }
+}

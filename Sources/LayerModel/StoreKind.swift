@@ -1,0 +1,36 @@
+/// The store formats, by the names that reports use.
+package enum StoreKind: String, Hashable, Sendable, CaseIterable {
+  case dockerGraph = "docker-graph"
+  case dockerLayerDB = "docker-layerdb"
+  case containersStorage = "containers-storage"
+  case containerd
+  case ociLayout = "oci-layout"
+  case dockerArchive = "docker-archive"
+}
+
+/// One store: a root and one storage driver in it.
+package struct StoreLocation: Hashable, Sendable {
+  package let kind: StoreKind
+  /// `aufs`, `overlay`, `vfs` ...; as the directory is called.
+  package let driver: String
+  /// Absolute.
+  package let root: BytePath
+
+  package init(kind: StoreKind, driver: String, root: BytePath) {
+    self.kind = kind
+    self.driver = driver
+    self.root = root
+  }
+
+  /// Names the store in tables and reports, without the host.
+  package var id: String { "\(kind.rawValue)/\(driver):\(EscapedText.utf8(root.bytes))" }
+}
+
+/// How deep an audit goes; each level includes those before it.
+package enum AuditLevel: String, Hashable, Sendable, CaseIterable, Comparable {
+  case metadata, sizes, content
+
+  package static func < (left: Self, right: Self) -> Bool {
+    allCases.firstIndex(of: left) ?? 0 < allCases.firstIndex(of: right) ?? 0
+  }
+}

@@ -1,0 +1,129 @@
+/// Everything that one store's metadata claims, and what of it could not be read.
+///
+/// The result of the `read` hop. Layers, images and containers are sorted by id, the rest by path.
+package struct StoreRecord: Hashable, Sendable {
+  package var location: StoreLocation
+  /// Whether a mount inside the store shows that a daemon uses it now.
+  package var isLive = false
+  package var layers: [LayerClaim] = []
+  package var images: [ImageClaim] = []
+  package var references: [ReferenceClaim] = []
+  package var containers: [ContainerClaim] = []
+  package var documents: [DocumentClaim] = []
+  package var leftovers: [Leftover] = []
+  package var oddities: [Oddity] = []
+  package var problems: [AttributedProblem] = []
+  /// Where owners of layers were looked for; a root that could not be read leaves ownership unknown.
+  package var searchedRoots: [SearchedRoot] = []
+
+  package init(location: StoreLocation) { self.location = location }
+}
+
+/// A file that the whole store depends on, such as `repositories-aufs`.
+package struct DocumentClaim: Hashable, Sendable {
+  /// `repositories`, `link-graph` ...
+  package var kind: String
+  package var path: BytePath
+  /// `ok`, `missing`, `empty`, `no-entries`, `malformed`, `wrong-kind`, `unreadable`, `too-large`.
+  package var state: String
+
+  package init(kind: String, path: BytePath, state: String) {
+    self.kind = kind
+    self.path = path
+    self.state = state
+  }
+}
+
+/// A problem and the layer whose reading it stopped, if it concerns one.
+package struct AttributedProblem: Hashable, Sendable {
+  package var problem: ReadProblem
+  package var layer: LayerID?
+
+  package init(_ problem: ReadProblem, layer: LayerID? = nil) {
+    self.problem = problem
+    self.layer = layer
+  }
+}
+
+/// One place that was searched for owners of layers.
+package struct SearchedRoot: Hashable, Sendable {
+  /// `images`, `containers`, `repositories` ...
+  package var name: String
+  package var path: BytePath
+  /// How many owners it named; `nil` when it could not be read.
+  package var owners: Int?
+
+  package init(name: String, path: BytePath, owners: Int?) {
+    self.name = name
+    self.path = path
+    self.owners = owners
+  }
+}
+
+/// A divergence that the store's own reader tolerates, or that changes nothing by itself.
+///
+/// `kind` is the word that rules test; the formats' readers document the kinds they emit.
+package struct Oddity: Hashable, Sendable {
+  package var kind: String
+  package var path: BytePath
+  package var layer: LayerID?
+  package var container: ContainerID?
+  package var expected: String?
+  package var actual: String?
+
+  package init(
+    _ kind: String, path: BytePath, layer: LayerID? = nil, container: ContainerID? = nil,
+    expected: String? = nil, actual: String? = nil
+  ) {
+    self.kind = kind
+    self.path = path
+    self.layer = layer
+    self.container = container
+    self.expected = expected
+    self.actual = actual
+  }
+}
+
+/// Something in a store that nothing in it owns.
+package struct Leftover: Hashable, Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
+    /// A driver directory that no image and no container names.
+    case orphanLayer = "orphan-layer"
+    /// `<cid>-init` without its container.
+    case orphanInit = "orphan-init"
+    /// A half-finished removal: `<id>-removing`.
+    case removing
+    /// An aborted pull or build, or a half-finished delete: `graph/_tmp/*`.
+    case staging
+    /// Temporary download, import or build files.
+    case temporary
+    /// A container's directory without its configuration.
+    case containerRemains = "container-remains"
+    /// Files in a mount point where nothing is mounted.
+    case strayMountContent = "stray-mount-content"
+    /// Something that does not belong where it is; ignored by the daemon.
+    case stray
+    /// A whole tree that a newer daemon has migrated away from.
+    case migrated
+  }
+
+  package var kind: Kind
+  package var path: BytePath
+  /// The layer directory's name, where it is one.
+  package var layer: LayerID?
+  /// Seconds since the epoch of the newest of mtime and ctime of the entry itself.
+  package var changedAt: Int64?
+  /// `false` when a searched root was unreadable, so that an owner may exist.
+  package var ownershipKnown: Bool
+
+  package init(
+    _ kind: Kind, path: BytePath, layer: LayerID? = nil, changedAt: Int64? = nil,
+    ownershipKnown: Bool = true
+  ) {
+    self.kind = kind
+    self.path = path
+    self.layer = layer
+    self.changedAt = changedAt
+    self.ownershipKnown = ownershipKnown
+  }
+}
