@@ -1,1 +1,163 @@
+#define _GNU_SOURCE
 #include "clinux.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#define COMMON_FLAGS (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+
+int clinux_open_root(const char *path) {
+  int fd = open(path, COMMON_FLAGS | O_DIRECTORY | O_NOATIME);
+  if (fd < 0 && errno == EPERM) fd = open(path, COMMON_FLAGS | O_DIRECTORY);
+  return fd < 0 ? -errno : fd;
+}
+
+// One openat a component, for kernels (or filters) without openat2.
+static int open_by_components(int directory, const char *path, int flags) {
+  char name[NAME_MAX + 1];
+  int current = directory;
+  for (;;) {
+    size_t length = strcspn(path, "/");
+    const char *rest = path + length;
+    while (*rest == '/') rest++;
+    int next = -1, failure = 0;
+    if (length > NAME_MAX) {
+      failure = ENAMETOOLONG;
+    } else {
+      memcpy(name, path, length);
+      name[length] = 0;
+      if (length == 0 || strcmp(name, "..") == 0) failure = EXDEV;
+    }
+    if (!failure) {
+      next = openat(current, name,
+                    *rest ? O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC : flags | O_NOFOLLOW);
+      if (next < 0) failure = errno;
+    }
+    if (current != directory) close(current);
+    if (failure) return -failure;
+    if (!*rest) return next;
+    current = next;
+    path = rest;
+  }
+}
+
+static int open_with(int directory, const char *path, int flags) {
+  static atomic_int without_openat2;
+  if (!atomic_load(&without_openat2)) {
+    struct open_how how = {.flags = (uint64_t)flags,
+                           .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
+    long fd = syscall(SYS_openat2, directory, path, &how, sizeof how);
+    if (fd >= 0) return (int)fd;
+    if (errno != ENOSYS) return -errno;
+    atomic_store(&without_openat2, 1);
+  }
+  return open_by_components(directory, path, flags);
+}
+
+int clinux_open_beneath(int directory, const char *path, int want_directory) {
+  int flags = COMMON_FLAGS | O_NOFOLLOW | (want_directory ? O_DIRECTORY : 0);
+  int fd = open_with(directory, path, flags | O_NOATIME);
+  return fd == -EPERM ? open_with(directory, path, flags) : fd;
+}
+
+int clinux_lstat(int directory, const char *name, clinux_status *status) {
+  struct stat found;
+  if (fstatat(directory, name, &found, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | AT_NO_AUTOMOUNT))
+    return -errno;
+  *status = (clinux_status){
+      .device = found.st_dev,
+      .inode = found.st_ino,
+      .links = found.st_nlink,
+      .size = (uint64_t)found.st_size,
+      .blocks = (uint64_t)found.st_blocks,
+      .mode = found.st_mode,
+      .owner = found.st_uid,
+      .group = found.st_gid,
+      .rdev_major = major(found.st_rdev),
+      .rdev_minor = minor(found.st_rdev),
+      .mtime_seconds = found.st_mtim.tv_sec,
+      .ctime_seconds = found.st_ctim.tv_sec,
+      .mtime_nanoseconds = (uint32_t)found.st_mtim.tv_nsec,
+      .ctime_nanoseconds = (uint32_t)found.st_ctim.tv_nsec,
+  };
+  return 0;
+}
+
+long clinux_entries(int directory, void *buffer, size_t size) {
+  long filled = syscall(SYS_getdents64, directory, buffer, size);
+  return filled < 0 ? -errno : filled;
+}
+
+long clinux_entry(const void *buffer, size_t filled, size_t offset, size_t *name, size_t *next,
+                  unsigned char *type) {
+  const size_t header = offsetof(struct dirent64, d_name);
+  if (offset > filled || filled - offset < header) return -EINVAL;
+  unsigned short length;
+  const char *record = (const char *)buffer + offset;
+  memcpy(&length, record + offsetof(struct dirent64, d_reclen), sizeof length);
+  if (length <= header || length > filled - offset) return -EINVAL;
+  *name = offset + header;
+  *next = offset + length;
+  *type = (unsigned char)record[offsetof(struct dirent64, d_type)];
+  return (long)strnlen(record + header, length - header);
+}
+
+// A path that names `name` in `directory` for calls that take no descriptor.
+static int proc_path(int directory, const char *name, char *path, size_t size) {
+  int length = snprintf(path, size, "/proc/self/fd/%d/%s", directory, name);
+  return length < 0 || (size_t)length >= size ? -ENAMETOOLONG : 0;
+}
+
+long clinux_list_attributes(int directory, const char *name, void *buffer, size_t size) {
+  char path[NAME_MAX + 64];
+  long length;
+  if (*name == 0) {
+    length = flistxattr(directory, buffer, size);
+  } else {
+    int failure = proc_path(directory, name, path, sizeof path);
+    if (failure) return failure;
+    length = llistxattr(path, buffer, size);
+  }
+  return length < 0 ? -errno : length;
+}
+
+long clinux_get_attribute(int directory, const char *name, const char *attribute, void *buffer,
+                          size_t size) {
+  char path[NAME_MAX + 64];
+  long length;
+  if (*name == 0) {
+    length = fgetxattr(directory, attribute, buffer, size);
+  } else {
+    int failure = proc_path(directory, name, path, sizeof path);
+    if (failure) return failure;
+    length = lgetxattr(path, attribute, buffer, size);
+  }
+  return length < 0 ? -errno : length;
+}
+
+long clinux_readlink(int directory, const char *name, void *buffer, size_t size) {
+  long length = readlinkat(directory, name, buffer, size);
+  return length < 0 ? -errno : length;
+}
+
+long clinux_read(int file, void *buffer, size_t size) {
+  long length;
+  do length = read(file, buffer, size);
+  while (length < 0 && errno == EINTR);
+  return length < 0 ? -errno : length;
+}
+
+void clinux_advise_sequential(int file) { posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL); }
+
+void clinux_advise_done(int file) { posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED); }

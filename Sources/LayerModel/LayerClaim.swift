@@ -113,7 +113,7 @@ package struct ContentPlan: Hashable, Sendable {
     case wholeTree = "whole-tree"
   }
 
-  /// Absolute; opened without following links.
+  /// Relative to the store's root; opened without following links.
   package var root: BytePath
   package var shape: Shape
   /// The parent's whole tree, to tell the layer's own entries; only for ``Shape/wholeTree``.

@@ -1,6 +1,7 @@
 /// Everything that one store's metadata claims, and what of it could not be read.
 ///
 /// The result of the `read` hop. Layers, images and containers are sorted by id, the rest by path.
+/// Every path in it is relative to the store's root.
 package struct StoreRecord: Hashable, Sendable {
   package var location: StoreLocation
   /// Whether a mount inside the store shows that a daemon uses it now.

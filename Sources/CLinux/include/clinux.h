@@ -1,1 +1,48 @@
-// x
+// System calls that the Glibc module does not offer. Every function returns -errno on failure.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// What lstat says, in fixed widths. Times are seconds and nanoseconds since the epoch.
+typedef struct {
+  uint64_t device, inode, links, size, blocks;
+  uint32_t mode, owner, group, rdev_major, rdev_minor;
+  int64_t mtime_seconds, ctime_seconds;
+  uint32_t mtime_nanoseconds, ctime_nanoseconds;
+} clinux_status;
+
+// Opens a directory by the path a person gave: links are followed. Linux 2.6.
+int clinux_open_root(const char *path);
+
+// Opens below a directory and never follows a link in any component, nor leaves it: openat2,
+// Linux 5.6; before that one openat with O_NOFOLLOW a component. Never blocks on a FIFO, and
+// keeps the access time where the caller may ask for that.
+int clinux_open_beneath(int directory, const char *path, int want_directory);
+
+// lstat of one name (no slash) in a directory; of the descriptor itself for an empty name.
+int clinux_lstat(int directory, const char *name, clinux_status *status);
+
+// Raw directory records (struct linux_dirent64). Returns bytes filled, 0 at the end.
+long clinux_entries(int directory, void *buffer, size_t size);
+
+// One record at `offset`: sets the name's offset, the next record's offset and d_type.
+// Returns the name's length, or -EINVAL when the record does not fit.
+long clinux_entry(const void *buffer, size_t filled, size_t offset, size_t *name, size_t *next,
+                  unsigned char *type);
+
+// Names of extended attributes of one name in a directory, or of the descriptor itself for an
+// empty name; a link is not followed. Needs /proc for names.
+long clinux_list_attributes(int directory, const char *name, void *buffer, size_t size);
+long clinux_get_attribute(int directory, const char *name, const char *attribute, void *buffer,
+                          size_t size);
+
+long clinux_readlink(int directory, const char *name, void *buffer, size_t size);
+long clinux_read(int file, void *buffer, size_t size);
+
+// Advises sequential reading now, or that what was read is not needed again.
+void clinux_advise_sequential(int file);
+void clinux_advise_done(int file);
+
+#endif

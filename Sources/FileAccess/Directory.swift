@@ -1,0 +1,177 @@
+internal import CLinux
+internal import Glibc
+package import LayerModel
+
+/// An open directory of a store.
+///
+/// Everything is opened relative to it, never through a link, and without blocking. `path` is
+/// relative to the store's root and only names the directory in problems.
+package struct Directory: ~Copyable {
+  package let path: BytePath
+  let descriptor: Descriptor
+
+  /// Opens a store's root by the path that a person gave, whose links are followed.
+  package static func openRoot(_ path: BytePath) throws(ReadProblem) -> Directory {
+    do {
+      let number = try unsafe path.withCString { (text) throws(SystemError) in
+        let number = unsafe clinux_open_root(text)
+        guard number >= 0 else { throw SystemError(errno: -number) }
+        return number
+      }
+      return Directory(path: BytePath([]), descriptor: Descriptor(owning: number))
+    } catch {
+      throw error.problem(at: path)
+    }
+  }
+
+  /// Opens a directory below this one.
+  ///
+  /// - Throws: `wrongKind` when something else than a directory is there, links included.
+  package func directory(_ relative: BytePath) throws(ReadProblem) -> Directory {
+    let full = path.appending(relative)
+    do {
+      return Directory(path: full, descriptor: try open(relative, wantsDirectory: true))
+    } catch {
+      throw problem(error, at: relative, expected: .directory)
+    }
+  }
+
+  package func status() throws(ReadProblem) -> FileStatus {
+    do { return try descriptor.status() } catch { throw error.problem(at: path) }
+  }
+
+  /// `lstat` of what is at `relative`.
+  package func status(_ relative: BytePath) throws(ReadProblem) -> FileStatus {
+    do { return try systemStatus(relative) } catch {
+      throw error.problem(at: path.appending(relative))
+    }
+  }
+
+  /// `lstat` of what is at `relative`; `nil` when nothing is.
+  package func statusIfPresent(_ relative: BytePath) throws(ReadProblem) -> FileStatus? {
+    do {
+      return try systemStatus(relative)
+    } catch {
+      if error.isAbsence { return nil }
+      throw error.problem(at: path.appending(relative))
+    }
+  }
+
+  /// The names in this directory, in byte order, without `.` and `..`.
+  package func names() throws(ReadProblem) -> [BytePath] {
+    let entries = try entries()
+    return entries.indices.map { entries.name(at: $0) }
+  }
+
+  /// The whole of a regular file.
+  ///
+  /// - Throws: `tooLarge` when it holds more than `limit`, `wrongKind` when it is no regular file.
+  package func read(_ relative: BytePath, limit: ByteCount) throws(ReadProblem) -> [UInt8] {
+    let file = try file(relative)
+    guard file.status.size <= limit else {
+      throw .tooLarge(path.appending(relative), limit: limit)
+    }
+    var content: [UInt8] = []
+    var buffer = [UInt8](
+      repeating: 0, count: Int(clamping: min(file.status.size.value, 65_535)) + 1)
+    while true {
+      let count = try file.read(into: &buffer)
+      guard count > 0 else { return content }
+      guard content.count + count <= limit.value else {
+        throw .tooLarge(path.appending(relative), limit: limit)
+      }
+      content += buffer[..<count]
+    }
+  }
+
+  /// Opens a regular file; devices, FIFOs and links are refused before they are opened.
+  package func file(_ relative: BytePath) throws(ReadProblem) -> RegularFile {
+    let full = path.appending(relative)
+    let status = try status(relative)
+    guard status.kind == .regular else {
+      throw .wrongKind(full, found: status.kind, expected: .regular)
+    }
+    let opened: Descriptor
+    do {
+      opened = try open(relative, wantsDirectory: false)
+    } catch {
+      throw problem(error, at: relative, expected: .regular)
+    }
+    return try RegularFile.adopt(opened, path: full)
+  }
+
+  /// Where a symlink points, byte for byte.
+  package func linkTarget(_ relative: BytePath) throws(ReadProblem) -> BytePath {
+    do {
+      return try unsafe withParent(of: relative) { (directory, name) throws(SystemError) in
+        try unsafe Self.linkTarget(name, in: directory)
+      }
+    } catch {
+      throw error.problem(at: path.appending(relative))
+    }
+  }
+
+  static func linkTarget(
+    _ name: UnsafePointer<CChar>, in directory: Int32
+  ) throws(SystemError) -> BytePath {
+    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let length = unsafe buffer.withUnsafeMutableBytes {
+      unsafe clinux_readlink(directory, name, $0.baseAddress, $0.count)
+    }
+    guard length >= 0 else { throw SystemError(errno: Int32(-length)) }
+    return BytePath(buffer[..<length])
+  }
+
+  private func open(
+    _ relative: BytePath, wantsDirectory: Bool
+  ) throws(SystemError) -> Descriptor {
+    // The kernel takes PATH_MAX bytes at once; a deeper path is opened in pieces.
+    guard relative.bytes.count >= Int(PATH_MAX) else {
+      let number = try unsafe relative.withCString { (text) throws(SystemError) in
+        try unsafe Descriptor.open(
+          text, beneath: descriptor.number, wantsDirectory: wantsDirectory)
+      }
+      return Descriptor(owning: number)
+    }
+    let head = relative.bytes.prefix(Int(PATH_MAX) - 1)
+    guard let cut = head.lastIndex(of: UInt8(ascii: "/")) else {
+      throw SystemError(errno: ENAMETOOLONG)
+    }
+    let first = try open(BytePath(relative.bytes[..<cut]), wantsDirectory: true)
+    return try Directory(path: path, descriptor: first).open(
+      BytePath(relative.bytes[(cut + 1)...]), wantsDirectory: wantsDirectory)
+  }
+
+  private func systemStatus(_ relative: BytePath) throws(SystemError) -> FileStatus {
+    try unsafe withParent(of: relative) { (directory, name) throws(SystemError) in
+      try unsafe Descriptor.status(name, in: directory)
+    }
+  }
+
+  /// Opens the directory that holds `relative`, since `lstat` would follow links on the way there.
+  private func withParent<Result>(
+    of relative: BytePath,
+    _ body: (Int32, UnsafePointer<CChar>) throws(SystemError) -> Result
+  ) throws(SystemError) -> Result {
+    let parent = relative.parent
+    guard !parent.isEmpty else {
+      return try unsafe relative.withCString { (name) throws(SystemError) in
+        try unsafe body(descriptor.number, name)
+      }
+    }
+    let directory = try open(parent, wantsDirectory: true)
+    return try unsafe relative.lastComponent.withCString { (name) throws(SystemError) in
+      try unsafe body(directory.number, name)
+    }
+  }
+
+  private func problem(
+    _ error: SystemError, at relative: BytePath, expected: FileKind
+  ) -> ReadProblem {
+    let full = path.appending(relative)
+    guard error.errno == ENOTDIR || error.errno == ELOOP || error.errno == ENXIO,
+      let found = try? systemStatus(relative).kind, found != expected
+    else { return error.problem(at: full) }
+    return .wrongKind(full, found: found, expected: expected)
+  }
+}

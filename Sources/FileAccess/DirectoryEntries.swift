@@ -1,0 +1,114 @@
+internal import CLinux
+internal import Glibc
+package import LayerModel
+
+/// The names of one directory, packed, in byte order.
+///
+/// One array for all names: a directory of a million files costs its names and four bytes each.
+package struct DirectoryEntries: Sendable {
+  /// Every name followed by a NUL.
+  private var names: [UInt8] = []
+  private var starts: [UInt32] = []
+
+  package var count: Int { starts.count }
+  package var indices: Range<Int> { 0..<starts.count }
+
+  package func name(at index: Int) -> BytePath {
+    let start = Int(starts[index])
+    let end = names[start...].firstIndex(of: 0) ?? names.endIndex
+    return BytePath(names[start..<end])
+  }
+
+  mutating func append(_ name: some Collection<UInt8>) throws(SystemError) {
+    guard let start = UInt32(exactly: names.count) else { throw SystemError(errno: EOVERFLOW) }
+    starts.append(start)
+    names += name
+    names.append(0)
+  }
+
+  mutating func sort() {
+    let names = names
+    starts.sort { left, right in
+      var left = Int(left)
+      var right = Int(right)
+      while names[left] == names[right] {
+        if names[left] == 0 { return false }
+        left += 1
+        right += 1
+      }
+      return names[left] < names[right]
+    }
+  }
+
+  func withName<Result>(
+    at index: Int, _ body: (UnsafePointer<CChar>) throws(SystemError) -> Result
+  ) throws(SystemError) -> Result {
+    let start = Int(starts[index])
+    return try unsafe names.withUnsafeBufferPointer { (bytes) throws(SystemError) in
+      guard let base = bytes.baseAddress else { throw SystemError(errno: ENOENT) }
+      return try unsafe body(UnsafeRawPointer(base + start).assumingMemoryBound(to: CChar.self))
+    }
+  }
+}
+
+extension Directory {
+  package func entries() throws(ReadProblem) -> DirectoryEntries {
+    do { return try systemEntries() } catch { throw error.problem(at: path) }
+  }
+
+  private func systemEntries() throws(SystemError) -> DirectoryEntries {
+    var entries = DirectoryEntries()
+    var buffer = [UInt8](repeating: 0, count: 32_768)
+    while true {
+      let filled = unsafe buffer.withUnsafeMutableBytes {
+        unsafe clinux_entries(descriptor.number, $0.baseAddress, $0.count)
+      }
+      guard filled >= 0 else { throw SystemError(errno: Int32(-filled)) }
+      guard filled > 0 else { break }
+      var offset = 0
+      while offset < filled {
+        var name = 0
+        var next = 0
+        var type: UInt8 = 0
+        let length = unsafe buffer.withUnsafeBytes {
+          unsafe clinux_entry($0.baseAddress, filled, offset, &name, &next, &type)
+        }
+        guard length >= 0 else { throw SystemError(errno: EIO) }
+        let bytes = buffer[name..<(name + length)]
+        if !bytes.elementsEqual(".".utf8), !bytes.elementsEqual("..".utf8) {
+          try entries.append(bytes)
+        }
+        offset = next
+      }
+    }
+    entries.sort()
+    return entries
+  }
+
+  /// `lstat` of one entry.
+  ///
+  /// - Throws: the errno; absence means that it vanished since the directory was listed.
+  package func status(
+    of entries: DirectoryEntries, at index: Int
+  ) throws(SystemError) -> FileStatus {
+    try unsafe entries.withName(at: index) { (name) throws(SystemError) in
+      try unsafe Descriptor.status(name, in: descriptor.number)
+    }
+  }
+
+  /// Opens one entry that was seen to be a regular file.
+  package func file(
+    of entries: DirectoryEntries, at index: Int
+  ) throws(ReadProblem) -> RegularFile {
+    let path = path.appending(entries.name(at: index))
+    let number: Int32
+    do {
+      number = try unsafe entries.withName(at: index) { (name) throws(SystemError) in
+        try unsafe Descriptor.open(name, beneath: descriptor.number, wantsDirectory: false)
+      }
+    } catch {
+      throw error.problem(at: path)
+    }
+    return try RegularFile.adopt(Descriptor(owning: number), path: path)
+  }
+}

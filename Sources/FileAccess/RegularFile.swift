@@ -1,0 +1,45 @@
+internal import CLinux
+package import LayerModel
+
+/// An open regular file of a store.
+package struct RegularFile: ~Copyable {
+  package let path: BytePath
+  /// As the descriptor has it, so that it belongs to the very bytes that are read.
+  package let status: FileStatus
+  let descriptor: Descriptor
+
+  private init(_ descriptor: consuming Descriptor, path: BytePath, status: FileStatus) {
+    self.descriptor = descriptor
+    self.path = path
+    self.status = status
+  }
+
+  /// Takes over a descriptor that was opened for `path`.
+  ///
+  /// - Throws: `wrongKind` when the name was swapped for something else before it was opened.
+  static func adopt(
+    _ descriptor: consuming Descriptor, path: BytePath
+  ) throws(ReadProblem) -> RegularFile {
+    let status: FileStatus
+    do { status = try descriptor.status() } catch { throw error.problem(at: path) }
+    guard status.kind == .regular else {
+      throw .wrongKind(path, found: status.kind, expected: .regular)
+    }
+    return RegularFile(descriptor, path: path, status: status)
+  }
+
+  /// Fills `buffer` from its start and returns how many bytes; 0 at the end of the file.
+  package func read(into buffer: inout [UInt8]) throws(ReadProblem) -> Int {
+    let count = unsafe buffer.withUnsafeMutableBytes {
+      unsafe clinux_read(descriptor.number, $0.baseAddress, $0.count)
+    }
+    guard count >= 0 else { throw .unreadable(path, errno: Int32(-count)) }
+    return count
+  }
+
+  /// Tells the kernel to read ahead.
+  package func adviseSequential() { clinux_advise_sequential(descriptor.number) }
+
+  /// Tells the kernel that its cache of this file is not needed again.
+  package func adviseDone() { clinux_advise_done(descriptor.number) }
+}
