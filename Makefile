@@ -1,0 +1,32 @@
+# Two commands set everything up: `make audit` and `make test`. Both install what is missing.
+
+SWIFT ?= swift
+BUILD = .build/release/layeraudit
+SAMPLE = Fixtures/stores/docker-1.7.1-aufs.tar.gz
+
+.PHONY: audit test build packages check format lint
+
+## Build in release mode, then audit this host's stores, or the bundled sample when it has none.
+audit: build
+	@scripts/audit-here $(BUILD) $(SAMPLE)
+
+## Run every test.
+test: packages
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	$(SWIFT) test --skip-build --parallel
+
+build: packages
+	$(SWIFT) build -c release --product layeraudit
+
+packages:
+	@scripts/install-packages
+
+## Everything that continuous integration runs.
+check:
+	@bash .ci/run
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Plugins Benchmarks
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Plugins Benchmarks
