@@ -60,6 +60,12 @@ let package = Package(
       name: "layeraudit", dependencies: ["LayerModel", "Audit", "Reports", argumentParser],
       swiftSettings: strict),
 
+    // Run by hand, so it takes the safety settings that need no `unsafe` marks.
+    .executableTarget(
+      name: "layeraudit-bench", dependencies: [argumentParser],
+      path: "Benchmarks/layeraudit-bench",
+      swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
+
     .executableTarget(name: "embedrules", path: "Plugins/embedrules", swiftSettings: strict),
     .plugin(name: "EmbedRules", capability: .buildTool(), dependencies: ["embedrules"]),
   ]

@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// A way to lay out a plan on disk.
+///
+/// A new format is one conforming type and one case below.
+protocol StoreFormat: Sendable {
+  /// The directory below a store that holds the layers' files, as the peers shall read it.
+  var layerDirectory: String { get }
+
+  /// Writes the store into an existing empty directory.
+  func write(_ plan: StorePlan, to root: String) throws -> TreeTotals
+}
+
+enum FormatName: String, CaseIterable, ExpressibleByArgument {
+  case dockerGraphAufs = "docker-graph-aufs"
+
+  var format: any StoreFormat {
+    switch self {
+    case .dockerGraphAufs: DockerGraphAufs()
+    }
+  }
+}
