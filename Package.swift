@@ -49,7 +49,7 @@ let package = Package(
     .target(
       name: "Rules", dependencies: ["LayerModel", "Facts", grdb, yams], swiftSettings: strict,
       plugins: ["EmbedRules"]),
-    layer("Baselines", ["LayerModel", "GoJSON"]),
+    layer("Baselines", ["LayerModel", "GoJSON", "FileAccess"]),
     layer("Reports", ["LayerModel"]),
     layer(
       "Audit",

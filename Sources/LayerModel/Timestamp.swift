@@ -31,6 +31,12 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
   }
 
+  /// Seconds from `earlier` to this moment, with the fraction.
+  package func seconds(since earlier: Timestamp) -> Double {
+    Double(seconds) - Double(earlier.seconds)
+      + Double(nanoseconds - earlier.nanoseconds) / 1_000_000_000
+  }
+
   /// `2015-06-19T19:17:21Z`, in UTC, whole seconds.
   package var text: String {
     let (days, second) = seconds.quotientAndRemainder(dividingBy: 86_400)

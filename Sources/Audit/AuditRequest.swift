@@ -1,0 +1,39 @@
+package import Baselines
+package import LayerModel
+package import Rules
+
+/// What a person asked for, resolved: no flag, file or environment is read after this.
+package struct AuditRequest: Sendable {
+  /// Where to look for stores.
+  package var paths: [BytePath]
+  package var level: AuditLevel
+  package var workers: Int
+  package var rules: RuleSet
+  package var baseline: Baseline?
+  /// When the audit starts; ages are counted from here.
+  package var now: Timestamp
+  package var host: String
+  package var runID: String
+
+  package init(
+    paths: [BytePath], level: AuditLevel, workers: Int, rules: RuleSet, baseline: Baseline?,
+    now: Timestamp, host: String, runID: String
+  ) {
+    self.paths = paths
+    self.level = level
+    self.workers = workers
+    self.rules = rules
+    self.baseline = baseline
+    self.now = now
+    self.host = host
+    self.runID = runID
+  }
+}
+
+/// Why an audit could not begin or go on.
+package enum AuditFailure: Error, Sendable {
+  /// Nothing at the given paths is a store; `tried` says what was looked at and what was wrong.
+  case noStore(tried: [ReadProblem])
+  /// Our own tables refused a statement: a bug.
+  case internalError(String)
+}

@@ -1,0 +1,49 @@
+internal import Baselines
+internal import LayerModel
+internal import Scanner
+
+/// Holds what was measured against an earlier run, and names the files of a layer that changed.
+///
+/// Only image layers are compared: a container's own layer is there to change.
+struct BaselineComparison {
+  let baseline: Baseline
+  let record: StoreRecord
+  let scanner: Scanner
+
+  func apply(to measurements: inout StoreMeasurements) {
+    for layer in record.layers where layer.role == .image {
+      let key = Baseline.Key(store: record.location, layer: layer.id)
+      guard let expected = baseline.digests[key],
+        var measured = measurements.layers[layer.id], let actual = measured.contentDigest
+      else { continue }
+      if expected == actual {
+        if measured.verification == .unverifiable {
+          measured.verification = .verified
+          measured.verificationReason = "equals the baseline of \(baseline.writtenAt.text)"
+        }
+      } else {
+        measured.verification = .damaged
+        measured.verificationReason = "differs from the baseline of \(baseline.writtenAt.text)"
+        explain(layer, key: key, into: &measured, problems: &measurements.problems)
+      }
+      measurements.layers[layer.id] = measured
+    }
+  }
+
+  /// Walks the layer once more to say which entries changed.
+  private func explain(
+    _ layer: LayerClaim, key: Baseline.Key, into measured: inout LayerMeasurement,
+    problems: inout [AttributedProblem]
+  ) {
+    let now = scanner.manifest(of: layer, root: record.location.root)
+    problems += now.problems
+    do {
+      let faults = try ManifestDifference.faults(from: baseline.entries(of: key), to: now.entries)
+      let room = max(0, EntryFault.limit - measured.entries.count)
+      measured.entries += faults.prefix(room)
+      measured.entriesLeftOut += max(0, faults.count - room)
+    } catch {
+      problems.append(AttributedProblem(error.problem, layer: layer.id))
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package import LayerModel
+
+extension Ledger {
+  /// Accounts for the allocated bytes that were measured.
+  ///
+  /// Image layers of drivers whose layers share inodes (overlay's hard links) cannot be told apart
+  /// by adding up directories: unique and shared stay `nil` there.
+  package init(of record: StoreRecord, _ measurements: StoreMeasurements) {
+    self.init()
+    guard !measurements.layers.values.allSatisfy({ $0.sizeByWalk == nil }) else { return }
+    let imagesByLayer = Self.imageCounts(record)
+    let sharesInodes = record.location.driver == "overlay"
+    var unique: ByteCount = 0
+    var shared: ByteCount = 0
+    var containers: ByteCount = 0
+    for layer in record.layers {
+      let allocated = measurements.layers[layer.id]?.totals.allocated ?? 0
+      switch layer.role {
+      case .image:
+        if imagesByLayer[layer.id, default: 0] > 1 {
+          shared.add(allocated)
+        } else {
+          unique.add(allocated)
+        }
+      case .container, .containerInit: containers.add(allocated)
+      case .unclaimed: break
+      }
+    }
+    let orphan = measurements.leftovers.values.reduce(ByteCount(0)) { $0.adding($1.allocated) }
+    self.containers = containers
+    self.orphan = orphan
+    metadata = measurements.metadata.allocated
+    guard !sharesInodes else { return }
+    self.unique = unique
+    self.shared = shared
+    diskUsed = [unique, shared, containers, orphan].reduce(measurements.metadata.allocated) {
+      $0.adding($1)
+    }
+  }
+
+  private static func imageCounts(_ record: StoreRecord) -> [LayerID: Int] {
+    var counts: [LayerID: Int] = [:]
+    for image in record.images {
+      for layer in Set(image.layers) { counts[layer, default: 0] += 1 }
+    }
+    return counts
+  }
+}

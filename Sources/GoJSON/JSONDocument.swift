@@ -1,0 +1,34 @@
+package import LayerModel
+
+/// One JSON file, read as Go's `json.Decoder` reads it: one value, and what stands behind it.
+package struct JSONDocument: Hashable, Sendable {
+  /// Spellings of one key in one object, of which Go takes the last.
+  package struct AmbiguousKey: Hashable, Sendable {
+    /// The keys from the root, joined by dots: `config.Env`.
+    package let path: String
+    /// Every spelling, in file order.
+    package let spellings: [String]
+  }
+
+  package let value: JSONValue
+  /// Bytes other than white space after the value: `json.Decoder` accepts them, `json.Unmarshal`
+  /// does not.
+  package let trailingBytes: Int
+  /// Whether bytes that are not UTF-8, or lone surrogates, became U+FFFD.
+  package let hasInvalidUTF8: Bool
+  package let ambiguousKeys: [AmbiguousKey]
+
+  /// Parses one value.
+  ///
+  /// - Throws: `malformed` with the offset where Go would stop; `tooLarge` for deeper nesting than
+  ///   `maximumDepth`, which is less than Go's 10,000 and far more than any real document has.
+  package init(
+    parsing bytes: [UInt8], at path: BytePath, maximumDepth: Int = 512
+  ) throws(ReadProblem) {
+    var parser = JSONParser(bytes, path: path, maximumDepth: maximumDepth)
+    value = try parser.document()
+    trailingBytes = parser.trailingBytes
+    hasInvalidUTF8 = parser.hasInvalidUTF8
+    ambiguousKeys = parser.ambiguousKeys
+  }
+}

@@ -1,0 +1,132 @@
+/// A JSON value as it stands in a file: members keep their order and their duplicates.
+package indirect enum JSONValue: Hashable, Sendable {
+  case null
+  case bool(Bool)
+  /// The literal as written: what it may mean depends on what reads it.
+  case number(String)
+  case string(String)
+  case array([JSONValue])
+  case object([JSONMember])
+}
+
+package struct JSONMember: Hashable, Sendable {
+  package let key: String
+  package let value: JSONValue
+
+  package init(key: String, value: JSONValue) {
+    self.key = key
+    self.value = value
+  }
+}
+
+/// A value that Go's decoder would refuse for the field it meets.
+///
+/// Source: Go `encoding/json`, `UnmarshalTypeError`.
+package struct JSONTypeError: Error, Hashable, Sendable {
+  package let key: String
+  package let expected: String
+}
+
+extension JSONValue {
+  /// The member that Go would read into a field called `name`; `nil` when there is none.
+  ///
+  /// Keys match without regard to case and the last match wins; objects that meet the same field
+  /// twice are merged.
+  package func member(_ name: String) -> JSONValue? {
+    guard case .object(let members) = self else { return nil }
+    var result: JSONValue?
+    for member in members where GoFold.matches(member.key, name) {
+      result = result.map { $0.merged(with: member.value) } ?? member.value
+    }
+    return result
+  }
+
+  /// The members a Go map would hold: exact keys, the last one winning.
+  package var entries: [JSONMember] {
+    guard case .object(let members) = self else { return [] }
+    var positions: [[UInt8]: Int] = [:]
+    var result: [JSONMember] = []
+    for member in members {
+      if let position = positions[Array(member.key.utf8)] {
+        result[position] = member
+      } else {
+        positions[Array(member.key.utf8)] = result.count
+        result.append(member)
+      }
+    }
+    return result
+  }
+
+  /// What a struct field holds after this value and then `later` were decoded into it.
+  private func merged(with later: JSONValue) -> JSONValue {
+    switch (self, later) {
+    case (.object(let first), .object(let second)): .object(first + second)
+    default: later
+    }
+  }
+}
+
+/// Typed reading of one object's fields, with Go's idea of what fits.
+extension JSONValue {
+  /// `nil` for an absent field and for `null`, which leave a Go field at its zero value.
+  package func string(_ name: String) throws(JSONTypeError) -> String? {
+    switch member(name) {
+    case nil, .null: return nil
+    case .string(let text): return text
+    default: throw JSONTypeError(key: name, expected: "a string")
+    }
+  }
+
+  /// Whole numbers in plain digits only: Go refuses `1e3` and `1.0` for an integer.
+  package func int64(_ name: String) throws(JSONTypeError) -> Int64? {
+    switch member(name) {
+    case nil, .null: return nil
+    case .number(let literal):
+      guard let value = Int64(literal) else {
+        throw JSONTypeError(key: name, expected: "an int64")
+      }
+      return value
+    default: throw JSONTypeError(key: name, expected: "an int64")
+    }
+  }
+
+  package func bool(_ name: String) throws(JSONTypeError) -> Bool? {
+    switch member(name) {
+    case nil, .null: return nil
+    case .bool(let value): return value
+    default: throw JSONTypeError(key: name, expected: "true or false")
+    }
+  }
+
+  package func strings(_ name: String) throws(JSONTypeError) -> [String]? {
+    guard let value = member(name), value != .null else { return nil }
+    guard case .array(let elements) = value else {
+      throw JSONTypeError(key: name, expected: "an array of strings")
+    }
+    var strings: [String] = []
+    for element in elements {
+      switch element {
+      case .string(let text): strings.append(text)
+      case .null: strings.append("")
+      default: throw JSONTypeError(key: name, expected: "an array of strings")
+      }
+    }
+    return strings
+  }
+
+  /// A command line, written as an array or as one string.
+  ///
+  /// Source: docker 1.7.1 `runconfig/config.go`, `Command.UnmarshalJSON`.
+  package func command(_ name: String) throws(JSONTypeError) -> [String]? {
+    if case .string(let text) = member(name) { return [text] }
+    return try strings(name)
+  }
+
+  package func object(_ name: String) throws(JSONTypeError) -> JSONValue? {
+    switch member(name) {
+    case nil, .null: return nil
+    case .object(let members): return .object(members)
+    default: throw JSONTypeError(key: name, expected: "an object")
+    }
+  }
+}

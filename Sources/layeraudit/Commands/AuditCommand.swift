@@ -1,0 +1,108 @@
+internal import ArgumentParser
+internal import Audit
+internal import Baselines
+internal import LayerModel
+internal import Reports
+internal import Scanner
+
+/// `layeraudit audit`: read, measure, judge, report.
+struct AuditCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit", abstract: "Check every layer of every store, and report what is wrong.")
+
+  @OptionGroup var stores: StoreOptions
+  @OptionGroup var rules: RuleOptions
+  @OptionGroup var scan: ScanOptions
+
+  @Option(help: "How deep to look: metadata, sizes or content.")
+  var level = AuditLevel.content
+
+  @Option(
+    name: .shortAndLong,
+    help: "A report: text or json, to standard output or =FILE. Repeatable; one to each place.")
+  var output: [OutputRequest] = []
+
+  @Option(help: "Exit 1 from this severity on: error, warning, note or never.")
+  var failOn = FailThreshold.error
+
+  @Option(help: "Compare content with a baseline that `baseline write` made.")
+  var baseline: String?
+
+  @Option(help: "When to color: auto, always or never.")
+  var color = Terminal.ColorChoice.auto
+
+  @Flag(name: .shortAndLong, help: "Only the verdict.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Every finding in full, with its reason and next step.")
+  var verbose = false
+
+  @Flag(help: "Exact byte counts.")
+  var bytes = false
+
+  func validate() throws {
+    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
+    if baseline != nil && level != .content {
+      throw ValidationError("--baseline compares content: it needs --level content")
+    }
+    if Set(output.map(\.destination)).count < output.count {
+      throw ValidationError("two reports cannot go to one place")
+    }
+  }
+
+  func run() throws {
+    let request = AuditRequest(
+      paths: stores.resolvedPaths, level: level, workers: scan.workers,
+      rules: try rules.load(), baseline: try baseline.map(Self.readBaseline),
+      now: Clock.now(), host: Host.name(), runID: Host.freshRunID())
+    let report = try audit(request)
+    let outputs = output.isEmpty ? [OutputRequest.standard] : output
+    for output in outputs {
+      try ReportWriter(
+        report: report, threshold: failOn.severity, options: textOptions(for: output)
+      )
+      .write(output)
+    }
+    let status = ExitStatus(of: report, failingOn: failOn.severity)
+    if status != .clean { throw status }
+  }
+
+  private func audit(_ request: AuditRequest) throws -> AuditReport {
+    let progress = ScanProgress()
+    let line = ProgressLine(scan.progress, progress: progress)
+    defer { line.finish() }
+    do {
+      return try Auditor(request).run(progress: progress, finishedAt: Clock.now)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  private static func readBaseline(_ path: String) throws -> Baseline {
+    do {
+      return try BaselineFile.read(BytePath(path))
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  private func textOptions(for output: OutputRequest) -> TextOptions {
+    let terminal = Terminal.standardOutput()
+    var options = TextOptions()
+    options.color = output.destination == nil && terminal.usesColor(color)
+    options.width = output.destination == nil ? terminal.width : 100
+    options.verbosity = quiet ? .quiet : verbose ? .verbose : .normal
+    options.exactBytes = bytes
+    return options
+  }
+}
+
+/// The severity from which an audit fails.
+enum FailThreshold: String, ExpressibleByArgument, CaseIterable {
+  case error, warning, note, never
+
+  var severity: Severity? { Severity(rawValue: rawValue) }
+}
+
+extension AuditLevel: @retroactive ExpressibleByArgument {}
+extension Terminal.ColorChoice: ExpressibleByArgument {}

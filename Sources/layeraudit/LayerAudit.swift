@@ -1,0 +1,61 @@
+internal import ArgumentParser
+internal import Glibc
+internal import LayerModel
+
+/// The command line.
+///
+/// `layeraudit` alone is `layeraudit audit`.
+struct LayerAudit: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "layeraudit",
+    abstract: "Tells the truth about the container layers on this disk.",
+    discussion: """
+      Reads stores as they lie there: no daemon, no mount, no lock, no network, nothing written.
+
+      Exit status: 0 complete and nothing at or above --fail-on · 1 findings · 2 usage, rules or
+      configuration invalid · 3 incomplete: cannot say clean · 4 no store · 5 baseline missing or
+      incompatible · 70 a bug.
+      """,
+    version: Version.text,
+    subcommands: [
+      AuditCommand.self, ListCommand.self, TreeCommand.self, HistoryCommand.self,
+      InspectCommand.self, QueryCommand.self, RulesCommand.self, BaselineCommand.self,
+    ],
+    defaultSubcommand: AuditCommand.self)
+}
+
+@main
+enum Main {
+  static func main() {
+    // A reader that goes away (`| head`) ends the output, not the program's verdict.
+    unsafe signal(SIGPIPE, SIG_IGN)
+    exit(run().rawValue)
+  }
+
+  private static func run() -> ExitStatus {
+    do {
+      var command = try LayerAudit.parseAsRoot()
+      try command.run()
+      return .clean
+    } catch let status as ExitStatus {
+      return status
+    } catch let failure as CommandFailure {
+      Console.complain(failure.message)
+      return failure.status
+    } catch {
+      let message = LayerAudit.fullMessage(for: error)
+      guard LayerAudit.exitCode(for: error).isSuccess else {
+        Console.complain(message)
+        return .usage
+      }
+      Console.say(message)
+      return .clean
+    }
+  }
+}
+
+/// Why a command ends early: one line for stderr, and the exit status.
+struct CommandFailure: Error {
+  let status: ExitStatus
+  let message: String
+}

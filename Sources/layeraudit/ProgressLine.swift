@@ -1,0 +1,53 @@
+internal import Dispatch
+internal import LayerModel
+internal import Scanner
+
+/// Shows how far a scan is, on standard error, until ``finish()``.
+final class ProgressLine {
+  enum Style: String, CaseIterable { case auto, bar, plain, json, none }
+
+  private let timer: (any DispatchSourceTimer)?
+  private let isBar: Bool
+
+  init(_ style: Style, progress: ScanProgress) {
+    let terminal = Terminal.standardError()
+    let style =
+      style == .auto
+      ? (terminal.isTerminal && Environment.value("CI") == nil ? .bar : .none) : style
+    isBar = style == .bar
+    guard style != .none else {
+      timer = nil
+      return
+    }
+    let source = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "layeraudit.progress"))
+    let interval: DispatchTimeInterval = style == .bar ? .milliseconds(200) : .seconds(10)
+    source.schedule(deadline: .now() + interval, repeating: interval)
+    let startedAt = Clock.now()
+    source.setEventHandler {
+      Console.show(
+        Self.text(progress.counts, style: style, seconds: Clock.now().seconds(since: startedAt)))
+    }
+    source.resume()
+    timer = source
+  }
+
+  /// Stops, and clears the bar so that the report begins on an empty line.
+  func finish() {
+    timer?.cancel()
+    if isBar { Console.show("\r\u{1B}[K") }
+  }
+
+  private static func text(_ counts: ScanProgress.Counts, style: Style, seconds: Double) -> String {
+    let rate = seconds > 0 ? Int64(Double(counts.bytes) / seconds) : 0
+    switch style {
+    case .json:
+      return "{\"layers_done\":\(counts.layersDone),\"layers_total\":\(counts.layersTotal),"
+        + "\"files\":\(counts.files),\"bytes\":\(counts.bytes)}\n"
+    case .bar, .plain, .auto, .none:
+      let line =
+        "\(counts.layersDone)/\(counts.layersTotal) layers, \(counts.files) files, "
+        + "\(ByteCount(counts.bytes).iec), \(ByteCount(rate).iec)/s"
+      return style == .bar ? "\r\(line)\u{1B}[K" : line + "\n"
+    }
+  }
+}
