@@ -35,4 +35,14 @@ package enum ReadProblem: Error, Hashable, Sendable {
     case .notEntered: "not-entered"
     }
   }
+
+  /// Whether something there stays unknown.
+  ///
+  /// A file that is missing, malformed or of the wrong kind was looked at, and is a finding.
+  package var leavesUnknown: Bool {
+    switch self {
+    case .missing, .malformed, .wrongKind: false
+    case .unreadable, .tooLarge, .changedWhileReading, .notEntered: true
+    }
+  }
 }

@@ -1,0 +1,101 @@
+internal import LayerModel
+
+extension FactSchema {
+  static let layer = FactTable(
+    "layer", "One layer: what its metadata claims and what was measured.", key: ["layer_id"],
+    identity + chain + sizes + configuration + integrity + measurements)
+
+  private static let identity = [
+    FactColumn("short_id", .text, "First 12 characters."),
+    FactColumn("driver", .text, "The store's driver."),
+    FactColumn(
+      "role", .text, "image, container, container-init, unclaimed (a directory nothing names)."),
+    FactColumn(
+      "metadata_state", .text,
+      "Of its json: ok, missing, empty, unreadable, malformed, wrong-kind, too-large, null; none "
+        + "for layers that have none."),
+    FactColumn("is_loadable", .integer, "Whether the daemon would list it; null for other roles."),
+    FactColumn("declared_id", .text, "The id inside its json."),
+    FactColumn("declared_id_state", .text, "match, differs, malformed, absent."),
+    FactColumn(
+      "content_address_state", .text, "match, probe, mismatch; null when the id is random."),
+  ]
+
+  private static let chain = [
+    FactColumn("parent_id", .text, "The parent layer."),
+    FactColumn("parent_text", .text, "The parent as written, when it is no id."),
+    FactColumn(
+      "parent_state", .text,
+      "root, present, missing, malformed, prefix, self, cycle, unloadable."),
+    FactColumn("depth", .integer, "Ancestors; null when the chain is broken."),
+    FactColumn("children", .integer, "Layers whose parent it is."),
+    FactColumn(
+      "chain_state", .text,
+      "Of the second record of the chain (aufs/layers): match, differs, missing, wrong-kind, "
+        + "unreadable, malformed; null when there is none."),
+    FactColumn("chain_expected", .text, "The chain by the json files."),
+    FactColumn("chain_actual", .text, "The chain by the second record."),
+    FactColumn("chain_path", .text, "The file of the second record."),
+  ]
+
+  private static let sizes = [
+    FactColumn("recorded_bytes", .integer, "The size the store recorded."),
+    FactColumn("recorded_size_text", .text, "The size as written, when it is no plain number."),
+    FactColumn(
+      "recorded_size_state", .text,
+      "ok, missing, malformed, negative, non-canonical, trailing-newline, empty, overflow, "
+        + "implausible, wrong-kind, unreadable."),
+    FactColumn("recorded_size_path", .text, "The file of the recorded size."),
+    FactColumn("metadata_bytes", .integer, "The size that its json repeats."),
+  ]
+
+  private static let configuration = [
+    FactColumn("created_at", .text, "RFC 3339, UTC."),
+    FactColumn("created_state", .text, "ok, missing, malformed."),
+    FactColumn("created_by", .text, "The command that made it."),
+    FactColumn("docker_version", .text, "The daemon that made it."),
+    FactColumn(
+      "changes_only_command", .integer, "1 when its json changes nothing but Cmd; null if unknown."),
+    FactColumn("age_seconds", .integer, "Since mtime or ctime of its directory."),
+  ]
+
+  private static let integrity = [
+    FactColumn("checksum", .text, "The digest of the compressed blob, as recorded."),
+    FactColumn("checksum_state", .text, "ok, malformed, legacy-tarsum; null without a file."),
+    FactColumn("declared_blob_digest", .text, "`layer_id` of its json."),
+    FactColumn("recorded_diff_id", .text, "Uncompressed digest that a migration recorded."),
+    FactColumn(
+      "content_state", .text,
+      "directory, missing, wrong-kind, symlink, unreadable, not-plain-files, other-driver."),
+    FactColumn("content_path", .text, "Where its content is, relative to the store's root."),
+    FactColumn("tar_split_state", .text, "present, missing, wrong-kind, none."),
+    FactColumn("tar_split_path", .text, "Its tar-data.json.gz."),
+  ]
+
+  private static let measurements = [
+    FactColumn("files", .integer, "Regular files.", from: .sizes),
+    FactColumn("directories", .integer, "Directories below its root.", from: .sizes),
+    FactColumn("symlinks", .integer, "Symbolic links.", from: .sizes),
+    FactColumn("whiteouts", .integer, "Hidden names.", from: .sizes),
+    FactColumn("specials", .integer, "Devices, FIFOs and sockets.", from: .sizes),
+    FactColumn("entries", .integer, "All of the above together.", from: .sizes),
+    FactColumn("apparent_bytes", .integer, "Regular bytes, each inode once.", from: .sizes),
+    FactColumn("allocated_bytes", .integer, "Blocks, each inode once.", from: .sizes),
+    FactColumn("size_by_walk", .integer, "As Docker's directory.Size counts.", from: .sizes),
+    FactColumn(
+      "size_by_changes", .integer, "As Docker's ChangesSize counts against the parent.",
+      from: .sizes),
+    FactColumn(
+      "size_by_regular_changes", .integer, "Regular bytes changed against the parent, inodes once.",
+      from: .sizes),
+    FactColumn(
+      "size_by_tar", .integer, "Sum of the sizes of every tar entry, from tar-split.",
+      from: .content),
+    FactColumn("content_sha256", .text, "The canonical digest of its tree.", from: .content),
+    FactColumn("tar_sha256", .text, "Digest of the tar stream put together again.", from: .content),
+    FactColumn("verification", .text, "verified, damaged, unverifiable, not-read."),
+    FactColumn("verification_reason", .text, "Why."),
+    FactColumn("entry_faults", .integer, "Rows it has in `entry`.", from: .sizes),
+    FactColumn("entry_faults_left_out", .integer, "Faults beyond the limit.", from: .sizes),
+  ]
+}

@@ -1,0 +1,192 @@
+package import LayerModel
+
+/// One fact table: what its rows are, and every column with its meaning.
+package struct FactTable: Sendable {
+  package let name: String
+  /// A sentence for people who write rules.
+  package let summary: String
+  /// The columns that name a row for a finding's subject, most telling first.
+  package let key: [String]
+  package let columns: [FactColumn]
+
+  /// Every table begins with the store, and most rows can be traced to a layer, an image or a
+  /// container, so that every finding can say whom it hits.
+  static let traces = [
+    FactColumn("store_id", .text, "The store: kind, driver and root."),
+    FactColumn("layer_id", .text, "The layer concerned, or null."),
+    FactColumn("image_id", .text, "The image concerned, or null."),
+    FactColumn("container_id", .text, "The container concerned, or null."),
+    FactColumn("path", .text, "Relative to the store's root; in `entry`, to the layer's root."),
+  ]
+
+  init(_ name: String, _ summary: String, key: [String], _ columns: [FactColumn]) {
+    self.name = name
+    self.summary = summary
+    self.key = key
+    self.columns = Self.traces + columns
+  }
+
+  package func column(_ name: String) -> FactColumn? { columns.first { $0.name == name } }
+
+  package var createStatement: String {
+    let list = columns.map { "\"\($0.name)\" \($0.type.rawValue)" }.joined(separator: ", ")
+    return "CREATE TABLE \"\(name)\" (\(list))"
+  }
+
+  var insertStatement: String {
+    let names = columns.map { "\"\($0.name)\"" }.joined(separator: ", ")
+    let marks = columns.map { _ in "?" }.joined(separator: ", ")
+    return "INSERT INTO \"\(name)\" (\(names)) VALUES (\(marks))"
+  }
+}
+
+package struct FactColumn: Sendable {
+  package enum ColumnType: String, Sendable {
+    case text = "TEXT"
+    case integer = "INTEGER"
+    case real = "REAL"
+  }
+
+  package let name: String
+  package let type: ColumnType
+  package let meaning: String
+  /// From which level on the column is filled.
+  package let level: AuditLevel
+
+  init(_ name: String, _ type: ColumnType, _ meaning: String, from level: AuditLevel = .metadata) {
+    self.name = name
+    self.type = type
+    self.meaning = meaning
+    self.level = level
+  }
+}
+
+/// All tables.
+package enum FactSchema {
+  package static let tables: [FactTable] = [
+    store, layer, image, reference, container, document, leftover, oddity, problem, entry,
+    searchedRoot, layerUse,
+  ]
+
+  package static func table(_ name: String) -> FactTable? { tables.first { $0.name == name } }
+
+  static let store = FactTable(
+    "store", "One store: a root and one storage driver in it.", key: ["store_id"],
+    [
+      FactColumn("kind", .text, "`docker-graph` …"),
+      FactColumn("driver", .text, "`aufs`, `overlay`, `vfs` …"),
+      FactColumn("root", .text, "Absolute path."),
+      FactColumn("level", .text, "How deep this audit went: metadata, sizes or content."),
+      FactColumn("is_live", .integer, "1 when a mount inside shows that a daemon uses it."),
+      FactColumn("layers", .integer, "Layers, all roles."),
+      FactColumn("images", .integer, "Images the daemon lists."),
+      FactColumn("containers", .integer, "Containers, damaged ones included."),
+      FactColumn("problems", .integer, "Things that could not be read or used."),
+    ])
+
+  static let image = FactTable(
+    "image", "One image as the daemon lists it.", key: ["image_id"],
+    [
+      FactColumn("short_id", .text, "First 12 characters."),
+      FactColumn("names", .text, "`name:tag` joined by commas; empty when untagged."),
+      FactColumn("layers", .integer, "Length of the chain as far as it can be followed."),
+      FactColumn("is_complete", .integer, "0 when the chain is broken."),
+      FactColumn("recorded_bytes", .integer, "Sum of the recorded sizes of the chain."),
+      FactColumn("created_at", .text, "RFC 3339, UTC."),
+    ])
+
+  static let reference = FactTable(
+    "reference", "One name that points at an image.", key: ["name"],
+    [
+      FactColumn("name", .text, "`name:tag` or `name@digest`."),
+      FactColumn("target", .text, "What it points at, as written."),
+      FactColumn(
+        "target_state", .text, "present, missing, unloadable, prefix (a short id), malformed."),
+      FactColumn("name_state", .text, "ok, illegal-name, illegal-tag."),
+    ])
+
+  static let container = FactTable(
+    "container", "One container's directory.", key: ["container_id"],
+    [
+      FactColumn("short_id", .text, "First 12 characters."),
+      FactColumn("name", .text, "Without the leading slash; empty when unknown."),
+      FactColumn("driver", .text, "As its configuration says."),
+      FactColumn(
+        "config_state", .text,
+        "ok, missing, unreadable, malformed, wrong-kind, wrong-id, other-driver."),
+      FactColumn("image_state", .text, "present, missing, unloadable, unknown."),
+      FactColumn(
+        "content_state", .text, "Of its own layer: present, missing, wrong-kind, unknown."),
+      FactColumn("init_state", .text, "Of its -init layer: as content_state."),
+    ])
+
+  static let document = FactTable(
+    "document", "One file that the whole store depends on.", key: ["path"],
+    [
+      FactColumn("kind", .text, "repositories, link-graph, migration."),
+      FactColumn(
+        "state", .text,
+        "ok, missing, empty, no-entries, malformed, wrong-kind, unreadable, too-large."),
+      FactColumn("images", .integer, "Image layers in the store, which a lost document orphans."),
+      FactColumn("containers", .integer, "Containers in the store."),
+    ])
+
+  static let leftover = FactTable(
+    "leftover", "Something that nothing in the store owns.", key: ["path"],
+    [
+      FactColumn(
+        "kind", .text,
+        "orphan-layer, orphan-init, removing, staging, temporary, container-remains, "
+          + "stray-mount-content, stray, migrated."),
+      FactColumn("age_seconds", .integer, "Since its mtime or ctime, whichever is newer."),
+      FactColumn("ownership_known", .integer, "0 when a searched root could not be read."),
+      FactColumn("bytes", .integer, "Allocated, each inode once.", from: .sizes),
+      FactColumn("files", .integer, "Regular files in it.", from: .sizes),
+      FactColumn("searched", .text, "The roots searched for an owner, with what each held."),
+    ])
+
+  static let oddity = FactTable(
+    "oddity", "A divergence that the daemon tolerates, or that changes nothing by itself.",
+    key: ["path", "kind"],
+    [
+      FactColumn("kind", .text, "See the rules for the kinds."),
+      FactColumn("expected", .text, "What the format has there."),
+      FactColumn("actual", .text, "What is there."),
+    ])
+
+  static let problem = FactTable(
+    "problem", "A file or directory that could not be read or used.", key: ["path", "cause"],
+    [
+      FactColumn(
+        "cause", .text,
+        "missing, unreadable, wrong-kind, malformed, too-large, changed-while-reading, not-entered."
+      ),
+      FactColumn("detail", .text, "For people."),
+      FactColumn("is_unread", .integer, "1 when something there stays unknown."),
+    ])
+
+  static let entry = FactTable(
+    "entry", "One entry of a layer that is remarkable or differs from what was recorded.",
+    key: ["layer_id", "path"],
+    [
+      FactColumn("kind", .text, "See the rules for the kinds.", from: .sizes),
+      FactColumn("expected", .text, "What was recorded.", from: .sizes),
+      FactColumn("actual", .text, "What is there.", from: .sizes),
+      FactColumn(
+        "flags", .text, "What differs, as rpm -V prints it: SM5DLUGTX.", from: .content),
+      FactColumn("short_id", .text, "The layer's first 12 characters.", from: .sizes),
+      FactColumn("role", .text, "The layer's role.", from: .sizes),
+      FactColumn("file", .text, "The path on disk, relative to the store's root.", from: .sizes),
+    ])
+
+  static let searchedRoot = FactTable(
+    "searched_root", "One place that was searched for owners of layers.", key: ["name"],
+    [
+      FactColumn("name", .text, "images, containers, repositories …"),
+      FactColumn("owners", .integer, "How many it named; null when it could not be read."),
+    ])
+
+  static let layerUse = FactTable(
+    "layer_use", "Which image or container needs which layer.", key: ["layer_id"],
+    [FactColumn("name", .text, "The image's or container's name, or its short id.")])
+}

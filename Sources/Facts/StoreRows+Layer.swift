@@ -1,0 +1,67 @@
+internal import LayerModel
+
+extension StoreRows {
+  var layers: [FactRow] {
+    let children = Dictionary(grouping: record.layers.compactMap(\.parent), by: { $0 })
+      .mapValues(\.count)
+    return record.layers.map { layer in
+      let measured = measurements.layers[layer.id]
+      let cells = claims(layer, children: children[layer.id] ?? 0)
+        .merging(integrity(layer), uniquingKeysWith: { first, _ in first })
+        .merging(measured.map(facts) ?? [:], uniquingKeysWith: { first, _ in first })
+      return row(layer: layer.id, path: layer.metadataPath ?? layer.contentPath, cells)
+    }
+  }
+
+  private func claims(_ layer: LayerClaim, children: Int) -> [String: any FactConvertible] {
+    [
+      "short_id": layer.id.short, "driver": record.location.driver, "role": layer.role.rawValue,
+      "metadata_state": layer.metadataState, "is_loadable": layer.loadable,
+      "declared_id": layer.declaredID, "declared_id_state": layer.declaredIDState,
+      "content_address_state": layer.contentAddressState, "parent_id": layer.parent,
+      "parent_text": layer.parentText, "parent_state": layer.parentState, "depth": layer.depth,
+      "children": children, "chain_state": layer.chainState,
+      "chain_expected": layer.chainExpected, "chain_actual": layer.chainActual,
+      "chain_path": layer.chainPath, "recorded_bytes": layer.recordedSize,
+      "recorded_size_text": layer.recordedSizeText,
+      "recorded_size_state": layer.recordedSizeState,
+      "recorded_size_path": layer.recordedSizePath, "metadata_bytes": layer.metadataSize,
+    ]
+  }
+
+  private func integrity(_ layer: LayerClaim) -> [String: any FactConvertible] {
+    [
+      "created_at": layer.created, "created_state": layer.createdState,
+      "created_by": layer.createdBy, "docker_version": layer.toolVersion,
+      "changes_only_command": layer.changesOnlyCommand,
+      "age_seconds": layer.changedAt.map(age), "checksum": layer.checksumText,
+      "checksum_state": layer.checksumState, "declared_blob_digest": layer.declaredBlobDigest,
+      "recorded_diff_id": layer.recordedDiffID, "content_state": layer.contentState,
+      "content_path": layer.contentPath, "tar_split_state": layer.tarSplitState,
+      "tar_split_path": layer.tarSplitPath,
+    ]
+  }
+
+  private func facts(_ measured: LayerMeasurement) -> [String: any FactConvertible] {
+    let totals = measured.totals
+    var cells: [String: any FactConvertible] = [
+      "verification": measured.verification.rawValue,
+      "verification_reason": measured.verificationReason,
+    ]
+    guard level >= .sizes, measured.sizeByWalk != nil else { return cells }
+    cells.merge(
+      [
+        "files": totals.files, "directories": totals.directories, "symlinks": totals.symlinks,
+        "whiteouts": totals.whiteouts, "specials": totals.specials,
+        "entries": totals.files + totals.directories + totals.symlinks + totals.whiteouts
+          + totals.specials, "apparent_bytes": totals.apparent,
+        "allocated_bytes": totals.allocated, "size_by_walk": measured.sizeByWalk,
+        "size_by_changes": measured.sizeByChanges,
+        "size_by_regular_changes": measured.sizeByRegularChanges,
+        "size_by_tar": measured.sizeByTar, "content_sha256": measured.contentDigest,
+        "tar_sha256": measured.tarDigest, "entry_faults": measured.entries.count,
+        "entry_faults_left_out": measured.entriesLeftOut,
+      ], uniquingKeysWith: { first, _ in first })
+    return cells
+  }
+}

@@ -1,0 +1,167 @@
+internal import LayerModel
+
+/// Turns what is known of one store into rows.
+struct StoreRows {
+  let record: StoreRecord
+  let measurements: StoreMeasurements
+  let level: AuditLevel
+  let now: Int64
+
+  /// Rows by table, in the order of ``FactSchema/tables``.
+  var all: [(FactTable, [FactRow])] {
+    [
+      (FactSchema.store, [store]), (FactSchema.layer, layers), (FactSchema.image, images),
+      (FactSchema.reference, references), (FactSchema.container, containers),
+      (FactSchema.document, documents), (FactSchema.leftover, leftovers),
+      (FactSchema.oddity, oddities), (FactSchema.problem, problems), (FactSchema.entry, entries),
+      (FactSchema.searchedRoot, searchedRoots), (FactSchema.layerUse, layerUses),
+    ]
+  }
+
+  func row(
+    layer: LayerID? = nil, image: ImageID? = nil, container: ContainerID? = nil,
+    path: BytePath? = nil, _ cells: [String: any FactConvertible]
+  ) -> FactRow {
+    var values = cells.mapValues(\.factValue)
+    values["store_id"] = .text(record.location.id)
+    values["layer_id"] = layer.factValue
+    values["image_id"] = image.factValue
+    values["container_id"] = container.factValue
+    values["path"] = path.factValue
+    return FactRow(values)
+  }
+
+  private var store: FactRow {
+    row([
+      "kind": record.location.kind.rawValue, "driver": record.location.driver,
+      "root": record.location.root, "level": level.rawValue, "is_live": record.isLive,
+      "layers": record.layers.count, "images": record.images.count,
+      "containers": record.containers.count,
+      "problems": record.problems.count + measurements.problems.count,
+    ])
+  }
+
+  private var images: [FactRow] {
+    let recorded = Dictionary(uniqueKeysWithValues: record.layers.map { ($0.id, $0.recordedSize) })
+    return record.images.map { image in
+      let sum = image.layers.reduce(ByteCount(0)) { $0.adding((recorded[$1] ?? nil) ?? 0) }
+      return row(
+        layer: image.layers.first, image: image.id, path: image.configPath,
+        [
+          "short_id": image.id.short, "names": image.names.joined(separator: ","),
+          "layers": image.layers.count, "is_complete": image.isComplete, "recorded_bytes": sum,
+          "created_at": image.created,
+        ])
+    }
+  }
+
+  private var references: [FactRow] {
+    record.references.map { reference in
+      row(
+        image: ImageID(reference.target), path: reference.path,
+        [
+          "name": reference.name, "target": reference.target,
+          "target_state": reference.targetState, "name_state": reference.nameState,
+        ])
+    }
+  }
+
+  private var containers: [FactRow] {
+    record.containers.map { container in
+      row(
+        layer: container.layers.last, image: container.image, container: container.id,
+        path: container.configPath,
+        [
+          "short_id": container.id.short, "name": container.name, "driver": container.driver,
+          "config_state": container.configState, "image_state": container.imageState,
+          "content_state": container.contentState, "init_state": container.initState,
+        ])
+    }
+  }
+
+  private var documents: [FactRow] {
+    record.documents.map { document in
+      row(
+        path: document.path,
+        [
+          "kind": document.kind, "state": document.state,
+          "images": record.layers.count { $0.role == .image },
+          "containers": record.containers.count,
+        ])
+    }
+  }
+
+  private var leftovers: [FactRow] {
+    let searched = record.searchedRoots.map { root in
+      "\(root.name): \(root.owners.map(String.init) ?? "could not be read")"
+    }.joined(separator: ", ")
+    return record.leftovers.map { leftover in
+      let totals = measurements.leftovers[leftover.path]
+      return row(
+        layer: leftover.layer, path: leftover.path,
+        [
+          "kind": leftover.kind.rawValue, "age_seconds": leftover.changedAt.map(age),
+          "ownership_known": leftover.ownershipKnown, "bytes": totals?.allocated,
+          "files": totals?.files, "searched": searched,
+        ])
+    }
+  }
+
+  private var oddities: [FactRow] {
+    record.oddities.map { oddity in
+      row(
+        layer: oddity.layer, container: oddity.container, path: oddity.path,
+        ["kind": oddity.kind, "expected": oddity.expected, "actual": oddity.actual])
+    }
+  }
+
+  private var problems: [FactRow] {
+    (record.problems + measurements.problems).map { attributed in
+      row(
+        layer: attributed.layer, path: attributed.problem.path,
+        [
+          "cause": attributed.problem.cause, "detail": attributed.problem.detail,
+          "is_unread": attributed.problem.leavesUnknown,
+        ])
+    }
+  }
+
+  private var entries: [FactRow] {
+    record.layers.flatMap { layer in
+      (measurements.layers[layer.id]?.entries ?? []).map { fault in
+        row(
+          layer: layer.id, path: fault.path,
+          [
+            "kind": fault.kind.rawValue, "expected": fault.expected, "actual": fault.actual,
+            "flags": fault.flags, "short_id": layer.id.short, "role": layer.role.rawValue,
+            "file": (layer.content?.root ?? layer.contentPath).appending(fault.path),
+          ])
+      }
+    }
+  }
+
+  private var searchedRoots: [FactRow] {
+    record.searchedRoots.map { row(path: $0.path, ["name": $0.name, "owners": $0.owners]) }
+  }
+
+  private var layerUses: [FactRow] {
+    let byImage = record.images.flatMap { image in
+      let name = image.names.first ?? image.id.short
+      return image.layers.map { row(layer: $0, image: image.id, ["name": name]) }
+    }
+    let layersByImage = Dictionary(
+      uniqueKeysWithValues: record.images.map { ($0.id, $0.layers) })
+    let byContainer = record.containers.flatMap { container in
+      let name = container.name.isEmpty ? container.id.short : container.name
+      let layers = container.layers + (container.image.flatMap { layersByImage[$0] } ?? [])
+      return layers.map { row(layer: $0, container: container.id, ["name": name]) }
+    }
+    return byImage + byContainer
+  }
+
+  /// Seconds since `moment`; 0 for the future, which clocks that were set back leave behind.
+  func age(_ moment: Int64) -> Int64 {
+    let (difference, overflow) = now.subtractingReportingOverflow(moment)
+    return overflow ? .max : max(0, difference)
+  }
+}
