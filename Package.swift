@@ -47,7 +47,7 @@ let package = Package(
     layer("Scanner", ["LayerModel", "Hashing", "Archives", "FileAccess"]),
     layer("Facts", ["LayerModel", grdb]),
     .target(
-      name: "Rules", dependencies: ["LayerModel", "Facts", grdb, yams], swiftSettings: strict,
+      name: "Rules", dependencies: ["LayerModel", "Facts", "Hashing", yams], swiftSettings: strict,
       plugins: ["EmbedRules"]),
     layer("Baselines", ["LayerModel", "GoJSON", "FileAccess"]),
     layer("Reports", ["LayerModel"]),

@@ -1,0 +1,73 @@
+internal import CLibcrypto
+package import LayerModel
+
+/// A SHA-256 computation over a stream of bytes, by libcrypto.
+///
+/// One context serves many digests, since making a context costs more than hashing a small file.
+@safe
+package struct SHA256Hash: ~Copyable {
+  private let context: OpaquePointer
+
+  package init() {
+    guard let context = unsafe EVP_MD_CTX_new() else {
+      preconditionFailure("libcrypto has no memory for a context")
+    }
+    unsafe self.context = unsafe context
+    reset()
+  }
+
+  deinit { unsafe EVP_MD_CTX_free(context) }
+
+  /// Starts anew.
+  package func reset() {
+    let started = unsafe EVP_DigestInit_ex2(context, Self.algorithm.pointer, nil)
+    precondition(started == 1, "libcrypto refuses SHA-256")
+  }
+
+  package func update(_ bytes: some Collection<UInt8>) {
+    let done = bytes.withContiguousStorageIfAvailable { buffer in
+      unsafe EVP_DigestUpdate(context, buffer.baseAddress, buffer.count)
+    }
+    if let done {
+      precondition(done == 1, "libcrypto refuses bytes")
+    } else {
+      update(Array(bytes))
+    }
+  }
+
+  /// The digest of all that was fed since the last reset; starts anew.
+  package func finish() -> Digest {
+    var bytes = [UInt8](repeating: 0, count: Digest.byteCount)
+    let done = unsafe bytes.withUnsafeMutableBufferPointer {
+      unsafe EVP_DigestFinal_ex(context, $0.baseAddress, nil)
+    }
+    precondition(done == 1, "libcrypto cannot finish")
+    reset()
+    guard let digest = Digest(bytes: bytes) else {
+      preconditionFailure("the buffer has the digest's size")
+    }
+    return digest
+  }
+
+  package static func digest(of bytes: some Collection<UInt8>) -> Digest {
+    let hash = SHA256Hash()
+    hash.update(bytes)
+    return hash.finish()
+  }
+
+  /// Fetched once: looking the algorithm up costs more than hashing a small file.
+  private static let algorithm = Algorithm()
+
+  @safe
+  private struct Algorithm: @unchecked Sendable {
+    /// Immutable once fetched, and libcrypto counts references to it atomically.
+    let pointer: OpaquePointer
+
+    init() {
+      guard let pointer = unsafe EVP_MD_fetch(nil, "SHA256", nil) else {
+        preconditionFailure("libcrypto has no SHA-256")
+      }
+      unsafe self.pointer = unsafe pointer
+    }
+  }
+}

@@ -1,0 +1,182 @@
+internal import Facts
+internal import LayerModel
+internal import Yams
+
+extension Rule {
+  private static let keys = [
+    "id", "title", "severity", "subject", "needs", "when", "query", "params", "message",
+    "expected", "actual", "path", "bytes", "evidence", "suppressible", "why", "fix", "examples",
+  ]
+
+  /// Reads one rule file; its SQL is checked by ``RuleSet``.
+  init(file: String, text: String) throws(RuleFileError) {
+    let yaml = try YAMLMapping(file: file, text: text, keys: Self.keys)
+    id = RuleID(try yaml.required("id"))
+    title = try yaml.required("title")
+    severity = try yaml.choice("severity", Severity.self)
+    subject = try Self.subject(yaml)
+    need = try yaml.choice("needs", Need.self)
+    condition = try Self.condition(yaml)
+    parameters = try Self.parameters(yaml)
+    message = try Self.template("message", yaml)
+    expected = yaml.node("expected") == nil ? nil : try Self.template("expected", yaml)
+    actual = yaml.node("actual") == nil ? nil : try Self.template("actual", yaml)
+    why = try yaml.required("why")
+    fix = try Self.template("fix", yaml)
+    pathColumn = try yaml.text("path") ?? "path"
+    bytesColumn = try yaml.text("bytes")
+    evidence = try yaml.texts("evidence")
+    isSuppressible = try yaml.bool("suppressible") ?? true
+    examples = try Self.examples(yaml, subject: subject)
+    self.file = file
+    severityOrigin = file
+    try checkNames(yaml)
+  }
+
+  private static func subject(_ yaml: YAMLMapping) throws(RuleFileError) -> FactTable.Name {
+    let name = try yaml.required("subject")
+    guard FactSchema.table(name) != nil else {
+      throw yaml.error(
+        "subject",
+        "no fact table \"\(name)\"" + NearestName.hint(name, of: FactSchema.tables.map(\.name)))
+    }
+    return name
+  }
+
+  private static func condition(_ yaml: YAMLMapping) throws(RuleFileError) -> Condition {
+    switch (try yaml.text("when"), try yaml.text("query")) {
+    case (let expression?, nil): return .expression(expression)
+    case (nil, let query?): return .query(query)
+    default:
+      throw RuleFileError(
+        file: yaml.file, line: yaml.line, message: "needs either \"when\" or \"query\"")
+    }
+  }
+
+  private static func parameters(
+    _ yaml: YAMLMapping
+  ) throws(RuleFileError) -> [String: RuleParameter] {
+    guard let mapping = try yaml.mapping("params", keys: nil) else { return [:] }
+    var parameters: [String: RuleParameter] = [:]
+    for key in mapping.keys {
+      parameters[key] = try mapping.parameter(key)
+    }
+    return parameters
+  }
+
+  private static func template(
+    _ key: String, _ yaml: YAMLMapping
+  ) throws(RuleFileError) -> RuleTemplate {
+    let text = try yaml.required(key)
+    do {
+      return try RuleTemplate(text)
+    } catch {
+      throw yaml.error(key, error.message)
+    }
+  }
+
+  private static func examples(
+    _ yaml: YAMLMapping, subject: FactTable.Name
+  ) throws(RuleFileError) -> [Example] {
+    guard let mapping = try yaml.mapping("examples", keys: ["bad", "good"]) else {
+      throw RuleFileError(file: yaml.file, line: yaml.line, message: "\"examples\" is missing")
+    }
+    var examples: [Example] = []
+    for (key, fires) in [("bad", true), ("good", false)] {
+      guard let rows = mapping.node(key)?.sequence, !rows.isEmpty else {
+        throw RuleFileError(
+          file: yaml.file, line: mapping.line, message: "needs at least one \"\(key)\" example")
+      }
+      for row in rows {
+        examples.append(
+          try Example(row, fires: fires, subject: subject, file: yaml.file))
+      }
+    }
+    return examples
+  }
+
+  /// Every name in the texts must be a column of the subject, of the query's result, or a
+  /// parameter; a query's own columns are known only to SQLite, so they are checked there.
+  private func checkNames(_ yaml: YAMLMapping) throws(RuleFileError) {
+    guard case .expression = condition, let table = FactSchema.table(subject) else { return }
+    let known = Set(table.columns.map(\.name)).union(parameters.keys)
+    let texts =
+      [("message", message), ("fix", fix)]
+      + [("expected", expected), ("actual", actual)].compactMap { key, text in
+        text.map { (key, $0) }
+      }
+    for (key, template) in texts {
+      for name in template.names where !known.contains(name) {
+        throw yaml.error(
+          key, "no column or parameter \"\(name)\"" + NearestName.hint(name, of: known))
+      }
+    }
+    for (key, name) in [("path", pathColumn)] + evidence.map({ ("evidence", $0) })
+      + (bytesColumn.map { [("bytes", $0)] } ?? [])
+    where !known.contains(name) {
+      throw yaml.error(key, "no column \"\(name)\"" + NearestName.hint(name, of: known))
+    }
+  }
+}
+
+extension Rule.Example {
+  /// A row of the subject, or a mapping of tables to rows.
+  init(_ node: Node, fires: Bool, subject: String, file: String) throws(RuleFileError) {
+    let mapping = try YAMLMapping(file: file, node: node, keys: nil)
+    line = mapping.line
+    self.fires = fires
+    let namesTables = mapping.keys.contains { mapping.node($0)?.sequence != nil }
+    guard namesTables else {
+      rows = [subject: [try Self.row(mapping, table: subject)]]
+      return
+    }
+    var rows: [String: [FactRow]] = [:]
+    for table in mapping.keys {
+      guard let nodes = mapping.node(table)?.sequence else {
+        throw mapping.error(table, "expected a list of rows")
+      }
+      for node in nodes {
+        let row = try YAMLMapping(file: file, node: node, keys: nil)
+        rows[table, default: []].append(try Self.row(row, table: table))
+      }
+    }
+    self.rows = rows
+  }
+
+  private static func row(
+    _ mapping: YAMLMapping, table name: String
+  ) throws(RuleFileError) -> FactRow {
+    guard let table = FactSchema.table(name) else {
+      throw RuleFileError(
+        file: mapping.file, line: mapping.line,
+        message: "no fact table \"\(name)\""
+          + NearestName.hint(name, of: FactSchema.tables.map(\.name)))
+    }
+    var row = FactRow(["store_id": .text("example")])
+    for key in mapping.keys {
+      guard table.column(key) != nil, let node = mapping.node(key) else {
+        throw mapping.error(
+          key, "no column of \(name)" + NearestName.hint(key, of: table.columns.map(\.name)))
+      }
+      row.values[key] = value(node)
+    }
+    return row
+  }
+
+  private static func value(_ node: Node) -> FactValue {
+    if node.null != nil { return .null }
+    if let number = node.int { return .integer(Int64(number)) }
+    if let flag = node.bool { return .integer(flag ? 1 : 0) }
+    if let number = node.float { return .real(number) }
+    return .text(node.scalar?.string ?? "")
+  }
+}
+
+extension YAMLMapping {
+  func parameter(_ key: String) throws(RuleFileError) -> RuleParameter {
+    guard node(key)?.sequence == nil else {
+      return RuleParameter(list: try texts(key), origin: file)
+    }
+    return RuleParameter(try required(key), origin: file)
+  }
+}

@@ -1,0 +1,67 @@
+package import Facts
+package import LayerModel
+
+/// One rule as its file says, checked.
+package struct Rule: Hashable, Sendable {
+  /// What must have been measured for the rule to mean anything.
+  package enum Need: String, Hashable, Sendable, CaseIterable {
+    case metadata, sizes, content, baseline
+  }
+
+  package enum Condition: Hashable, Sendable {
+    /// A SQL expression over the subject's columns.
+    case expression(String)
+    /// A whole SELECT that returns the subject's columns.
+    case query(String)
+  }
+
+  package struct Example: Hashable, Sendable {
+    /// Rows by table.
+    package var rows: [String: [FactRow]]
+    package var fires: Bool
+    package var line: Int
+  }
+
+  package var id: RuleID
+  package var title: String
+  /// `nil` when a profile turned the rule off.
+  package var severity: Severity?
+  package var subject: FactTable.Name
+  package var need: Need
+  package var condition: Condition
+  package var parameters: [String: RuleParameter]
+  package var message: RuleTemplate
+  package var expected: RuleTemplate?
+  package var actual: RuleTemplate?
+  package var why: String
+  package var fix: RuleTemplate
+  package var pathColumn: String
+  package var bytesColumn: String?
+  package var evidence: [String]
+  package var isSuppressible: Bool
+  package var examples: [Example]
+  /// The file, and who set the severity: shown by `rules explain`.
+  package var file: String
+  package var severityOrigin: String
+
+  package var needsLevel: AuditLevel {
+    switch need {
+    case .metadata: .metadata
+    case .sizes: .sizes
+    case .content, .baseline: .content
+    }
+  }
+
+  /// The statement that gives a row for each finding.
+  package var statement: String {
+    switch condition {
+    case .expression(let expression): "SELECT * FROM \"\(subject)\" WHERE (\(expression)\n)"
+    case .query(let query): query
+    }
+  }
+}
+
+extension FactTable {
+  /// A table's name, as rules write it.
+  package typealias Name = String
+}
