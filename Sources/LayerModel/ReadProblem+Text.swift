@@ -1,0 +1,33 @@
+extension ReadProblem {
+  /// What was not read and why, in words, without the path.
+  package var detail: String {
+    switch self {
+    case .missing: "it does not exist"
+    case .unreadable(_, let errno): "not read: \(Self.words(for: errno))"
+    case .wrongKind(_, let found, let expected):
+      "not read: it is a \(found.rawValue), a \(expected.rawValue) is due here"
+    case .malformed(_, let offset, let expected):
+      "not understood at byte \(offset): expected \(expected)"
+    case .tooLarge(_, let limit): "not read: larger than the limit of \(limit.iec)"
+    case .changedWhileReading: "not read: it kept changing while it was read"
+    case .notEntered(_, let reason): "not entered: \(reason)"
+    }
+  }
+
+  /// Source: Linux `errno(3)`; the numbers are those of every Linux that we build for.
+  private static func words(for errno: Int32) -> String {
+    switch errno {
+    case 1: "operation not permitted (EPERM)"
+    case 2: "no such file (ENOENT)"
+    case 5: "input/output error (EIO): check the disk"
+    case 13: "permission denied (EACCES): run as root"
+    case 20: "not a directory (ENOTDIR)"
+    case 23, 24: "too many open files"
+    case 36: "name too long (ENAMETOOLONG)"
+    case 40: "a symbolic link is in the way (ELOOP)"
+    case 116: "stale file handle (ESTALE)"
+    case 117: "file system needs cleaning (EUCLEAN): check the file system"
+    default: "error number \(errno)"
+    }
+  }
+}
