@@ -60,6 +60,8 @@ let package = Package(
       name: "layeraudit", dependencies: ["LayerModel", "Audit", "Reports", argumentParser],
       swiftSettings: strict),
 
+    tests("ReportsTests", ["LayerModel", "Reports"]),
+
     .executableTarget(name: "embedrules", path: "Plugins/embedrules", swiftSettings: strict),
     .plugin(name: "EmbedRules", capability: .buildTool(), dependencies: ["embedrules"]),
   ]
