@@ -65,6 +65,7 @@ let package = Package(
       name: "layeraudit-bench", dependencies: [argumentParser],
       path: "Benchmarks/layeraudit-bench",
       swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
+    tests("ReportsTests", ["LayerModel", "Reports"]),
 
     .executableTarget(name: "embedrules", path: "Plugins/embedrules", swiftSettings: strict),
     .plugin(name: "EmbedRules", capability: .buildTool(), dependencies: ["embedrules"]),

@@ -1,0 +1,51 @@
+import LayerModel
+
+/// Who uses which layer of one store.
+struct LayerIndex {
+  private(set) var claims: [LayerID: LayerClaim] = [:]
+  /// Images with the layer anywhere in their chain, in the order of the record.
+  private(set) var images: [LayerID: [ImageID]] = [:]
+  /// Names of the images whose top layer it is.
+  private(set) var names: [LayerID: [String]] = [:]
+
+  init(_ record: StoreRecord) {
+    for claim in record.layers { claims[claim.id] = claim }
+    for image in record.images {
+      for layer in image.layers where images[layer]?.last != image.id {
+        images[layer, default: []].append(image.id)
+      }
+      if let top = image.layers.first { names[top, default: []] += image.names }
+    }
+  }
+
+  /// What the store recorded for the whole chain; `nil` when one number is missing or negative.
+  func recordedSize(of image: ImageClaim) -> ByteCount? {
+    sum(image.layers) { layer in
+      guard let size = claims[layer]?.recordedSize, size >= 0 else { return nil }
+      return size
+    }
+  }
+
+  /// Allocated bytes of the layers that no other image has, and of those that others share.
+  ///
+  /// `nil` when one of them was not measured.
+  func allocated(
+    of image: ImageClaim, _ measurements: StoreMeasurements
+  ) -> (unique: ByteCount?, shared: ByteCount?) {
+    let isShared = { (layer: LayerID) in (images[layer]?.count ?? 0) > 1 }
+    let allocated = { (layer: LayerID) in measurements.layers[layer]?.totals.allocated }
+    return (
+      sum(image.layers.filter { !isShared($0) }, allocated),
+      sum(image.layers.filter(isShared), allocated)
+    )
+  }
+
+  private func sum(_ layers: [LayerID], _ size: (LayerID) -> ByteCount?) -> ByteCount? {
+    var total = ByteCount(0)
+    for layer in layers {
+      guard let part = size(layer) else { return nil }
+      total.add(part)
+    }
+    return total
+  }
+}

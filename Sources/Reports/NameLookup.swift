@@ -1,0 +1,20 @@
+package import LayerModel
+
+extension StoreRecord {
+  /// Images that a person may mean: by `name:tag`, by `name` for its tag `latest`, or by the
+  /// beginning of an id.
+  ///
+  /// A name goes before an id, as in Docker. More than one result means an ambiguous prefix.
+  package func images(called name: String) -> [ImageClaim] {
+    let named = images.filter { $0.names.contains(name) || $0.names.contains(name + ":latest") }
+    guard named.isEmpty, !name.isEmpty else { return named }
+    return images.filter { $0.id.name.hasPrefix(name) }
+  }
+
+  /// Layers by the beginning of their id; a whole id names one layer only.
+  package func layers(called name: String) -> [LayerClaim] {
+    guard !name.isEmpty else { return [] }
+    let exact = layers.filter { $0.id.name == BytePath(name) }
+    return exact.isEmpty ? layers.filter { $0.id.name.hasPrefix(name) } : exact
+  }
+}

@@ -1,0 +1,87 @@
+package import LayerModel
+
+/// What an audit comes to, in one word.
+package enum Verdict: String, Hashable, Sendable, CaseIterable {
+  /// Everything asked for was read, and nothing is as severe as what fails a run.
+  case ok
+  case fail
+  /// Something was not read: cannot say clean.
+  case incomplete
+  case noStore = "no-store"
+}
+
+/// The counts that every report ends with; the same in all formats.
+///
+/// Suppressed findings are counted apart; neither they nor known ones decide the verdict.
+package struct ReportSummary: Hashable, Sendable {
+  package private(set) var verdict = Verdict.ok
+  package private(set) var errors = 0
+  package private(set) var warnings = 0
+  package private(set) var notes = 0
+  /// How many of the findings above the baseline has too.
+  package private(set) var known = 0
+  package private(set) var suppressed = 0
+  package private(set) var coverage = Coverage()
+
+  /// - Parameters:
+  ///   - report: what was found.
+  ///   - failOn: the least severity that fails a run; `nil` when none does.
+  package init(_ report: AuditReport, failOn: Severity? = .error) {
+    var fails = false
+    for finding in report.findings {
+      guard finding.status != .suppressed else {
+        suppressed += 1
+        continue
+      }
+      switch finding.severity {
+      case .error: errors += 1
+      case .warning: warnings += 1
+      case .note: notes += 1
+      }
+      guard finding.status != .known else {
+        known += 1
+        continue
+      }
+      if let failOn, finding.severity >= failOn { fails = true }
+    }
+    for store in report.stores { coverage.add(store) }
+    verdict =
+      fails ? .fail : report.stores.isEmpty ? .noStore : report.isComplete ? .ok : .incomplete
+  }
+}
+
+/// How many layers have which verdict on their content.
+package struct Coverage: Hashable, Sendable {
+  package private(set) var total = 0
+  package private(set) var counts: [Verification: Int] = [:]
+  /// Layers by verdict and reason; the empty text where no reason was given.
+  package private(set) var reasons: [Verification: [String: Int]] = [:]
+
+  package init() {}
+
+  package init(_ store: StoreReport) { add(store) }
+
+  package subscript(_ verification: Verification) -> Int { counts[verification] ?? 0 }
+
+  /// Layers whose content was looked at, whatever the verdict.
+  package var read: Int { total - self[.notRead] }
+
+  /// A layer without a measurement was not read.
+  package mutating func add(_ store: StoreReport) {
+    for layer in store.record.layers {
+      let measured = store.measurements.layers[layer.id]
+      let verification = measured?.verification ?? .notRead
+      total += 1
+      counts[verification, default: 0] += 1
+      let reason = measured?.verificationReason ?? Self.reason(verification, measured)
+      reasons[verification, default: [:]][reason, default: 0] += 1
+    }
+  }
+
+  private static func reason(
+    _ verification: Verification, _ measured: LayerMeasurement?
+  ) -> String {
+    guard verification == .unverifiable else { return "" }
+    return "no digest recorded: " + (measured?.contentDigest == nil ? "not " : "") + "fingerprinted"
+  }
+}

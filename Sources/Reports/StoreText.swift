@@ -1,0 +1,122 @@
+import LayerModel
+
+/// The summary of one store: what it holds, how much of it is proven, what was not read.
+struct StoreText {
+  private static let problemLimit = 10
+
+  private let options: TextOptions
+
+  init(_ options: TextOptions) { self.options = options }
+
+  func lines(_ store: StoreReport, _ level: AuditLevel) -> [String] {
+    let live = store.record.isLive ? "  (in use by a daemon)" : ""
+    let name = options.paint(EscapedText.terminal(store.record.location.id), .bold)
+    return ["Store " + name + live]
+      + [
+        ("layers", layers(store.record)),
+        ("images", images(store)),
+        ("containers", String(store.record.containers.count)),
+      ].map(row) + disk(store) + coverage(store, level) + orphans(store) + problems(store) + [""]
+  }
+
+  private func row(_ name: String, _ value: String) -> String {
+    "  " + name.padded(to: 11) + " " + value
+  }
+
+  private func layers(_ record: StoreRecord) -> String {
+    let roles: [(LayerClaim.Role, String)] = [
+      (.image, "of images"), (.container, "of containers"), (.containerInit, "container-init"),
+      (.unclaimed, "named by nothing"),
+    ]
+    let parts = roles.compactMap { role, word in
+      let count = record.layers.count { $0.role == role }
+      return count > 0 ? "\(count) \(word)" : nil
+    }
+    return "\(record.layers.count)" + (parts.isEmpty ? "" : ": " + parts.joined(separator: ", "))
+  }
+
+  private func images(_ store: StoreReport) -> String {
+    let images = store.record.images
+    let names = images.reduce(0) { $0 + $1.names.count }
+    let broken = images.count { !$0.isComplete }
+    return "\(images.count), \(counted(names, "name"))"
+      + (broken > 0 ? ", \(broken) with a broken chain" : "")
+  }
+
+  private func disk(_ store: StoreReport) -> [String] {
+    var recorded = ByteCount(0)
+    var allocated: ByteCount?
+    for layer in store.record.layers {
+      if let size = layer.recordedSize, size >= 0 { recorded.add(size) }
+      if let totals = store.measurements.layers[layer.id]?.totals {
+        allocated = (allocated ?? 0).adding(totals.allocated)
+      }
+    }
+    return [
+      row(
+        "sizes", "\(options.size(recorded)) recorded, \(options.size(allocated)) in layers on disk")
+    ] + ledger(store.ledger)
+  }
+
+  /// A sum: what the file system holds, and the parts that should add up to it.
+  private func ledger(_ ledger: Ledger) -> [String] {
+    let parts: [(String, ByteCount?)] = [
+      ("on the file system", ledger.diskUsed), ("unique to one image", ledger.unique),
+      ("shared by images", ledger.shared), ("containers", ledger.containers),
+      ("build cache", ledger.buildCache), ("metadata", ledger.metadata),
+      ("orphans", ledger.orphan), ("unexplained", ledger.unexplained),
+    ]
+    var table = TextTable([.init("", .right), .init("")])
+    table.showsTitles = false
+    table.rows = parts.compactMap { name, count in count.map { [options.size($0), name] } }
+    return table.lines().enumerated().map { row($0 == 0 ? "disk" : "", $1) }
+  }
+
+  /// Never says healthy of what no digest proves.
+  private func coverage(_ store: StoreReport, _ level: AuditLevel) -> [String] {
+    let coverage = Coverage(store)
+    let words: [(Verification, String)] = [
+      (.verified, "verified: the recorded digest was reproduced"),
+      (.damaged, "DAMAGED: the recorded digest was not reproduced"),
+      (.unverifiable, "unverifiable: intact or not, no digest proves it"),
+      (.notRead, level < .content ? "not read: level \(level.rawValue)" : "not read"),
+    ]
+    var lines: [String] = []
+    for (verification, word) in words where coverage[verification] > 0 {
+      lines.append(row(lines.isEmpty ? "content" : "", "\(coverage[verification]) \(word)"))
+      let reasons = coverage.reasons[verification] ?? [:]
+      for (reason, count) in reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) })
+      where !reason.isEmpty {
+        lines.append(row("", "  \(count) \(EscapedText.terminal(reason))"))
+      }
+    }
+    return lines
+  }
+
+  private func orphans(_ store: StoreReport) -> [String] {
+    guard !store.record.leftovers.isEmpty else { return [] }
+    let unknown = store.record.leftovers.count { !$0.ownershipKnown }
+    return [
+      row(
+        "leftovers",
+        "\(store.record.leftovers.count)"
+          + (unknown > 0 ? ", \(unknown) of unknown ownership: not every root could be read" : ""))
+    ]
+  }
+
+  private func problems(_ store: StoreReport) -> [String] {
+    let problems = store.problems
+    guard !problems.isEmpty else { return [] }
+    let shown =
+      options.verbosity == .verbose ? problems[...] : problems.prefix(Self.problemLimit)
+    var lines = [row("NOT READ", counted(problems.count, "place"))]
+    for problem in shown {
+      lines.append("    " + problem.problem.path.description)
+      lines.append("      " + EscapedText.terminal(problem.problem.detail))
+    }
+    if shown.count < problems.count {
+      lines.append("    and \(problems.count - shown.count) more (-v shows all)")
+    }
+    return lines
+  }
+}

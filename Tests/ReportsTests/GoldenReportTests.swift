@@ -1,0 +1,86 @@
+import Foundation
+import LayerModel
+import Reports
+import Testing
+
+@Suite struct GoldenReportTests {
+  @Test func `the JSON report is what it was`() throws {
+    try expectGolden("damaged.json", json(SampleReport.report))
+    try expectGolden("no-store.json", json(SampleReport.empty))
+  }
+
+  @Test func `the text report is what it was`() throws {
+    var options = TextOptions()
+    try expectGolden("damaged.txt", text(SampleReport.report, options))
+    try expectGolden("clean.txt", text(SampleReport.clean, options))
+    options.verbosity = .verbose
+    options.width = 100
+    options.exactBytes = true
+    try expectGolden("damaged-verbose.txt", text(SampleReport.report, options))
+  }
+
+  @Test func `a quiet report is the last line of any other`() {
+    var options = TextOptions()
+    let whole = String(decoding: text(SampleReport.report, options), as: UTF8.self)
+    options.verbosity = .quiet
+    let quiet = String(decoding: text(SampleReport.report, options), as: UTF8.self)
+    #expect(whole.hasSuffix("\n" + quiet))
+    #expect(quiet.split(separator: "\n").count == 1)
+  }
+
+  @Test func `tables and trees are what they were`() throws {
+    let store = SampleReport.store
+    var ascii = TextOptions()
+    ascii.ascii = true
+    var listing = TreeText().text(store) + TreeText(options: ascii, isWide: true).text(store)
+    for subject in ListTable.Subject.allCases {
+      listing += "\n" + ListTable(subject, of: [store]).text()
+    }
+    let details = try #require(LayerDetails(of: SampleReport.child, in: store))
+    listing += "\n" + details.text()
+    try expectGolden("listings.txt", Array(listing.utf8))
+    var bytes = TreeText().json([store])
+    for subject in ListTable.Subject.allCases { bytes += ListTable(subject, of: [store]).json() }
+    try expectGolden("listings.json", bytes + details.json())
+  }
+
+  @Test func `the verdict word says what the counts say`() {
+    let cases: [(AuditReport, Severity?, String)] = [
+      (SampleReport.report, .error, "FAIL 2 errors"), (SampleReport.clean, .error, "OK 0 errors"),
+      (SampleReport.empty, .error, "NO STORE found"), (SampleReport.report, nil, "INCOMPLETE "),
+    ]
+    var options = TextOptions()
+    options.verbosity = .quiet
+    for (report, failOn, expected) in cases {
+      let line = text(report, options, failOn: failOn)
+      #expect(String(decoding: line, as: UTF8.self).hasPrefix(expected))
+    }
+    var complete = SampleReport.report
+    complete.isComplete = true
+    #expect(text(complete, options, failOn: nil).starts(with: "FOUND 2 errors".utf8))
+  }
+
+  @Test func `what the baseline has too does not fail a run`() {
+    var report = SampleReport.report
+    report.isComplete = true
+    #expect(ReportSummary(report).verdict == .fail)
+    for index in report.findings.indices { report.findings[index].status = .known }
+    let summary = ReportSummary(report)
+    #expect(summary.verdict == .ok)
+    #expect((summary.errors, summary.known) == (2, report.findings.count))
+  }
+}
+
+func json(_ report: AuditReport) -> [UInt8] {
+  var bytes: [UInt8] = []
+  JSONReport().write(report) { bytes += $0 }
+  return bytes
+}
+
+func text(
+  _ report: AuditReport, _ options: TextOptions = TextOptions(), failOn: Severity? = .error
+) -> [UInt8] {
+  var bytes: [UInt8] = []
+  TextReport(options: options, failOn: failOn).write(report) { bytes += $0 }
+  return bytes
+}

@@ -1,0 +1,193 @@
+import LayerModel
+
+/// A report with one of everything that is hard to show.
+enum SampleReport {
+  static let base = LayerID(String(repeating: "ab", count: 32))
+  static let child = LayerID(String(repeating: "cd", count: 32))
+  static let broken = LayerID(String(repeating: "ef", count: 32))
+  static let hostile = LayerID(BytePath([0x1B, 0x5B, 0x32, 0x4A, 0xFF, 0x0A]))
+  static let upper = LayerID(String(repeating: "12", count: 32))
+  static let root: BytePath = "/var/lib/docker"
+  static let time = Timestamp(seconds: 1_434_741_434, nanoseconds: 5)
+
+  static var report: AuditReport {
+    AuditReport(
+      toolVersion: "0.1.0", rulesDigest: "0123456789abcdef", runID: "run-1", host: "node-7",
+      startedAt: Timestamp(seconds: 1_764_000_000), endedAt: Timestamp(seconds: 1_764_000_041),
+      level: .content, isComplete: false, stores: [store], findings: findings.sorted(),
+      bytesRead: 40_909_563_494, duration: 41.0426)
+  }
+
+  static var empty: AuditReport {
+    var report = report
+    report.stores = []
+    report.findings = []
+    report.bytesRead = 0
+    report.duration = 0.25
+    return report
+  }
+
+  static var clean: AuditReport {
+    var report = report
+    report.isComplete = true
+    report.findings = []
+    report.stores[0].record.problems = []
+    report.stores[0].measurements.problems = []
+    return report
+  }
+
+  static var store: StoreReport {
+    var ledger = Ledger()
+    ledger.diskUsed = 500_000
+    ledger.unique = 300_000
+    ledger.shared = 150_000
+    ledger.unexplained = -50
+    return StoreReport(record: record, measurements: measurements, ledger: ledger)
+  }
+
+  static var record: StoreRecord {
+    var record = StoreRecord(
+      location: StoreLocation(kind: .dockerGraph, driver: "aufs", root: root))
+    record.isLive = true
+    record.layers = [hostileLayer, upperLayer, baseLayer, childLayer, brokenLayer]
+    record.images = [
+      ImageClaim(
+        id: ImageID(child.name), names: ["evil\u{202E}gpj.exe:1", "ubuntu:14.04"],
+        layers: [child, base], isComplete: true, created: time),
+      ImageClaim(
+        id: ImageID(broken.name), names: [], layers: [broken], isComplete: false, created: nil),
+    ]
+    var container = ContainerClaim(
+      id: ContainerID(upper.name), name: "web\u{7}", driver: "aufs", image: ImageID(child.name),
+      configPath: root.appending("containers/\(upper)/config.json"), configState: "ok",
+      imageState: "present", contentState: "present", initState: "missing")
+    container.layers = [upper]
+    record.containers = [container]
+    record.references = [
+      ReferenceClaim(
+        name: "gone:latest", path: root.appending("repositories-aufs"), target: "dead\u{0}beef",
+        targetState: "missing", nameState: "ok")
+    ]
+    record.leftovers = [
+      Leftover(
+        .removing, path: root.appending(BytePath([0x78, 0xC3, 0x28])), layer: nil,
+        changedAt: 1_434_741_434, ownershipKnown: false)
+    ]
+    record.documents = [
+      DocumentClaim(
+        kind: "repositories", path: root.appending("repositories-aufs"), state: "ok")
+    ]
+    record.searchedRoots = [
+      SearchedRoot(name: "containers", path: root.appending("containers"), owners: nil),
+      SearchedRoot(name: "images", path: root.appending("graph"), owners: 3),
+    ]
+    record.problems = [
+      AttributedProblem(.unreadable(root.appending("containers"), errno: 13)),
+      AttributedProblem(
+        .malformed(
+          root.appending(BytePath([0xFF, 0x1B])), offset: 12, expected: "a \"digit\"\u{9B}"),
+        layer: broken),
+    ]
+    return record
+  }
+
+  static var baseLayer: LayerClaim {
+    var layer = LayerClaim(
+      id: base, role: .image, contentPath: root.appending("aufs/diff/\(base)"),
+      contentState: "directory")
+    layer.metadataPath = root.appending("graph/\(base)/json")
+    layer.metadataState = "ok"
+    layer.loadable = true
+    layer.parentState = "root"
+    layer.depth = 0
+    layer.recordedSize = 309_790
+    layer.recordedSizeState = "ok"
+    layer.created = time
+    layer.createdBy = "/bin/sh -c #(nop) ADD file:49710b44 in /"
+    layer.configuration = [
+      ConfigurationField(name: "Cmd", value: "null"),
+      ConfigurationField(name: "Env", value: #"["PATH=/bin","A=1, 2"]"#),
+      ConfigurationField(name: "User", value: #""root""#),
+    ]
+    return layer
+  }
+
+  static var childLayer: LayerClaim {
+    var layer = baseLayer
+    layer.id = child
+    layer.contentPath = root.appending("aufs/diff/\(child)")
+    layer.metadataPath = root.appending("graph/\(child)/json")
+    layer.parent = base
+    layer.parentState = "present"
+    layer.depth = 1
+    layer.recordedSize = 4_400
+    layer.createdBy = "echo \"\u{1B}]0;owned\u{7}\u{2028}\""
+    layer.comment = "naïve \u{200B}comment"
+    layer.configuration = [
+      ConfigurationField(name: "Cmd", value: #"["/bin/bash"]"#),
+      ConfigurationField(name: "Env", value: #"["PATH=/bin","B=[\"x\"]"]"#),
+      ConfigurationField(name: "Volumes", value: #"{"/data":{}}"#),
+    ]
+    return layer
+  }
+
+  static var brokenLayer: LayerClaim {
+    var layer = LayerClaim(
+      id: broken, role: .image, contentPath: root.appending("aufs/diff/\(broken)"),
+      contentState: "missing")
+    layer.metadataPath = root.appending("graph/\(broken)/json")
+    layer.metadataState = "ok"
+    layer.loadable = true
+    layer.parentText = "../../etc\u{1B}[31m"
+    layer.parentState = "malformed"
+    layer.recordedSizeText = "12x"
+    layer.recordedSizeState = "malformed"
+    return layer
+  }
+
+  static var hostileLayer: LayerClaim {
+    LayerClaim(
+      id: hostile, role: .unclaimed,
+      contentPath: root.appending("aufs/diff").appending(hostile.name),
+      contentState: "directory")
+  }
+
+  static var upperLayer: LayerClaim {
+    var layer = LayerClaim(
+      id: upper, role: .container, contentPath: root.appending("aufs/diff/\(upper)"),
+      contentState: "directory")
+    layer.parent = child
+    return layer
+  }
+
+  static var measurements: StoreMeasurements {
+    var measurements = StoreMeasurements()
+    measurements.layers[base] = measured(.verified, nil, 309_000)
+    measurements.layers[child] = measured(.damaged, "bin/bash differs", 4_096)
+    measurements.layers[upper] = measured(.unverifiable, nil, 8_192)
+    measurements.layers[hostile] = measured(
+      .unverifiable, "tar-split is \u{1B}[1mmalformed", 0)
+    var totals = TreeTotals()
+    totals.allocated = 12_288
+    measurements.leftovers[root.appending(BytePath([0x78, 0xC3, 0x28]))] = totals
+    measurements.problems = [
+      AttributedProblem(.missing(root.appending("aufs/diff/\(broken)")), layer: broken)
+    ]
+    return measurements
+  }
+
+  private static func measured(
+    _ verification: Verification, _ reason: String?, _ bytes: ByteCount
+  ) -> LayerMeasurement {
+    var measured = LayerMeasurement()
+    measured.verification = verification
+    measured.verificationReason = reason
+    measured.totals.files = 7
+    measured.totals.directories = 2
+    measured.totals.apparent = bytes
+    measured.totals.allocated = bytes.adding(1_024)
+    measured.sizeByWalk = bytes
+    measured.contentDigest = Digest(hex: String(repeating: "5a", count: 32))
+    return measured
+  }
+}
