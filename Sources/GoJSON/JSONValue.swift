@@ -25,6 +25,11 @@ package struct JSONMember: Hashable, Sendable {
 package struct JSONTypeError: Error, Hashable, Sendable {
   package let key: String
   package let expected: String
+
+  package init(key: String, expected: String) {
+    self.key = key
+    self.expected = expected
+  }
 }
 
 extension JSONValue {
