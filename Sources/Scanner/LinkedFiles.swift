@@ -1,0 +1,43 @@
+internal import FileAccess
+internal import LayerModel
+
+/// Files with several names: each inode is counted once a tree and hashed once a store.
+final class LinkedFiles: Sendable {
+  private struct Name: Hashable {
+    let tree: Int
+    let file: FileIdentity
+  }
+
+  private struct State {
+    var counted: Set<Name> = []
+    var digests: [FileIdentity: Digest] = [:]
+    /// What tar-split proofs read already, by tree.
+    var proven: [Int: [FileIdentity: Digest]] = [:]
+  }
+
+  /// Beyond this many, files are hashed once a name; memory stays bounded.
+  private static let digestLimit = 200_000
+
+  private let state = Lock(State())
+
+  /// Whether this is the first name of the inode in its tree.
+  func isFirstName(_ file: FileIdentity, in tree: Int) -> Bool {
+    state.withLock { $0.counted.insert(Name(tree: tree, file: file)).inserted }
+  }
+
+  func digest(of file: FileIdentity) -> Digest? { state.withLock { $0.digests[file] } }
+
+  func remember(_ digest: Digest, of file: FileIdentity) {
+    state.withLock {
+      if $0.digests.count < Self.digestLimit { $0.digests[file] = digest }
+    }
+  }
+
+  func setProven(_ digests: [FileIdentity: Digest], in tree: Int) {
+    state.withLock { $0.proven[tree] = digests }
+  }
+
+  func proven(in tree: Int) -> [FileIdentity: Digest] { state.withLock { $0.proven[tree] ?? [:] } }
+
+  func forgetProven(in tree: Int) { state.withLock { $0.proven[tree] = nil } }
+}
