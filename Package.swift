@@ -57,7 +57,9 @@ let package = Package(
         "LayerModel", "FileAccess", "LayerStores", "Scanner", "Facts", "Rules", "Baselines",
       ]),
     .executableTarget(
-      name: "layeraudit", dependencies: ["LayerModel", "Audit", "Reports", argumentParser],
+      name: "layeraudit", dependencies: [
+        "LayerModel", "FileAccess", "Scanner", "Rules", "Baselines", "Audit", "Reports", argumentParser,
+      ],
       swiftSettings: strict),
 
     // Run by hand, so it takes the safety settings that need no `unsafe` marks.

@@ -23,19 +23,21 @@ package struct Scanner: Sendable {
     return StoreMeasurements(record: record, state: state, results: run(state))
   }
 
-  /// Every entry of one layer, sorted by path, and what could not be read.
+  /// Every entry of one layer, sorted by path, its canonical digest, and what could not be read.
   package func manifest(
     of layer: LayerClaim, root: BytePath
-  ) -> (entries: [ManifestEntry], problems: [AttributedProblem]) {
-    guard let plan = layer.content else { return ([], []) }
+  ) -> (entries: [ManifestEntry], digest: Digest?, problems: [AttributedProblem]) {
+    guard let plan = layer.content else { return ([], nil, []) }
     var tree = ScanTree(owner: .layer(layer.id), root: plan.root, shape: plan.shape)
     tree.hashes = true
     tree.collects = true
     let state = ScanState(
       root: root, trees: [tree], level: .content, workers: workers, progress: ScanProgress())
     let found = run(state).accumulator(of: 0)
+    var digest: Digest?
+    if case .digest(let found) = state.digest(of: 0) { digest = found }
     return (
-      found.manifest.sorted { $0.path < $1.path },
+      found.manifest.sorted { $0.path < $1.path }, digest,
       found.problems.map { AttributedProblem($0, layer: layer.id) }
     )
   }
