@@ -71,5 +71,9 @@ let package = Package(
 
     .executableTarget(name: "embedrules", path: "Plugins/embedrules", swiftSettings: strict),
     .plugin(name: "EmbedRules", capability: .buildTool(), dependencies: ["embedrules"]),
+
+    .testTarget(
+      name: "ArchivesTests", dependencies: ["Archives", "LayerModel"],
+      resources: [.copy("Layers")], swiftSettings: strict),
   ]
 )
