@@ -1,6 +1,6 @@
 internal import Dispatch
 internal import GRDB
-internal import LayerModel
+package import LayerModel
 
 /// The SQLite database in memory behind the fact tables.
 package final class FactDatabase: Sendable {

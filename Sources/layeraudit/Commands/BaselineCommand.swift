@@ -33,7 +33,7 @@ struct BaselineCommand: ParsableCommand {
         skipped = try BaselineRun(records: records, workers: scan.workers, now: Clock.now())
           .write { (text) throws(SystemError) in try output.write(text) }
         try output.finish()
-      } catch let error as SystemError {
+      } catch {
         throw CommandFailure(status: .usage, message: "cannot write \(path): \(error.text)")
       }
       for line in skipped { Console.complain(line) }
@@ -53,7 +53,7 @@ struct BaselineCommand: ParsableCommand {
         for (key, digest) in baseline.digests.sorted(by: { $0.key < $1.key }) {
           Console.say("\(key.kind.rawValue)/\(key.driver)  \(key.layer)  \(digest)")
         }
-      } catch let error as BaselineError {
+      } catch {
         throw CommandFailure(error)
       }
     }

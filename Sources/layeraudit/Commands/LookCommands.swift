@@ -117,4 +117,4 @@ struct InspectCommand: ParsableCommand {
   }
 }
 
-extension ListTable.Subject: @retroactive ExpressibleByArgument {}
+extension ListTable.Subject: ExpressibleByArgument {}

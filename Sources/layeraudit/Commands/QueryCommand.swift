@@ -29,7 +29,7 @@ struct QueryCommand: ParsableCommand {
         json
           ? QueryTable.json(result.columns, result.rows)
           : Array(QueryTable.text(result.columns, result.rows).utf8))
-    } catch let error as AuditFacts.Refusal {
+    } catch {
       throw CommandFailure(status: .usage, message: EscapedText.terminal(error.message))
     }
   }
