@@ -17,6 +17,8 @@ package final class FactDatabase: Sendable {
     configuration.prepareDatabase { database in
       // A sort that outgrows its buffer must not write to the disk that we audit.
       try database.execute(sql: "PRAGMA temp_store = MEMORY")
+      // Makes the virtual table, which no statement may do once the guard stands.
+      try database.execute(sql: "SELECT 1 FROM json_each('[]')")
       for function in FactFunctions.all { database.add(function: function) }
     }
     queue = try DatabaseQueue(configuration: configuration)

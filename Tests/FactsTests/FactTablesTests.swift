@@ -85,8 +85,9 @@ import Testing
   static var store: (StoreRecord, StoreMeasurements) {
     let layerID = LayerID(id)
     var layer = LayerClaim(
-      id: layerID, role: .image, contentPath: "aufs/diff/\(id)", contentState: "directory")
-    layer.metadataPath = "graph/\(id)/json"
+      id: layerID, role: .image, contentPath: BytePath("aufs/diff/\(id)"), contentState: "directory"
+    )
+    layer.metadataPath = BytePath("graph/\(id)/json")
     layer.recordedSize = 4_400
     layer.changedAt = 900
     var record = StoreRecord(
@@ -111,7 +112,7 @@ import Testing
     record.leftovers = [
       Leftover(.orphanLayer, path: "aufs/diff/x", changedAt: 500, ownershipKnown: false)
     ]
-    record.oddities = [Oddity("mode-drift", path: "graph/\(id)/json", layer: layerID)]
+    record.oddities = [Oddity("mode-drift", path: BytePath("graph/\(id)/json"), layer: layerID)]
     record.searchedRoots = [SearchedRoot(name: "images", path: "graph", owners: 1)]
     var measured = LayerMeasurement()
     measured.sizeByWalk = 4_399
@@ -123,7 +124,7 @@ import Testing
     totals.allocated = 8_192
     measurements.leftovers = ["aufs/diff/x": totals]
     measurements.problems = [
-      AttributedProblem(.unreadable("aufs/diff/\(id)/etc", errno: 5), layer: layerID)
+      AttributedProblem(.unreadable(BytePath("aufs/diff/\(id)/etc"), errno: 5), layer: layerID)
     ]
     return (record, measurements)
   }
