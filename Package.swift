@@ -14,6 +14,7 @@ let strict: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// A target under `Sources`, listed lowest layer first: dependencies point up this file only.
@@ -45,7 +46,7 @@ let package = Package(
     layer("FileAccess", ["LayerModel", "CLinux"]),
     layer("LayerStores", ["LayerModel", "GoJSON", "Hashing", "FileAccess"]),
     layer("Scanner", ["LayerModel", "Hashing", "Archives", "FileAccess"]),
-    layer("Facts", ["LayerModel", grdb]),
+    layer("Facts", ["LayerModel", grdb, sqlite]),
     .target(
       name: "Rules", dependencies: ["LayerModel", "Facts", "Hashing", yams], swiftSettings: strict,
       plugins: ["EmbedRules"]),
@@ -68,6 +69,8 @@ let package = Package(
       path: "Benchmarks/layeraudit-bench",
       swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
     tests("ReportsTests", ["LayerModel", "Reports"]),
+    tests("FactsTests", ["LayerModel", "Facts"]),
+    tests("RulesTests", ["LayerModel", "Facts", "Rules"]),
 
     .executableTarget(name: "embedrules", path: "Plugins/embedrules", swiftSettings: strict),
     .plugin(name: "EmbedRules", capability: .buildTool(), dependencies: ["embedrules"]),

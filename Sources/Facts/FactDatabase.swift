@@ -1,14 +1,25 @@
-internal import Dispatch
 internal import GRDB
 package import LayerModel
 
 /// The SQLite database in memory behind the fact tables.
 package final class FactDatabase: Sendable {
   private let queue: DatabaseQueue
+  private let stepLimit: Int32
+  private let rowLimit: Int
 
-  package init() throws {
+  /// Makes the empty tables.
+  ///
+  /// `stepLimit` is in instructions of SQLite's machine, a billion of
+  /// which take about ten seconds; `rowLimit` bounds the rows of one answer.
+  package init(stepLimit: Int32 = 1_000_000_000, rowLimit: Int = 1_000_000) throws {
+    self.stepLimit = stepLimit
+    self.rowLimit = rowLimit
     var configuration = Configuration()
     configuration.prepareDatabase { database in
+      // A sort that outgrows its buffer must not write to the disk that we audit.
+      try database.execute(sql: "PRAGMA temp_store = MEMORY")
+      // Makes the virtual table, which no statement may do once the guard stands.
+      try database.execute(sql: "SELECT 1 FROM json_each('[]')")
       for function in FactFunctions.all { database.add(function: function) }
     }
     queue = try DatabaseQueue(configuration: configuration)
@@ -37,50 +48,44 @@ package final class FactDatabase: Sendable {
     }
   }
 
-  /// Runs one statement that only reads, for at most a minute.
+  /// Runs one statement that only reads.
+  ///
+  /// - Throws: what is wrong with it, or which limit it reached.
   package func query(
     _ sql: String, parameters: [String: FactValue] = [:]
   ) throws(FactQueryError) -> FactQueryResult {
-    let limit = DispatchWorkItem { [queue] in queue.interrupt() }
-    DispatchQueue.global().asyncAfter(deadline: .now() + Self.timeLimit, execute: limit)
-    defer { limit.cancel() }
-    return try run { database in
+    try run { database in
       let statement = try Self.statement(sql, parameters: parameters, in: database)
       let columns = statement.columnNames
-      let rows = try Row.fetchAll(statement).map { row in
-        Array(row.databaseValues).map(FactValue.init)
+      var rows: [[FactValue]] = []
+      let cursor = try Row.fetchCursor(statement)
+      while let row = try cursor.next() {
+        guard rows.count < rowLimit else {
+          throw FactQueryError(message: "gives more than \(rowLimit) rows")
+        }
+        rows.append(Array(row.databaseValues).map(FactValue.init))
       }
       return FactQueryResult(columns: columns, rows: rows)
     }
   }
 
-  private static let timeLimit = DispatchTimeInterval.seconds(60)
-
-  private func run<Result>(
-    _ body: (Database) throws -> Result
-  ) throws(FactQueryError) -> Result {
+  private func run<Result>(_ body: (Database) throws -> Result) throws(FactQueryError) -> Result {
     do {
-      return try queue.read(body)
+      return try queue.read { database in
+        try StatementGuard.reading(database, steps: stepLimit) { try body(database) }
+      }
     } catch let error as FactQueryError {
       throw error
-    } catch let error as DatabaseError where error.resultCode == .SQLITE_INTERRUPT {
-      throw FactQueryError(message: "took longer than a minute and was stopped")
     } catch let error as DatabaseError {
-      throw FactQueryError(message: error.message ?? "SQLite error \(error.resultCode.rawValue)")
+      throw FactQueryError(error, stepLimit: stepLimit)
     } catch {
       throw FactQueryError(message: "\(error)")
     }
   }
 
-  /// Only a single statement that begins as a query and that SQLite knows to change nothing: no
-  /// ATTACH, no PRAGMA, no write, whoever wrote the rule.
   private static func statement(
     _ sql: String, parameters: [String: FactValue], in database: Database
   ) throws -> Statement {
-    let verb = sql.drop { $0.isWhitespace || $0 == "(" }.prefix { $0.isLetter }.uppercased()
-    guard ["SELECT", "WITH", "VALUES"].contains(verb) else {
-      throw FactQueryError(message: "only SELECT, WITH and VALUES are allowed")
-    }
     let statement = try database.makeStatement(sql: sql)
     guard statement.isReadonly else { throw FactQueryError(message: "only reading is allowed") }
     try statement.setArguments(
@@ -95,6 +100,17 @@ package struct FactQueryError: Error, Hashable, Sendable {
   package let message: String
 
   package init(message: String) { self.message = message }
+
+  init(_ error: DatabaseError, stepLimit: Int32) {
+    let text = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+    switch error.resultCode {
+    case .SQLITE_INTERRUPT:
+      message = "took more than \(stepLimit) steps and was stopped: join on ids, or narrow it"
+    case .SQLITE_AUTH:
+      message = "\(text): only SELECT over the fact tables is allowed"
+    default: message = text
+    }
+  }
 }
 
 package struct FactQueryResult: Hashable, Sendable {
@@ -114,25 +130,4 @@ package struct FactRow: Hashable, Sendable {
   package init(_ values: [String: FactValue] = [:]) { self.values = values }
 
   package subscript(_ column: String) -> FactValue { values[column] ?? .null }
-}
-
-extension FactValue {
-  fileprivate init(_ value: DatabaseValue) {
-    switch value.storage {
-    case .null: self = .null
-    case .int64(let number): self = .integer(number)
-    case .double(let number): self = .real(number)
-    case .string(let text): self = .text(text)
-    case .blob(let bytes): self = .text(Digest(bytes: Array(bytes))?.description ?? "")
-    }
-  }
-
-  var databaseValue: DatabaseValue {
-    switch self {
-    case .null: .null
-    case .integer(let number): number.databaseValue
-    case .real(let number): number.databaseValue
-    case .text(let text): text.databaseValue
-    }
-  }
 }

@@ -7,19 +7,17 @@ enum FactFunctions {
 
   /// `glob_path(pattern, path)`: `*` and `?` stay within one component, `**` does not.
   private static let globPath = DatabaseFunction("glob_path", argumentCount: 2, pure: true) {
-    guard let pattern = String.fromDatabaseValue($0[0]),
-      let path = String.fromDatabaseValue($0[1])
-    else { return nil }
+    guard let pattern = FactValue($0[0]).text, let path = FactValue($0[1]).text else { return nil }
     return PathPattern(pattern).matches(path)
   }
 
   /// `bytes(n)`: binary units, as in reports.
   private static let bytes = DatabaseFunction("bytes", argumentCount: 1, pure: true) {
-    Int64.fromDatabaseValue($0[0]).map { ByteCount($0).iec }
+    FactValue($0[0]).integer.map { ByteCount($0).iec }
   }
 
   /// `short(id)`: the first 12 characters.
   private static let short = DatabaseFunction("short", argumentCount: 1, pure: true) {
-    String.fromDatabaseValue($0[0]).map { String($0.prefix(12)) }
+    FactValue($0[0]).text.map { String($0.prefix(12)) }
   }
 }

@@ -19,7 +19,7 @@ extension FactSchema {
     FactColumn("declared_id_state", .text, "match, differs, malformed, absent."),
     FactColumn(
       "content_address_state", .text, "match, probe, mismatch; null when the id is random."),
-  ]
+  ].from("graph/<id>/json")
 
   private static let chain = [
     FactColumn("parent_id", .text, "The parent layer."),
@@ -36,7 +36,7 @@ extension FactSchema {
     FactColumn("chain_expected", .text, "The chain by the json files."),
     FactColumn("chain_actual", .text, "The chain by the second record."),
     FactColumn("chain_path", .text, "The file of the second record."),
-  ]
+  ].from("graph/<id>/json and parent; aufs/layers/<id>")
 
   private static let sizes = [
     FactColumn("recorded_bytes", .integer, "The size the store recorded."),
@@ -47,7 +47,7 @@ extension FactSchema {
         + "implausible, wrong-kind, unreadable."),
     FactColumn("recorded_size_path", .text, "The file of the recorded size."),
     FactColumn("metadata_bytes", .integer, "The size that its json repeats."),
-  ]
+  ].from("graph/<id>/layersize and json")
 
   private static let configuration = [
     FactColumn("created_at", .text, "RFC 3339, UTC."),
@@ -57,7 +57,7 @@ extension FactSchema {
     FactColumn(
       "changes_only_command", .integer, "1 when its json changes nothing but Cmd; null if unknown."),
     FactColumn("age_seconds", .integer, "Since mtime or ctime of its directory."),
-  ]
+  ].from("graph/<id>/json")
 
   private static let integrity = [
     FactColumn("checksum", .text, "The digest of the compressed blob, as recorded."),
@@ -70,7 +70,7 @@ extension FactSchema {
     FactColumn("content_path", .text, "Where its content is, relative to the store's root."),
     FactColumn("tar_split_state", .text, "present, missing, wrong-kind, none."),
     FactColumn("tar_split_path", .text, "Its tar-data.json.gz."),
-  ]
+  ].from("graph/<id>/checksum, tar-data.json.gz, json; the driver's directory")
 
   private static let measurements = [
     FactColumn("files", .integer, "Regular files.", from: .sizes),
@@ -97,5 +97,5 @@ extension FactSchema {
     FactColumn("verification_reason", .text, "Why."),
     FactColumn("entry_faults", .integer, "Rows it has in `entry`.", from: .sizes),
     FactColumn("entry_faults_left_out", .integer, "Faults beyond the limit.", from: .sizes),
-  ]
+  ].from("the walk of its content; tar-split")
 }

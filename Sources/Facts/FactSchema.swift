@@ -52,6 +52,8 @@ package struct FactColumn: Sendable {
   package let meaning: String
   /// From which level on the column is filled.
   package let level: AuditLevel
+  /// What of a store, or which measurement, it comes from.
+  package private(set) var source = "the audit"
 
   init(_ name: String, _ type: ColumnType, _ meaning: String, from level: AuditLevel = .metadata) {
     self.name = name
@@ -59,13 +61,35 @@ package struct FactColumn: Sendable {
     self.meaning = meaning
     self.level = level
   }
+
+  /// What the number counts, told by the name as all columns are named; `nil` for texts.
+  package var unit: String? {
+    guard type != .text else { return nil }
+    if name.hasPrefix("size_by_") || name.hasSuffix("bytes") { return "bytes" }
+    if name.hasSuffix("_seconds") { return "seconds" }
+    if name.hasPrefix("is_") || name.hasSuffix("_known") || name.hasPrefix("changes_only") {
+      return "0 or 1"
+    }
+    return "count"
+  }
+
+  fileprivate func sourced(_ source: String) -> FactColumn {
+    var column = self
+    column.source = source
+    return column
+  }
+}
+
+extension [FactColumn] {
+  /// The columns, all said to come from `source`.
+  func from(_ source: String) -> [FactColumn] { map { $0.sourced(source) } }
 }
 
 /// All tables.
 package enum FactSchema {
   package static let tables: [FactTable] = [
     store, layer, image, reference, container, document, leftover, oddity, problem, entry,
-    searchedRoot, layerUse,
+    searchedRoot, layerUse, suppression,
   ]
 
   package static func table(_ name: String) -> FactTable? { tables.first { $0.name == name } }
@@ -82,6 +106,10 @@ package enum FactSchema {
       FactColumn("images", .integer, "Images the daemon lists."),
       FactColumn("containers", .integer, "Containers, damaged ones included."),
       FactColumn("problems", .integer, "Things that could not be read or used."),
+      FactColumn("unread", .integer, "Of these, how many leave something unknown."),
+      FactColumn(
+        "layers_not_read", .integer, "Image layers whose content was not wholly read.",
+        from: .content),
     ])
 
   static let image = FactTable(
@@ -93,7 +121,7 @@ package enum FactSchema {
       FactColumn("is_complete", .integer, "0 when the chain is broken."),
       FactColumn("recorded_bytes", .integer, "Sum of the recorded sizes of the chain."),
       FactColumn("created_at", .text, "RFC 3339, UTC."),
-    ])
+    ].from("the reader: tagged images and heads without a name"))
 
   static let reference = FactTable(
     "reference", "One name that points at an image.", key: ["name"],
@@ -103,7 +131,7 @@ package enum FactSchema {
       FactColumn(
         "target_state", .text, "present, missing, unloadable, prefix (a short id), malformed."),
       FactColumn("name_state", .text, "ok, illegal-name, illegal-tag."),
-    ])
+    ].from("repositories-<driver>"))
 
   static let container = FactTable(
     "container", "One container's directory.", key: ["container_id"],
@@ -118,7 +146,7 @@ package enum FactSchema {
       FactColumn(
         "content_state", .text, "Of its own layer: present, missing, wrong-kind, unknown."),
       FactColumn("init_state", .text, "Of its -init layer: as content_state."),
-    ])
+    ].from("containers/<id>/config.json and the driver's directory"))
 
   static let document = FactTable(
     "document", "One file that the whole store depends on.", key: ["path"],
@@ -129,7 +157,7 @@ package enum FactSchema {
         "ok, missing, empty, no-entries, malformed, wrong-kind, unreadable, too-large."),
       FactColumn("images", .integer, "Image layers in the store, which a lost document orphans."),
       FactColumn("containers", .integer, "Containers in the store."),
-    ])
+    ].from("the file itself"))
 
   static let leftover = FactTable(
     "leftover", "Something that nothing in the store owns.", key: ["path"],
@@ -143,16 +171,21 @@ package enum FactSchema {
       FactColumn("bytes", .integer, "Allocated, each inode once.", from: .sizes),
       FactColumn("files", .integer, "Regular files in it.", from: .sizes),
       FactColumn("searched", .text, "The roots searched for an owner, with what each held."),
-    ])
+    ].from("the walk of the driver's directories, graph, tmp and containers"))
 
   static let oddity = FactTable(
     "oddity", "A divergence that the daemon tolerates, or that changes nothing by itself.",
     key: ["path", "kind"],
     [
-      FactColumn("kind", .text, "See the rules for the kinds."),
+      FactColumn(
+        "kind", .text,
+        "ambiguous-id, ambiguous-key, ambiguous-parent, ambiguous-short-id, blob-digest-differs, "
+          + "chain-unknown-ancestor, invalid-utf8, large-metadata, lower-id-malformed, "
+          + "lower-id-unknown, mode-drift, non-hex-id, parent-file-differs, "
+          + "parent-file-malformed, trailing-bytes, unknown-file."),
       FactColumn("expected", .text, "What the format has there."),
       FactColumn("actual", .text, "What is there."),
-    ])
+    ].from("the reader of the format"))
 
   static let problem = FactTable(
     "problem", "A file or directory that could not be read or used.", key: ["path", "cause"],
@@ -163,13 +196,15 @@ package enum FactSchema {
       ),
       FactColumn("detail", .text, "For people."),
       FactColumn("is_unread", .integer, "1 when something there stays unknown."),
-    ])
+    ].from("the reader and the scanner"))
 
   static let entry = FactTable(
     "entry", "One entry of a layer that is remarkable or differs from what was recorded.",
     key: ["layer_id", "path"],
     [
-      FactColumn("kind", .text, "See the rules for the kinds.", from: .sizes),
+      FactColumn(
+        "kind", .text, EntryFault.Kind.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+        from: .sizes),
       FactColumn("expected", .text, "What was recorded.", from: .sizes),
       FactColumn("actual", .text, "What is there.", from: .sizes),
       FactColumn(
@@ -177,16 +212,30 @@ package enum FactSchema {
       FactColumn("short_id", .text, "The layer's first 12 characters.", from: .sizes),
       FactColumn("role", .text, "The layer's role.", from: .sizes),
       FactColumn("file", .text, "The path on disk, relative to the store's root.", from: .sizes),
-    ])
+    ].from("the walk; tar-split and baseline where there is one"))
 
   static let searchedRoot = FactTable(
     "searched_root", "One place that was searched for owners of layers.", key: ["name"],
     [
       FactColumn("name", .text, "images, containers, repositories …"),
       FactColumn("owners", .integer, "How many it named; null when it could not be read."),
-    ])
+    ].from("the reader of the format"))
 
   static let layerUse = FactTable(
     "layer_use", "Which image or container needs which layer.", key: ["layer_id"],
-    [FactColumn("name", .text, "The image's or container's name, or its short id.")])
+    [FactColumn("name", .text, "The image's or container's name, or its short id.")]
+      .from("the chains of images and containers"))
+
+  package static let suppression = FactTable(
+    "suppression", "One entry of the suppressions file, after all other rules have run.",
+    key: ["rule", "path"],
+    [
+      FactColumn("rule", .text, "The rule it silences."),
+      FactColumn("state", .text, "active, unused, expired, refused (damage cannot be hidden)."),
+      FactColumn("reason", .text, "Why people accept the finding."),
+      FactColumn("owner", .text, "Who answers for it, or null."),
+      FactColumn("expires", .text, "The last day it holds; null when permanent."),
+      FactColumn("place", .text, "File and line of the entry."),
+      FactColumn("findings", .integer, "Findings that it matches."),
+    ].from("the suppressions file"))
 }

@@ -32,13 +32,23 @@ struct StoreRows {
   }
 
   private var store: FactRow {
-    row([
+    let problems = record.problems + measurements.problems
+    return row([
       "kind": record.location.kind.rawValue, "driver": record.location.driver,
       "root": record.location.root, "level": level.rawValue, "is_live": record.isLive,
       "layers": record.layers.count, "images": record.images.count,
       "containers": record.containers.count,
-      "problems": record.problems.count + measurements.problems.count,
+      "problems": problems.count,
+      "unread": problems.count { $0.problem.leavesUnknown },
+      "layers_not_read": level < .content ? nil : layersNotRead,
     ])
+  }
+
+  private var layersNotRead: Int {
+    record.layers.count { layer in
+      layer.role == .image && layer.content != nil
+        && measurements.layers[layer.id].map { $0.verification == .notRead } ?? true
+    }
   }
 
   private var images: [FactRow] {

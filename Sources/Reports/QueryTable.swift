@@ -22,7 +22,7 @@ package enum QueryTable {
             switch value {
             case .null: object.field(name, nil)
             case .integer(let number): object.field(name, ByteCount(number))
-            case .real, .text: object.field(name, value.text)
+            case .real, .text, .bytes: object.field(name, value.text)
             }
           }
         }
@@ -37,7 +37,7 @@ extension FactValue {
   fileprivate var isNumber: Bool {
     switch self {
     case .integer, .real: true
-    case .null, .text: false
+    case .null, .text, .bytes: false
     }
   }
 }

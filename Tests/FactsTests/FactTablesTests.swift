@@ -1,0 +1,131 @@
+import LayerModel
+import Testing
+
+@testable import Facts
+
+@Suite struct FactTablesTests {
+  @Test func `a layer's claims and measurements come back by column`() throws {
+    let tables = try FactTables()
+    let (record, measurements) = Self.store
+    try tables.insert(record, measurements, level: .content, now: 1_000)
+    let row = try #require(try tables.query("SELECT * FROM layer").records.first)
+    #expect(row["store_id"] == .text("docker-graph/aufs:/var/lib/docker"))
+    #expect(row["layer_id"] == .text(Self.id))
+    #expect(row["short_id"] == .text("aaaaaaaaaaaa"))
+    #expect(row["path"] == .text("graph/\(Self.id)/json"))
+    #expect(row["role"] == .text("image"))
+    #expect(row["recorded_bytes"] == .integer(4_400))
+    #expect(row["size_by_walk"] == .integer(4_399))
+    #expect(row["size_by_tar"] == .null)
+    #expect(row["age_seconds"] == .integer(100))
+    #expect(row["verification"] == .text("unverifiable"))
+    #expect(row["entry_faults"] == .integer(1))
+  }
+
+  @Test func `a path that is not UTF-8 stays exact`() throws {
+    let tables = try FactTables()
+    let (record, measurements) = Self.store
+    try tables.insert(record, measurements, level: .content, now: 0)
+    let row = try #require(try tables.query("SELECT * FROM entry").records.first)
+    #expect(row["path"].path == BytePath([0x61, 0xFF]))
+    #expect(row["path"].text == "a\\xff")
+    let found = try tables.query(#"SELECT 1 FROM entry WHERE glob_path('*', path)"#)
+    #expect(found.rows.count == 1)
+  }
+
+  @Test func `an escape that stands in a name is not taken for a byte`() throws {
+    #expect(BytePath("a\\xff").factValue != BytePath([0x61, 0xFF]).factValue)
+  }
+
+  @Test func `a NUL in a store's text hides nothing that follows it`() throws {
+    let tables = try FactTables()
+    let row = FactRow(["name": "a\0b".factValue])
+    try tables.database.insert([row], into: FactSchema.reference)
+    #expect(try tables.query("SELECT name FROM reference").rows == [[.text("a\\x00b")]])
+  }
+
+  @Test func `everything a record holds has its row`() throws {
+    let tables = try FactTables()
+    let (record, measurements) = Self.store
+    try tables.insert(record, measurements, level: .sizes, now: 1_000)
+    for table in FactSchema.tables where table.name != "suppression" {
+      let count = try tables.query("SELECT count(*) FROM \(table.name)").rows
+      #expect(count != [[.integer(0)]], "\(table.name) is empty")
+    }
+    #expect(
+      try tables.query("SELECT cause, detail, is_unread, layer_id FROM problem").rows == [
+        [
+          .text("unreadable"), .text("not read: input/output error (EIO): check the disk"),
+          .integer(1), .text(Self.id),
+        ]
+      ])
+    #expect(
+      try tables.query("SELECT bytes, age_seconds, ownership_known FROM leftover").rows == [
+        [.integer(8_192), .integer(500), .integer(0)]
+      ])
+    #expect(
+      try tables.query("SELECT unread, layers_not_read, level FROM store").rows == [
+        [.integer(1), .null, .text("sizes")]
+      ])
+  }
+
+  @Test func `ages of the future are 0 and cannot overflow`() throws {
+    var (record, measurements) = Self.store
+    record.layers[0].changedAt = .min
+    record.leftovers[0].changedAt = .max
+    measurements.problems = []
+    let tables = try FactTables()
+    try tables.insert(record, measurements, level: .content, now: 1_000)
+    #expect(try tables.query("SELECT age_seconds FROM layer").rows == [[.integer(.max)]])
+    #expect(try tables.query("SELECT age_seconds FROM leftover").rows == [[.integer(0)]])
+  }
+
+  static let id = String(repeating: "a", count: 64)
+
+  static var store: (StoreRecord, StoreMeasurements) {
+    let layerID = LayerID(id)
+    var layer = LayerClaim(
+      id: layerID, role: .image, contentPath: BytePath("aufs/diff/\(id)"), contentState: "directory"
+    )
+    layer.metadataPath = BytePath("graph/\(id)/json")
+    layer.recordedSize = 4_400
+    layer.changedAt = 900
+    var record = StoreRecord(
+      location: StoreLocation(kind: .dockerGraph, driver: "aufs", root: "/var/lib/docker"))
+    record.layers = [layer]
+    record.images = [
+      ImageClaim(
+        id: ImageID(id), names: ["app:1"], layers: [layerID], isComplete: true, created: nil)
+    ]
+    record.references = [
+      ReferenceClaim(
+        name: "app:1", path: "repositories-aufs", target: id, targetState: "present",
+        nameState: "ok")
+    ]
+    record.containers = [
+      ContainerClaim(
+        id: ContainerID("c1"), name: "web", driver: "aufs", image: ImageID(id),
+        configPath: "containers/c1/config.json", configState: "ok", imageState: "present",
+        contentState: "present", initState: "present")
+    ]
+    record.documents = [DocumentClaim(kind: "repositories", path: "repositories-aufs", state: "ok")]
+    record.leftovers = [
+      Leftover(.orphanLayer, path: "aufs/diff/x", changedAt: 500, ownershipKnown: false)
+    ]
+    record.oddities = [Oddity("mode-drift", path: BytePath("graph/\(id)/json"), layer: layerID)]
+    record.searchedRoots = [SearchedRoot(name: "images", path: "graph", owners: 1)]
+    var measured = LayerMeasurement()
+    measured.sizeByWalk = 4_399
+    measured.verification = .unverifiable
+    measured.entries = [EntryFault(.socket, path: BytePath([0x61, 0xFF]))]
+    var measurements = StoreMeasurements()
+    measurements.layers = [layerID: measured]
+    var totals = TreeTotals()
+    totals.allocated = 8_192
+    measurements.leftovers = ["aufs/diff/x": totals]
+    measurements.problems = [
+      AttributedProblem(.unreadable(BytePath("aufs/diff/\(id)/etc"), errno: 5), layer: layerID)
+    ]
+    return (record, measurements)
+  }
+}
