@@ -9,17 +9,16 @@ struct DirectoryVisit: ~Copyable {
   /// The parent layer's directory of the same path, for trees that are whole file systems.
   let parent: Directory?
   /// What the tar-split proof has read already.
-  let proven: [FileIdentity: Digest]
+  let proven: ProvenTree?
 
-  /// - Throws: `notEntered` where another file system is mounted.
   init(
     _ work: DirectoryWork, tree: ScanTree, directory: borrowing Directory,
-    root: borrowing Directory
+    proven: ProvenTree?, root: borrowing Directory
   ) throws(ReadProblem) {
     self.work = work
     self.tree = tree
     status = try directory.status()
-    proven = [:]
+    self.proven = proven
     parent = Self.open(tree.parentRoot?.appending(work.path), in: root)
   }
 

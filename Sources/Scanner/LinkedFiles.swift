@@ -12,7 +12,7 @@ final class LinkedFiles: Sendable {
     var counted: Set<Name> = []
     var digests: [FileIdentity: Digest] = [:]
     /// What tar-split proofs read already, by tree.
-    var proven: [Int: [FileIdentity: Digest]] = [:]
+    var proven: [Int: ProvenTree] = [:]
   }
 
   /// Beyond this many, files are hashed once a name; memory stays bounded.
@@ -33,11 +33,13 @@ final class LinkedFiles: Sendable {
     }
   }
 
-  func setProven(_ digests: [FileIdentity: Digest], in tree: Int) {
-    state.withLock { $0.proven[tree] = digests }
+  func setProven(_ proven: ProvenTree, in tree: Int) {
+    state.withLock { $0.proven[tree] = proven }
   }
 
-  func proven(in tree: Int) -> [FileIdentity: Digest] { state.withLock { $0.proven[tree] ?? [:] } }
+  /// `nil` for a tree without tar-split.
+  func proven(in tree: Int) -> ProvenTree? { state.withLock { $0.proven[tree] } }
 
-  func forgetProven(in tree: Int) { state.withLock { $0.proven[tree] = nil } }
+  /// Frees what a finished tree needed.
+  func forget(_ tree: Int) { state.withLock { $0.proven[tree] = nil } }
 }

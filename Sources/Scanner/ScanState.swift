@@ -43,6 +43,7 @@ final class ScanState: Sendable {
     }
     let final = result
     digests.withLock { $0[tree] = final }
+    links.forget(tree)
     if trees[tree].layer != nil { progress.finishLayer() }
   }
 

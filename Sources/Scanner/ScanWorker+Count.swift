@@ -20,7 +20,11 @@ extension ScanWorker {
     }
     guard visit.tree.layer != nil else { return }
     noteSpecial(entries, at: index, status: status, visit: visit)
-    if visit.tree.shape == .wholeTree, status.kind != .directory {
+    if visit.tree.shape != .wholeTree {
+      checkAgainstTar(
+        visit.work.path.appending(entries.name(at: index)), status: status, before: nil,
+        visit: visit)
+    } else if status.kind != .directory {
       compare(entries, at: index, status: status, isFirst: isFirst, visit: visit, in: directory)
     }
   }
@@ -52,11 +56,14 @@ extension ScanWorker {
     visit: borrowing DirectoryVisit, in directory: borrowing Directory
   ) {
     let name = entries.name(at: index)
-    if let before = visit.statusInParent(name), !status.differs(from: before),
+    let before = visit.statusInParent(name)
+    if let before, !status.differs(from: before),
       !hasOtherCapabilities(name, status: status, visit: visit, in: directory)
     {
       return
     }
+    checkAgainstTar(
+      visit.work.path.appending(name), status: status, before: before, visit: visit)
     let number = visit.work.tree
     accumulators[number].sizeByChanges.add(status.size)
     if status.kind == .regular, isFirst {

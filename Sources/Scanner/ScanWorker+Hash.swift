@@ -18,7 +18,7 @@ extension ScanWorker {
       return .digest(
         try digest(
           of: file, name: name, path: visit.work.path.appending(name), tree: visit.work.tree,
-          proven: visit.proven))
+          proven: visit.proven?.digests ?? [:]))
     } catch {
       return failure(error, tree: visit.work.tree)
     }
@@ -32,7 +32,7 @@ extension ScanWorker {
       result = .digest(
         try digest(
           of: file, name: work.path.lastComponent, path: work.path, tree: work.tree,
-          proven: state.links.proven(in: work.tree)))
+          proven: state.links.proven(in: work.tree)?.digests ?? [:]))
     } catch {
       result = failure(error, tree: work.tree)
     }

@@ -48,7 +48,9 @@ struct ScanWorker: ~Copyable {
     do throws(ReadProblem) {
       let tree = state.trees[work.tree]
       let directory = try root.directory(tree.root.appending(work.path))
-      let visit = try DirectoryVisit(work, tree: tree, directory: directory, root: root)
+      let visit = try DirectoryVisit(
+        work, tree: tree, directory: directory, proven: state.links.proven(in: work.tree),
+        root: root)
       try walk(visit, in: directory)
     } catch {
       // A tree whose root is gone has nothing to say; anything else below may vanish.

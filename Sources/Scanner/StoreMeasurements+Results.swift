@@ -88,7 +88,32 @@ extension LayerMeasurement {
       verificationReason = "no digest recorded: fingerprinted"
       return
     }
-    (verification, verificationReason) = proof.verdict(recorded: claim.recordedDiffID)
+    judge(proof, recorded: claim.recordedDiffID)
+  }
+}
+
+extension LayerMeasurement {
+  /// Kinds that show that the files are not those that were unpacked.
+  private static let damage: Set<EntryFault.Kind> = [
+    .contentDiffers, .sizeDiffers, .kindDiffers, .metadataDiffers, .missing, .extra,
+  ]
+
+  private mutating func judge(_ proof: TarSplitProof.Outcome, recorded: Digest?) {
+    if let problem = proof.problem {
+      verification = problem.leavesUnknown ? .notRead : .unverifiable
+      verificationReason = "its tar-split cannot be used: \(problem.detail)"
+    } else if entries.contains(where: { Self.damage.contains($0.kind) }) {
+      verification = .damaged
+      verificationReason = "files differ from its tar-split"
+    } else if let recorded, let tarDigest {
+      verification = recorded == tarDigest ? .verified : .damaged
+      verificationReason =
+        recorded == tarDigest ? "its DiffID was reproduced" : "its DiffID was not reproduced"
+    } else {
+      verification = .verified
+      verificationReason =
+        "CRC-64 of \(proof.files) files and \(proof.entries) headers match (not cryptographic)"
+    }
   }
 }
 
