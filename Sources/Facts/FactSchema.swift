@@ -94,7 +94,7 @@ package enum FactSchema {
 
   package static func table(_ name: String) -> FactTable? { tables.first { $0.name == name } }
 
-  static let store = FactTable(
+  package static let store = FactTable(
     "store", "One store: a root and one storage driver in it.", key: ["store_id"],
     [
       FactColumn("kind", .text, "`docker-graph` …"),
@@ -228,9 +228,10 @@ package enum FactSchema {
 
   package static let suppression = FactTable(
     "suppression", "One entry of the suppressions file, after all other rules have run.",
-    key: ["rule", "path"],
+    key: ["rule", "scope"],
     [
       FactColumn("rule", .text, "The rule it silences."),
+      FactColumn("scope", .text, "The paths and images it is limited to; empty for all."),
       FactColumn("state", .text, "active, unused, expired, refused (damage cannot be hidden)."),
       FactColumn("reason", .text, "Why people accept the finding."),
       FactColumn("owner", .text, "Who answers for it, or null."),

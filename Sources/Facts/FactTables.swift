@@ -9,7 +9,9 @@ package final class FactTables: Sendable {
     database = try FactDatabase()
   }
 
-  /// Adds everything that is known of one store. `now` is in seconds since the epoch.
+  /// Adds everything that is known of one store.
+  ///
+  /// `now` is in seconds since the epoch.
   package func insert(
     _ record: StoreRecord, _ measurements: StoreMeasurements, level: AuditLevel, now: Int64
   ) throws {

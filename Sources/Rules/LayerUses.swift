@@ -13,41 +13,50 @@ struct LayerUses {
   private var byContainer: [Place: Use] = [:]
 
   private struct Place: Hashable {
-    let store: String
-    let id: String
+    let store: FactValue
+    let id: FactValue
+
+    /// `nil` when the row has no such id.
+    init?(_ row: FactRow, _ column: String) {
+      guard !row[column].isNull else { return nil }
+      (store, id) = (row["store_id"], row[column])
+    }
   }
 
   init(_ tables: FactTables) throws(FactQueryError) {
     for row in try tables.query("SELECT * FROM layer_use").records { add(row) }
     for row in try tables.query("SELECT * FROM container").records {
-      guard let store = row["store_id"].text, let id = row["container_id"].text else { continue }
-      let name = row["name"].text.flatMap { $0.isEmpty ? nil : $0 } ?? row["short_id"].text ?? id
-      byContainer[Place(store: store, id: id), default: Use()].containers.insert(name)
-      guard let image = row["image_id"].text else { continue }
-      byImage[Place(store: store, id: image), default: Use()].containers.insert(name)
+      let name = row["name"].text.flatMap { $0.isEmpty ? nil : $0 } ?? row["short_id"].text ?? ""
+      if let place = Place(row, "container_id") {
+        byContainer[place, default: Use()].containers.insert(name)
+      }
+      if let place = Place(row, "image_id") {
+        byImage[place, default: Use()].containers.insert(name)
+      }
+    }
+    for row in try tables.query("SELECT * FROM reference").records {
+      guard let place = Place(row, "image_id"), let name = row["name"].text else { continue }
+      byImage[place, default: Use()].images.insert(name)
     }
   }
 
   private mutating func add(_ row: FactRow) {
-    guard let store = row["store_id"].text, let layer = row["layer_id"].text,
-      let name = row["name"].text
-    else { return }
-    let place = Place(store: store, id: layer)
-    if let image = row["image_id"].text {
-      byLayer[place, default: Use()].images.insert(name)
-      byImage[Place(store: store, id: image), default: Use()].images.insert(name)
+    guard let layer = Place(row, "layer_id"), let name = row["name"].text else { return }
+    if let image = Place(row, "image_id") {
+      byLayer[layer, default: Use()].images.insert(name)
+      byImage[image, default: Use()].images.insert(name)
     } else {
-      byLayer[place, default: Use()].containers.insert(name)
+      byLayer[layer, default: Use()].containers.insert(name)
     }
   }
 
-  /// Whom a row hits: by its layer, else by its image, else by its container.
+  /// Whom a row hits: its container, else whoever needs its layer, else its image.
+  ///
+  /// A container's own finding hits that container, not whoever shares its image.
   func affected(by row: FactRow) -> Finding.Affects {
-    guard let store = row["store_id"].text else { return .init() }
     func use(_ uses: [Place: Use], _ column: String) -> Use? {
-      row[column].text.flatMap { uses[Place(store: store, id: $0)] }
+      Place(row, column).flatMap { uses[$0] }
     }
-    // A container's own finding hits that container, not whoever shares its image.
     let found =
       use(byContainer, "container_id") ?? use(byLayer, "layer_id") ?? use(byImage, "image_id")
       ?? Use()

@@ -2,7 +2,7 @@
 enum NearestName {
   /// `; did you mean "x"?`, or nothing when no name is near.
   static func hint(_ name: String, of names: some Sequence<String>) -> String {
-    let nearest = names.map { ($0, distance(name, $0)) }.min { $0.1 < $1.1 }
+    let nearest = names.sorted().map { ($0, distance(name, $0)) }.min { $0.1 < $1.1 }
     guard let (candidate, distance) = nearest, distance <= max(2, name.count / 3) else { return "" }
     return "; did you mean \"\(candidate)\"?"
   }

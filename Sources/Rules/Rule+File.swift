@@ -11,7 +11,7 @@ extension Rule {
   /// Reads one rule file; its SQL is checked by ``RuleSet``.
   init(file: String, text: String) throws(RuleFileError) {
     let yaml = try YAMLMapping(file: file, text: text, keys: Self.keys)
-    id = RuleID(try yaml.required("id"))
+    id = try Self.id(yaml)
     title = try yaml.required("title")
     severity = try yaml.choice("severity", Severity.self)
     subject = try Self.subject(yaml)
@@ -30,7 +30,21 @@ extension Rule {
     examples = try Self.examples(yaml, subject: subject)
     self.file = file
     severityOrigin = file
+    conditionLine = yaml.line(of: yaml.node("when") == nil ? "query" : "when")
+    try checkParameters(yaml)
     try checkNames(yaml)
+  }
+
+  /// Lower-case words with hyphens: ids stand in file names, flags and other tools' reports.
+  private static func id(_ yaml: YAMLMapping) throws(RuleFileError) -> RuleID {
+    let text = try yaml.required("id")
+    let isPlain = text.utf8.allSatisfy {
+      97...122 ~= $0 || 48...57 ~= $0 || $0 == UInt8(ascii: "-")
+    }
+    guard isPlain else {
+      throw yaml.error("id", "\"\(text)\" is not made of lower-case letters, digits and hyphens")
+    }
+    return RuleID(text)
   }
 
   private static func subject(_ yaml: YAMLMapping) throws(RuleFileError) -> FactTable.Name {
@@ -95,6 +109,21 @@ extension Rule {
     return examples
   }
 
+  /// Every `:name` in the SQL must be declared, and everything declared used.
+  private func checkParameters(_ yaml: YAMLMapping) throws(RuleFileError) {
+    let named = SQLNames.parameters(in: statement)
+    for name in named.sorted() where parameters[name] == nil {
+      throw RuleFileError(
+        file: file, line: conditionLine,
+        message: "no parameter \"\(name)\" in params" + NearestName.hint(name, of: parameters.keys))
+    }
+    let texts = [message, fix] + [expected, actual].compactMap { $0 }
+    let shown = Set(texts.flatMap(\.names))
+    for name in parameters.keys.sorted() where !named.contains(name) && !shown.contains(name) {
+      throw yaml.error("params", "\"\(name)\" is used nowhere")
+    }
+  }
+
   /// Every name in the texts must be a column of the subject, of the query's result, or a
   /// parameter; a query's own columns are known only to SQLite, so they are checked there.
   private func checkNames(_ yaml: YAMLMapping) throws(RuleFileError) {
@@ -108,13 +137,13 @@ extension Rule {
     for (key, template) in texts {
       for name in template.names where !known.contains(name) {
         throw yaml.error(
-          key, "no column or parameter \"\(name)\"" + NearestName.hint(name, of: known))
+          key, "no column or parameter \"\(name)\"" + NearestName.hint(name, of: known.sorted()))
       }
     }
     for (key, name) in [("path", pathColumn)] + evidence.map({ ("evidence", $0) })
       + (bytesColumn.map { [("bytes", $0)] } ?? [])
     where !known.contains(name) {
-      throw yaml.error(key, "no column \"\(name)\"" + NearestName.hint(name, of: known))
+      throw yaml.error(key, "no column \"\(name)\"" + NearestName.hint(name, of: known.sorted()))
     }
   }
 }

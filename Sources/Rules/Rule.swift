@@ -43,6 +43,8 @@ package struct Rule: Hashable, Sendable {
   /// The file, and who set the severity: shown by `rules explain`.
   package var file: String
   package var severityOrigin: String
+  /// The line of `when` or `query`.
+  package var conditionLine: Int
 
   package var needsLevel: AuditLevel {
     switch need {

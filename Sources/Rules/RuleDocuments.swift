@@ -9,21 +9,27 @@ package enum RuleDocuments {
       # Fact tables
 
       Generated from the schema; do not edit. A rule's `when` is a SQL expression over one of these
-      tables, and `layeraudit query` runs any SELECT over them. Byte counts are integers, ages are
-      seconds, flags are 0 or 1, and what was not measured is null.
+      tables, and `layeraudit query` runs any SELECT over them. What was not measured is null; ids
+      and paths that are not UTF-8 are BLOBs of their exact bytes. *Names the row* marks the columns
+      that name a finding's subject.
 
       """
     for table in FactSchema.tables {
       text += "\n## \(table.name)\n\n\(table.summary)\n\n"
-      text += "| column | type | from level | meaning |\n| --- | --- | --- | --- |\n"
-      for column in table.columns {
-        let key = table.key.contains(column.name) ? " (names the row)" : ""
-        text +=
-          "| `\(column.name)` | \(column.type.rawValue.lowercased()) | \(column.level.rawValue) "
-          + "| \(column.meaning)\(key) |\n"
-      }
+      text += "| column | type | unit | from level | meaning | source |\n"
+      text += "| --- | --- | --- | --- | --- | --- |\n"
+      for column in table.columns { text += line(column, of: table) }
     }
     return text
+  }
+
+  private static func line(_ column: FactColumn, of table: FactTable) -> String {
+    let key = table.key.contains(column.name) ? " *Names the row.*" : ""
+    let cells = [
+      "`\(column.name)`", column.type.rawValue.lowercased(), column.unit ?? "",
+      column.level.rawValue, column.meaning + key, column.source,
+    ]
+    return "| " + cells.joined(separator: " | ") + " |\n"
   }
 
   /// `rules/CATALOGUE.md`.
@@ -34,14 +40,27 @@ package enum RuleDocuments {
       Generated from the rule files; do not edit. `layeraudit rules explain ID` shows one with the
       values in force.
 
-      | rule | severity | needs | what it says |
-      | --- | --- | --- | --- |
+      | rule | severity | subject | needs | title |
+      | --- | --- | --- | --- | --- |
 
       """
     for rule in rules.rules {
-      text +=
-        "| [\(rule.id)](\(rule.file)) | \(rule.severity?.rawValue ?? "off") | \(rule.need.rawValue) "
-        + "| \(rule.title) |\n"
+      let cells = [
+        "[\(rule.id)](#\(rule.id))", rule.severity?.rawValue ?? "off", rule.subject,
+        rule.need.rawValue, rule.title,
+      ]
+      text += "| " + cells.joined(separator: " | ") + " |\n"
+    }
+    for rule in rules.rules { text += section(rule) }
+    return text
+  }
+
+  private static func section(_ rule: Rule) -> String {
+    var text = "\n## \(rule.id)\n\n\(rule.title) ([\(rule.file)](\(rule.file))).\n\n"
+    text += "\(rule.why)\n\n**What to do.** \(rule.fix.source)\n"
+    if !rule.isSuppressible { text += "\nCannot be suppressed.\n" }
+    for (name, value) in rule.parameters.sorted(by: { $0.key < $1.key }) {
+      text += "\nParameter `\(name)`: \(value.kind.rawValue), \(value.text) by default.\n"
     }
     return text
   }

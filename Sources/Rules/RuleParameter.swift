@@ -7,11 +7,11 @@ package struct RuleParameter: Hashable, Sendable {
     case bytes
     /// `24h`, `30m`, `7d`, `10s`: seconds.
     case duration
-    /// `5%`: a number.
+    /// `5%`, `2.5%`: the number before the sign.
     case percent
     case number
     case text
-    /// Texts; in SQL one text joined by newlines.
+    /// Texts; in SQL a JSON array: `x IN (SELECT value FROM json_each(:list))`.
     case list
   }
 
@@ -39,18 +39,40 @@ package struct RuleParameter: Hashable, Sendable {
 
   package init(list: [String], origin: String) {
     kind = .list
-    value = .text(list.joined(separator: "\n"))
+    value = .text("[" + list.map(Self.quoted).joined(separator: ",") + "]")
     text = list.joined(separator: ", ")
+    self.origin = origin
+  }
+
+  /// The value as one of `kind`; `nil` when it is none.
+  ///
+  /// A flag gives a list as `a,b`, and any value can be a text.
+  func converted(to kind: Kind) -> RuleParameter? {
+    if kind == self.kind { return self }
+    switch kind {
+    case .list:
+      return RuleParameter(list: text.split(separator: ",").map(String.init), origin: origin)
+    case .text where self.kind != .list: return RuleParameter(exactly: text, origin: origin)
+    default: return nil
+    }
+  }
+
+  private init(exactly text: String, origin: String) {
+    (kind, value) = (.text, .text(text))
+    self.text = text
     self.origin = origin
   }
 
   private static let units: [(suffix: String, kind: Kind, factor: Int64)] = [
     ("KiB", .bytes, 1 << 10), ("MiB", .bytes, 1 << 20), ("GiB", .bytes, 1 << 30),
     ("TiB", .bytes, 1 << 40), ("B", .bytes, 1), ("s", .duration, 1), ("m", .duration, 60),
-    ("h", .duration, 3_600), ("d", .duration, 86_400), ("%", .percent, 1),
+    ("h", .duration, 3_600), ("d", .duration, 86_400),
   ]
 
   private static func measure(_ text: String) -> (Kind, FactValue)? {
+    if text.hasSuffix("%"), let number = Double(text.dropLast()), number.isFinite {
+      return (.percent, .real(number))
+    }
     for unit in units where text.hasSuffix(unit.suffix) {
       let digits = text.dropLast(unit.suffix.count)
       guard let number = Int64(digits) else { continue }
@@ -58,5 +80,18 @@ package struct RuleParameter: Hashable, Sendable {
       return overflow ? nil : (unit.kind, .integer(product))
     }
     return nil
+  }
+
+  private static func quoted(_ text: String) -> String {
+    let escaped = text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\"", "\\": "\\" + String(scalar)
+      case "\0"..<" ":
+        "\\u" + String(repeating: "0", count: scalar.value < 16 ? 3 : 2)
+          + String(scalar.value, radix: 16)
+      default: String(scalar)
+      }
+    }
+    return "\"" + escaped.joined() + "\""
   }
 }

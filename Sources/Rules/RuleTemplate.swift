@@ -48,6 +48,8 @@ package struct RuleTemplate: Hashable, Sendable {
   }
 
   private static func place(_ text: Substring) throws(RuleTextError) -> Piece {
+    // `{:name}` is a parameter, spelled as in SQL.
+    let text = text.first == ":" ? text.dropFirst() : text
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2 else { return .place(name: String(text), format: nil) }
     guard let format = Format(rawValue: String(parts[1])) else {
@@ -64,25 +66,39 @@ package struct RuleTemplate: Hashable, Sendable {
       switch piece {
       case .text(let text): text
       case .place(let name, let format):
-        Self.text(parameters[name]?.value ?? row[name], format: format)
+        if let parameter = parameters[name], format == nil {
+          EscapedText.terminal(parameter.text)
+        } else {
+          Self.text(parameters[name]?.value ?? row[name], format: format)
+        }
       }
     }.joined()
   }
 
   private static func text(_ value: FactValue, format: Format?) -> String {
     switch (format, value) {
+    case (.bytes, .null): "an unmeasured size"
+    case (.duration, .null): "an unknown time"
     case (_, .null): "nothing"
     case (.bytes, .integer(let number)): ByteCount(number).iec
     case (.duration, .integer(let seconds)): duration(seconds)
+    case (.short, .bytes(let bytes)): EscapedText.terminal(bytes.prefix(12))
     case (.short, _): EscapedText.terminal(String((value.text ?? "").prefix(12)))
+    case (_, .bytes(let bytes)): EscapedText.terminal(bytes)
     default: EscapedText.terminal(value.text ?? "")
     }
   }
 
+  /// The two greatest units that are not 0: `3 d 4 h`.
   private static func duration(_ seconds: Int64) -> String {
-    let units: [(Int64, String)] = [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")]
-    guard let (length, name) = units.first(where: { seconds >= $0.0 }) else { return "0 s" }
-    return "\(seconds / length) \(name)"
+    var rest = max(0, seconds)
+    var parts: [String] = []
+    for (length, name) in [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")] as [(Int64, String)]
+    where rest >= length && parts.count < 2 {
+      parts.append("\(rest / length) \(name)")
+      rest %= length
+    }
+    return parts.isEmpty ? "0 s" : parts.joined(separator: " ")
   }
 }
 

@@ -8,16 +8,29 @@ struct YAMLMapping {
 
   /// The mapping that a whole file is.
   init(file: String, text: String, keys: [String]) throws(RuleFileError) {
+    try self.init(file: file, node: try Self.compose(file: file, text: text), keys: keys)
+  }
+
+  /// The one document of a file.
+  static func compose(file: String, text: String) throws(RuleFileError) -> Node {
     let node: Node?
     do {
       node = try Yams.compose(yaml: text)
     } catch let error as YamlError {
-      throw RuleFileError(file: file, line: nil, message: "\(error)")
+      throw RuleFileError(file: file, line: line(of: error), message: "not YAML: \(error)")
     } catch {
       throw RuleFileError(file: file, line: nil, message: "not YAML: \(error)")
     }
     guard let node else { throw RuleFileError(file: file, line: 1, message: "the file is empty") }
-    try self.init(file: file, node: node, keys: keys)
+    return node
+  }
+
+  private static func line(of error: YamlError) -> Int? {
+    switch error {
+    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+      mark.line
+    default: nil
+    }
   }
 
   /// `keys` are those allowed; `nil` allows any.
