@@ -33,43 +33,43 @@ struct CanonicalEntry {
   init(
     name: BytePath, status: FileStatus, linkTarget: BytePath?, attributes: [ExtendedAttribute]
   ) {
-    encoding = Self.tag
     let kept = attributes.filter { !Self.isHostAttribute($0.name) }
+    encoding = []
+    encoding.reserveCapacity(128 + name.bytes.count)
+    encoding += Self.tag
     Self.append(name.bytes, to: &encoding)
     encoding.append(Self.letter(status.kind))
     let isDevice = status.kind == .characterDevice || status.kind == .blockDevice
-    for number in [
-      status.mode, status.owner, status.group, isDevice ? status.deviceMajor : 0,
-      isDevice ? status.deviceMinor : 0,
-    ] {
-      Self.append(number, to: &encoding)
-    }
+    Self.append(status.mode, to: &encoding)
+    Self.append(status.owner, to: &encoding)
+    Self.append(status.group, to: &encoding)
+    Self.append(isDevice ? status.deviceMajor : 0, to: &encoding)
+    Self.append(isDevice ? status.deviceMinor : 0, to: &encoding)
     Self.append(linkTarget?.bytes ?? [], to: &encoding)
-    var list: [UInt8] = []
-    Self.append(UInt64(kept.count), to: &list)
+    let start = encoding.count
+    Self.append(UInt64(kept.count), to: &encoding)
     for attribute in kept {
-      Self.append(attribute.name.bytes, to: &list)
-      Self.append(attribute.value, to: &list)
+      Self.append(attribute.name.bytes, to: &encoding)
+      Self.append(attribute.value, to: &encoding)
     }
-    encoding += list
-    attributesDigest = kept.isEmpty ? nil : SHA256Hash.digest(of: list)
+    attributesDigest = kept.isEmpty ? nil : SHA256Hash.digest(of: encoding[start...])
   }
 
   /// The entry's digest; `content` is `nil` for what has none.
   func digest(content: Digest?, with hash: borrowing SHA256Hash) -> Digest {
     hash.update(encoding)
-    hash.update(content?.bytes ?? Self.noContent)
+    hash.update(content ?? Self.noContent)
     return hash.finish()
   }
 
   /// The content of a directory, from the digests of its entries in order.
   static func directoryContent(_ entries: [Digest], with hash: borrowing SHA256Hash) -> Digest {
-    for entry in entries { hash.update(entry.bytes) }
+    for entry in entries { hash.update(entry) }
     return hash.finish()
   }
 
   private static let tag = Array("layeraudit entry 1\n".utf8)
-  private static let noContent = [UInt8](repeating: 0, count: Digest.byteCount)
+  private static let noContent = Digest(words: SIMD4())
 
   static func isHostAttribute(_ name: BytePath) -> Bool {
     name == "security.selinux" || name.hasPrefix("trusted.overlay.")
