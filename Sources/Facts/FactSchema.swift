@@ -164,7 +164,7 @@ package enum FactSchema {
     [
       FactColumn(
         "kind", .text,
-        "orphan-layer, orphan-init, removing, staging, temporary, container-remains, "
+        "orphan-layer, unregistered-layer, orphan-init, removing, staging, temporary, container-remains, "
           + "stray-mount-content, stray, migrated."),
       FactColumn("age_seconds", .integer, "Since its mtime or ctime, whichever is newer."),
       FactColumn("ownership_known", .integer, "0 when a searched root could not be read."),

@@ -90,6 +90,8 @@ package struct Leftover: Hashable, Sendable {
   package enum Kind: String, Sendable, CaseIterable {
     /// A driver directory that no image and no container names.
     case orphanLayer = "orphan-layer"
+    /// A driver directory without metadata that an image, a container or a tag still names.
+    case unregisteredLayer = "unregistered-layer"
     /// `<cid>-init` without its container.
     case orphanInit = "orphan-init"
     /// A half-finished removal: `<id>-removing`.

@@ -74,13 +74,15 @@ struct FindingsText {
       guard let value else { return }
       lines.append("      " + name.padded(to: 10) + " " + value)
     }
-    fact("file", finding.path?.description)
+    let file = finding.evidence["file"].map(EscapedText.terminal)
+    fact("file", file ?? finding.path?.description)
     fact("expected", finding.expected.map(EscapedText.terminal))
     fact("actual", finding.actual.map(EscapedText.terminal))
     fact("images", list(finding.affects.images))
     fact("containers", list(finding.affects.containers))
     if isVerbose {
-      for (name, value) in finding.evidence.sorted(by: { $0.key < $1.key }) {
+      for (name, value) in finding.evidence.sorted(by: { $0.key < $1.key })
+      where name != "file" {
         fact(EscapedText.terminal(name), EscapedText.terminal(value))
       }
       fact("id", EscapedText.terminal(finding.fingerprint))

@@ -16,6 +16,8 @@ struct ScanTree: Sendable {
   /// The tree to compare with, for layers that are whole file systems.
   var parentRoot: BytePath?
   var tarSplit: BytePath?
+  /// Whether the layer is known to have no parent.
+  var isRoot = false
   /// The trees of the ancestors, nearest first; empty unless whiteouts are to be checked.
   var lowerRoots: [BytePath] = []
   var hashes = false
@@ -26,6 +28,9 @@ struct ScanTree: Sendable {
     guard case .layer(let id) = owner else { return nil }
     return id
   }
+
+  /// Whether the layer's own entries can be told from inherited ones.
+  var knowsOwnEntries: Bool { shape != .wholeTree || isRoot || parentRoot != nil }
 
   /// Whether hidden names are files called `.wh.NAME`.
   var hasWhiteoutFiles: Bool { shape == .ownEntriesWithWhiteoutFiles && layer != nil }

@@ -9,8 +9,11 @@ extension ScanWorker {
       var proof = TarSplitProof(tree)
       proof.run(path, in: root, tools: &tools, progress: state.progress)
       var outcome = proof.outcome
-      if let problem = outcome.problem { accumulators[number].add(problem) }
-      state.links.setProven(outcome.known, in: number)
+      if let problem = outcome.problem {
+        accumulators[number].add(problem)
+      } else {
+        state.links.setProven(outcome.known, in: number)
+      }
       outcome.known = ProvenTree()
       proofs[number] = outcome
     }
@@ -21,9 +24,9 @@ extension ScanWorker {
   mutating func checkAgainstTar(
     _ path: BytePath, status: FileStatus, before: FileStatus?, visit: borrowing DirectoryVisit
   ) {
-    guard let proven = visit.proven, status.kind != .directory, !proven.names.contains(path) else {
-      return
-    }
+    guard let proven = visit.proven, visit.tree.knowsOwnEntries, status.kind != .directory,
+      !proven.names.contains(path)
+    else { return }
     let number = visit.work.tree
     guard visit.tree.shape == .wholeTree, let before else {
       return accumulators[number].add(

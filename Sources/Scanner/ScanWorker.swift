@@ -47,6 +47,9 @@ struct ScanWorker: ~Copyable {
   private mutating func walk(_ work: DirectoryWork) {
     do throws(ReadProblem) {
       let tree = state.trees[work.tree]
+      if work.path.isEmpty, tree.layer == nil, try root.status(tree.root).kind != .directory {
+        return try countSingleFile(work.tree)
+      }
       let directory = try root.directory(tree.root.appending(work.path))
       let visit = try DirectoryVisit(
         work, tree: tree, directory: directory, proven: state.links.proven(in: work.tree),
@@ -56,6 +59,13 @@ struct ScanWorker: ~Copyable {
       // A tree whose root is gone has nothing to say; anything else below may vanish.
       report(failure(error, tree: work.tree), to: work.slot, tree: work.tree)
     }
+  }
+
+  /// A leftover may be a file.
+  private mutating func countSingleFile(_ tree: Int) throws(ReadProblem) {
+    let status = try root.status(state.trees[tree].root)
+    accumulators[tree].count(status, isWhiteout: false, isFirstName: true)
+    report(.gone, to: nil, tree: tree)
   }
 
   private mutating func walk(

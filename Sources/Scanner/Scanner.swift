@@ -99,6 +99,7 @@ extension ScanTree {
       var tree = ScanTree(owner: .layer(layer.id), root: plan.root, shape: plan.shape)
       tree.parentRoot = plan.parentRoot
       tree.tarSplit = plan.tarSplit
+      tree.isRoot = layer.parentState == "root"
       tree.hashes = hashing
       if plan.shape == .ownEntriesWithWhiteoutFiles { tree.lowerRoots = lowerRoots(layer, layers) }
       return tree
@@ -118,14 +119,15 @@ extension ScanTree {
   ) -> [BytePath] {
     var roots: [BytePath] = []
     var seen: Set<LayerID> = [layer.id]
-    var next = layer.parent
-    while let id = next {
+    var next = layer
+    while let id = next.parent {
       guard let parent = layers[id], let plan = parent.content, seen.insert(id).inserted else {
         return []
       }
       roots.append(plan.root)
-      next = parent.parent
+      next = parent
     }
-    return roots
+    // The chain must end in a base layer, not where a parent cannot be told.
+    return next.parentState == "root" ? roots : []
   }
 }

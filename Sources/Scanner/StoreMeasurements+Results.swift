@@ -49,7 +49,7 @@ extension LayerMeasurement {
     self.init()
     totals = found.totals
     sizeByWalk = found.sizeByWalk
-    if tree.shape == .wholeTree, claim.parentState == "root" || tree.parentRoot != nil {
+    if tree.shape == .wholeTree, tree.knowsOwnEntries {
       sizeByChanges = found.sizeByChanges
       sizeByRegularChanges = found.sizeByRegularChanges
     }
@@ -60,7 +60,7 @@ extension LayerMeasurement {
     entries = Array(faults.prefix(EntryFault.limit))
     entriesLeftOut =
       found.faultsLeftOut + (proof?.faultsLeftOut ?? 0) + faults.count - entries.count
-    if let proof {
+    if let proof, proof.problem == nil {
       sizeByTar = proof.size
       tarDigest = proof.digest
       tarEntries = proof.entries

@@ -110,7 +110,7 @@ enum Catalogue {
     .init(25, "a chain of 134 layers") { damage in
       var parent = Damage.command
       for number in 0..<130 {
-        let id = String(repeating: "0", count: 61) + String(format: "%03x", number)
+        let id = String(format: "%03x", number) + String(repeating: "0", count: 61)
         try damage.create(
           damage.json(id),
           #"{"id":"\#(id)","parent":"\#(parent)","created":"2015-06-19T19:17:21Z","#
@@ -195,8 +195,10 @@ enum Catalogue {
     },
     .init(40, "graph entry of a layer removed") { try $0.remove("graph/\(Damage.app)") },
     .init(41, "graph entry whose content another driver has") {
-      try $0.makeDirectory("vfs/dir/\(Damage.app)")
-      for place in ["diff", "layers", "mnt"] { try $0.remove("aufs/\(place)/\(Damage.app)") }
+      try $0.create("repositories-vfs", #"{"Repositories":{}}"#)
+      try $0.makeDirectory("vfs/dir")
+      try $0.move($0.content(Damage.imported), "vfs/dir/\(Damage.imported)")
+      for place in ["layers", "mnt"] { try $0.remove("aufs/\(place)/\(Damage.imported)") }
     },
     .init(46, "half-finished removal") {
       try $0.move($0.content(Damage.app), $0.content(Damage.app) + "-removing")
@@ -297,10 +299,10 @@ enum Catalogue {
       try $0.create($0.content(Damage.policy) + "/.wh.never-was", mode: 0)
     },
     .init(72, "whiteout with content") {
-      try $0.create($0.content(Damage.policy) + "/.wh.etc", "secret")
+      try $0.create($0.content(Damage.policy) + "/.wh.boot", "secret")
     },
     .init(72, "whiteout that is a directory") {
-      try $0.makeDirectory($0.content(Damage.policy) + "/.wh.etc")
+      try $0.makeDirectory($0.content(Damage.policy) + "/.wh.boot")
     },
     .init(73, "name beside its whiteout") {
       try $0.create($0.content(Damage.sources) + "/etc/.wh.apt", mode: 0)

@@ -16,6 +16,9 @@ struct Damage {
   static let app = "75748585697f8e085b97d0eb2e1ca9d202ff59648f0d4fe7d06847b24810ee45"
   static let web = "a8ed3534b3389eab901392562359333f52ced4a17946775545c1110621607fc8"
 
+  /// The base layer of the image `imported`; in the aufs store only.
+  static let imported = "0e739b47d0fed4079c9fd5669d524cd7684da9f0f12a4d4632c6062d2a2dd3ff"
+
   /// The `app` layer of the store that 1.8.3 pulled; has tar-split.
   static let pulledApp = "948c38527c73a014e26ead5c855586640716566b0746b043673d10e9ae4b383d"
 

@@ -41,6 +41,8 @@ struct GraphReading: ~Copyable {
   /// Names in `graph` that are no images.
   var graphStrays: [BytePath] = []
   var remains: [ContainerID] = []
+  /// Names of driver layers that containers have or had.
+  var containerLayers: Set<BytePath> = []
   /// Whether all places that name owners of layers could be read.
   var ownershipKnown: Bool
 

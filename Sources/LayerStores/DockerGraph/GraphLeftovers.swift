@@ -10,12 +10,19 @@ struct GraphLeftovers {
 
   private let driver: GraphDriver
   private let owned: Set<BytePath>
+  private let named: Set<BytePath>
   private let ownershipKnown: Bool
 
-  /// `owned` are the ids of images, containers and their `-init` layers.
-  init(driver: GraphDriver, owned: Set<BytePath>, ownershipKnown: Bool) {
+  /// Prepares a search.
+  ///
+  /// `owned` are the ids of images, containers and their `-init` layers; `named` those that
+  /// images, containers or tags point at.
+  init(
+    driver: GraphDriver, owned: Set<BytePath>, named: Set<BytePath>, ownershipKnown: Bool
+  ) {
     self.driver = driver
     self.owned = owned
+    self.named = named
     self.ownershipKnown = ownershipKnown
   }
 
@@ -31,6 +38,7 @@ struct GraphLeftovers {
   private func kind(of name: BytePath) -> Leftover.Kind {
     if name.hasSuffix("-removing") { return .removing }
     if name.hasSuffix("-init") { return .orphanInit }
+    if named.contains(name) { return .unregisteredLayer }
     return LayerID(name).isHex64 ? .orphanLayer : .stray
   }
 

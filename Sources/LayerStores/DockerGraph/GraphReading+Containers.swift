@@ -25,6 +25,7 @@ extension GraphReading {
 
   private mutating func readContainer(_ id: ContainerID) {
     let config = GraphContainerConfig(id, in: root)
+    containerLayers.formUnion(config.layers.map(\.name))
     let isHere = config.driver == driver.rawValue
     let hasOwnStore = allContent.contains { $0.driver.rawValue == config.driver }
     guard isHere || (isPrimary && !hasOwnStore) else {
@@ -113,7 +114,8 @@ extension GraphReading {
   /// Whatever no image, no container and no container's remains own.
   mutating func findLeftovers() {
     var search = GraphLeftovers(
-      driver: driver, owned: Set(layers.keys.map(\.name)), ownershipKnown: ownershipKnown)
+      driver: driver, owned: containerLayers.union(layers.keys.map(\.name)), named: namedLayers,
+      ownershipKnown: ownershipKnown)
     search.searchDriver(content.names, in: root)
     if isPrimary {
       search.searchGraph(graphStrays, in: root)
@@ -124,10 +126,18 @@ extension GraphReading {
     record.leftovers = search.found
     record.isLive = search.sawMount
     for problem in search.problems { note(problem) }
-    for leftover in search.found where leftover.kind == .orphanLayer || leftover.kind == .orphanInit
-    {
+    for leftover in search.found
+    where [.orphanLayer, .orphanInit, .unregisteredLayer].contains(leftover.kind) {
       claimOrphan(leftover)
     }
+  }
+
+  /// Layers that something points at, whether `graph` has them or not.
+  private var namedLayers: Set<BytePath> {
+    let parents = layers.values.compactMap { $0.parent?.name }
+    let images = record.containers.compactMap { $0.image?.name }
+    let references = record.references.map { BytePath($0.target) }
+    return Set(parents + images + references)
   }
 
   private mutating func claimOrphan(_ leftover: Leftover) {
