@@ -30,23 +30,83 @@ enum Catalogue {
   static let cases = imageJSON + parents + sizes + content + ownership + names + files + tarSplit
 
   private static let imageJSON: [CatalogueCase] = [
-    .init(1, "json missing") { try $0.remove($0.json(Damage.policy)) },
-    .init(2, "json truncated") { try $0.truncate($0.json(Damage.policy), to: 200) },
-    .init(3, "json empty") { try $0.write($0.json(Damage.policy), "") },
-    .init(3, "json full of NUL bytes") {
+    .init(
+      1, "json missing",
+      expected: [
+        "error metadata-missing 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+      ]
+    ) { try $0.remove($0.json(Damage.policy)) },
+    .init(
+      2, "json truncated",
+      expected: [
+        "error metadata-malformed 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+      ]
+    ) { try $0.truncate($0.json(Damage.policy), to: 200) },
+    .init(
+      3, "json empty",
+      expected: [
+        "error metadata-empty 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+      ]
+    ) { try $0.write($0.json(Damage.policy), "") },
+    .init(
+      3, "json full of NUL bytes",
+      expected: [
+        "error metadata-malformed 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+      ]
+    ) {
       try $0.write($0.json(Damage.policy), Data(count: 900))
     },
-    .init(4, "json id is another's") {
+    .init(
+      4, "json id is another's",
+      expected: [
+        "error layer-id-differs 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+      ]
+    ) {
       try $0.replace($0.json(Damage.policy), "\"id\":\"0a5d", "\"id\":\"0a5e")
     },
-    .init(5, "json id in upper case") {
+    .init(
+      5, "json id in upper case",
+      expected: [
+        "error layer-id-malformed 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+      ]
+    ) {
       try $0.replace($0.json(Damage.policy), "\"id\":\"0a5d", "\"id\":\"0A5D")
     },
-    .init(6, "json null") { try $0.write($0.json(Damage.policy), "null\n") },
-    .init(6, "json an array") { try $0.write($0.json(Damage.policy), "[]\n") },
-    .init(7, "byte order mark") { try $0.prepend($0.json(Damage.policy), [0xEF, 0xBB, 0xBF]) },
-    .init(8, "trailing garbage") { try $0.append($0.json(Damage.policy), "}garbage") },
-    .init(9, "invalid UTF-8") { damage in
+    .init(
+      6, "json null",
+      expected: [
+        "error metadata-null 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+      ]
+    ) { try $0.write($0.json(Damage.policy), "null\n") },
+    .init(
+      6, "json an array",
+      expected: [
+        "error metadata-malformed 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+      ]
+    ) { try $0.write($0.json(Damage.policy), "[]\n") },
+    .init(
+      7, "byte order mark",
+      expected: [
+        "error metadata-malformed 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+      ]
+    ) { try $0.prepend($0.json(Damage.policy), [0xEF, 0xBB, 0xBF]) },
+    .init(
+      8, "trailing garbage",
+      expected: ["error metadata-trailing-bytes graph/0a5d3a675b33/json trailing-bytes"]
+    ) { try $0.append($0.json(Damage.policy), "}garbage") },
+    .init(
+      9, "invalid UTF-8",
+      expected: ["warning metadata-invalid-utf8 graph/0a5d3a675b33/json invalid-utf8"]
+    ) { damage in
       var data = try damage.read(damage.json(Damage.policy))
       guard let range = data.range(of: Data("policy-rc".utf8)) else {
         throw Damage.Failure(step: "find text")
@@ -54,60 +114,114 @@ enum Catalogue {
       data[range.lowerBound] = 0xFF
       try damage.write(damage.json(Damage.policy), data)
     },
-    .init(10, "duplicate id, the last one bad") {
+    .init(
+      10, "duplicate id, the last one bad",
+      expected: [
+        "error layer-id-malformed 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+        "warning ambiguous-id graph/0a5d3a675b33/json ambiguous-id",
+      ]
+    ) {
       try $0.replace($0.json(Damage.policy), ",\"Size\"", ",\"id\":\"fff\",\"Size\"")
     },
-    .init(11, "duplicate id, the first one bad") {
+    .init(
+      11, "duplicate id, the first one bad",
+      expected: ["warning ambiguous-id graph/0a5d3a675b33/json ambiguous-id"]
+    ) {
       try $0.replace($0.json(Damage.policy), "{\"id\"", "{\"id\":\"fff\",\"id\"")
     },
-    .init(12, "parent in another case re-parents the layer") {
+    .init(
+      12, "parent in another case re-parents the layer",
+      expected: [
+        "error ambiguous-parent graph/6d575c58c277/json ambiguous-parent",
+        "error chain-record-differs 119a74127f94", "error chain-record-differs 6d575c58c277",
+        "error chain-record-differs 9dafa9a6629c", "error chain-record-differs a8ed3534b338",
+        "error chain-record-differs a8ed3534b338-init", "error chain-record-differs b93b2e5c431b",
+      ]
+    ) {
       try $0.replace(
         $0.json(Damage.sources), ",\"Size\"", ",\"PARENT\":\"\(Damage.base)\",\"Size\"")
     },
-    .init(13, "8 MB of comment") {
+    .init(
+      13, "8 MB of comment",
+      expected: ["warning metadata-large graph/0a5d3a675b33/json large-metadata"]
+    ) {
       try $0.replace(
         $0.json(Damage.policy), ",\"Size\"",
         ",\"comment\":\"\(String(repeating: "x", count: 8_000_000))\",\"Size\"")
     },
-    .init(14, "json is a FIFO") {
+    .init(
+      14, "json is a FIFO",
+      expected: [
+        "error metadata-wrong-kind 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+      ]
+    ) {
       try $0.remove($0.json(Damage.policy))
       try $0.makeFIFO($0.json(Damage.policy))
     },
-    .init(15, "json is a symlink") {
+    .init(
+      15, "json is a symlink",
+      expected: [
+        "error metadata-wrong-kind 0a5d3a675b33",
+        "note metadata-unknown-file graph/0a5d3a675b33/json.real unknown-file",
+        "note parent-unloadable 6d575c58c277", "note parent-unloadable 75748585697f",
+      ]
+    ) {
       try $0.move($0.json(Damage.policy), "graph/\(Damage.policy)/json.real")
       try $0.link($0.json(Damage.policy), to: "json.real")
     },
-    .init(16, "json of mode 000") { try $0.setMode($0.json(Damage.policy), 0) },
-    .init(17, "created missing") {
+    .init(
+      16, "json of mode 000", expected: ["warning metadata-mode graph/0a5d3a675b33/json mode-drift"]
+    ) { try $0.setMode($0.json(Damage.policy), 0) },
+    .init(17, "created missing", expected: ["warning created-missing 0a5d3a675b33"]) {
       try $0.replace($0.json(Damage.policy), "\"created\":\"2015-06-19T19:17:18.5Z\",", "")
     },
-    .init(18, "created malformed") {
+    .init(
+      18, "created malformed",
+      expected: [
+        "error created-malformed 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+      ]
+    ) {
       try $0.replace($0.json(Damage.policy), "2015-06-19T19:17:18.5Z", "2015-06-19 19:17:18")
     },
-    .init(19, "Size in json differs from layersize") {
+    .init(
+      19, "Size in json differs from layersize",
+      expected: ["warning metadata-size-differs 0a5d3a675b33"]
+    ) {
       try $0.replace($0.json(Damage.policy), "\"Size\":4400", "\"Size\":4401")
     },
   ]
 
   private static let parents: [CatalogueCase] = [
-    .init(20, "parent directory missing") {
+    .init(
+      20, "parent directory missing",
+      expected: [
+        "error parent-missing 0a5d3a675b33", "warning layer-unregistered aufs/diff/452d574bfe5e",
+      ]
+    ) {
       try $0.remove("graph/\(Damage.base)")
     },
-    .init(21, "parent is a path") {
+    .init(21, "parent is a path", expected: ["error parent-malformed 0a5d3a675b33"]) {
       try $0.replace($0.json(Damage.policy), Damage.base, "../../../etc")
     },
-    .init(22, "parent is a prefix") {
+    .init(22, "parent is a prefix", expected: ["error parent-abbreviated 0a5d3a675b33"]) {
       try $0.replace($0.json(Damage.policy), Damage.base, String(Damage.base.prefix(12)))
     },
-    .init(23, "parent is the layer itself") {
+    .init(23, "parent is the layer itself", expected: ["error parent-self 0a5d3a675b33"]) {
       try $0.replace(
         $0.json(Damage.policy), "\"parent\":\"\(Damage.base)", "\"parent\":\"\(Damage.policy)")
     },
-    .init(24, "two layers are each other's parents") {
+    .init(
+      24, "two layers are each other's parents",
+      expected: ["error parent-cycle 0a5d3a675b33", "error parent-cycle 452d574bfe5e"]
+    ) {
       try $0.replace(
         $0.json(Damage.base), "\"created\"", "\"parent\":\"\(Damage.policy)\",\"created\"")
     },
-    .init(25, "a chain of 134 layers") { damage in
+    .init(25, "a chain of 134 layers", expected: ["warning chain-too-deep 078000000000"]) {
+      damage in
       var parent = Damage.command
       for number in 0..<130 {
         let id = String(format: "%03x", number) + String(repeating: "0", count: 61)
@@ -127,59 +241,141 @@ enum Catalogue {
   ]
 
   private static let sizes: [CatalogueCase] = [
-    .init(26, "layersize absent") { try $0.remove($0.layersize(Damage.policy)) },
-    .init(27, "layersize negative") { try $0.write($0.layersize(Damage.policy), "-5") },
-    .init(28, "layersize wrong") { try $0.write($0.layersize(Damage.policy), "4401") },
-    .init(28, "layersize wrong", .vfs) { try $0.write($0.layersize(Damage.policy), "4392") },
-    .init(29, "layersize garbage") { try $0.write($0.layersize(Damage.policy), "12x") },
-    .init(29, "layersize empty") { try $0.write($0.layersize(Damage.policy), "") },
-    .init(30, "layersize with a newline") { try $0.write($0.layersize(Damage.policy), "4400\n") },
-    .init(31, "layersize beyond int64") {
+    .init(26, "layersize absent", expected: ["warning layer-size-missing 0a5d3a675b33"]) {
+      try $0.remove($0.layersize(Damage.policy))
+    },
+    .init(27, "layersize negative", expected: ["error layer-size-negative 0a5d3a675b33"]) {
+      try $0.write($0.layersize(Damage.policy), "-5")
+    },
+    .init(
+      28, "layersize wrong",
+      expected: [
+        "error layer-size-mismatch 0a5d3a675b33", "warning metadata-size-differs 0a5d3a675b33",
+      ]
+    ) { try $0.write($0.layersize(Damage.policy), "4401") },
+    .init(
+      28, "layersize wrong", .vfs,
+      expected: [
+        "warning layer-size-unexplained 0a5d3a675b33", "warning metadata-size-differs 0a5d3a675b33",
+      ]
+    ) { try $0.write($0.layersize(Damage.policy), "4392") },
+    .init(
+      29, "layersize garbage",
+      expected: [
+        "error layer-size-malformed 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+      ]
+    ) { try $0.write($0.layersize(Damage.policy), "12x") },
+    .init(
+      29, "layersize empty",
+      expected: [
+        "error layer-size-empty 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+      ]
+    ) { try $0.write($0.layersize(Damage.policy), "") },
+    .init(
+      30, "layersize with a newline",
+      expected: [
+        "error layer-size-newline 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+      ]
+    ) { try $0.write($0.layersize(Damage.policy), "4400\n") },
+    .init(
+      31, "layersize beyond int64",
+      expected: [
+        "error layer-size-overflow 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+      ]
+    ) {
       try $0.write($0.layersize(Damage.policy), "99999999999999999999")
     },
-    .init(32, "layersize the greatest int64") {
+    .init(
+      32, "layersize the greatest int64", expected: ["error layer-size-implausible 0a5d3a675b33"]
+    ) {
       try $0.write($0.layersize(Damage.policy), "9223372036854775807")
     },
-    .init(33, "layersize with sign and zeros") {
+    .init(
+      33, "layersize with sign and zeros",
+      expected: ["warning layer-size-not-canonical 0a5d3a675b33"]
+    ) {
       try $0.write($0.layersize(Damage.policy), "+0004400")
     },
-    .init(34, "layersize is a directory") {
+    .init(
+      34, "layersize is a directory",
+      expected: [
+        "error layer-size-wrong-kind 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+      ]
+    ) {
       try $0.remove($0.layersize(Damage.policy))
       try $0.makeDirectory($0.layersize(Damage.policy))
     },
   ]
 
   private static let content: [CatalogueCase] = [
-    .init(35, "content directory missing", .vfs) { try $0.remove($0.content(Damage.policy)) },
-    .init(36, "diff missing, layers file kept") { try $0.remove($0.content(Damage.policy)) },
-    .init(37, "content directory emptied") {
+    .init(
+      35, "content directory missing", .vfs,
+      expected: [
+        "error layer-content-missing 0a5d3a675b33", "note parent-unloadable 6d575c58c277",
+        "note parent-unloadable 75748585697f",
+      ]
+    ) { try $0.remove($0.content(Damage.policy)) },
+    .init(
+      36, "diff missing, layers file kept", expected: ["error layer-content-missing 0a5d3a675b33"]
+    ) { try $0.remove($0.content(Damage.policy)) },
+    .init(37, "content directory emptied", expected: ["error layer-emptied 0a5d3a675b33"]) {
       try $0.remove($0.content(Damage.policy))
       try $0.makeDirectory($0.content(Damage.policy))
     },
-    .init(37, "content directory emptied", .vfs) {
+    .init(
+      37, "content directory emptied", .vfs,
+      expected: ["error layer-emptied 6d575c58c277", "warning layer-size-unexplained 119a74127f94"]
+    ) {
       try $0.remove($0.content(Damage.sources))
       try $0.makeDirectory($0.content(Damage.sources))
     },
-    .init(38, "content directory replaced by a file") {
+    .init(
+      38, "content directory replaced by a file",
+      expected: ["error layer-content-wrong-kind 0a5d3a675b33"]
+    ) {
       try $0.remove($0.content(Damage.policy))
       try $0.create($0.content(Damage.policy), "not a directory")
     },
-    .init(39, "content directory is a symlink") {
+    .init(
+      39, "content directory is a symlink", expected: ["error layer-content-symlink 0a5d3a675b33"]
+    ) {
       try $0.move($0.content(Damage.policy), "moved-away")
       try $0.link($0.content(Damage.policy), to: "../../moved-away")
     },
-    .init(42, "aufs layers file missing") { try $0.remove("aufs/layers/\(Damage.sources)") },
-    .init(43, "aufs layers file in the wrong order") {
+    .init(
+      42, "aufs layers file missing",
+      expected: ["error chain-record-missing 6d575c58c277", "note parent-unloadable 119a74127f94"]
+    ) { try $0.remove("aufs/layers/\(Damage.sources)") },
+    .init(
+      43, "aufs layers file in the wrong order",
+      expected: ["error chain-record-differs 6d575c58c277"]
+    ) {
       try $0.write("aufs/layers/\(Damage.sources)", "\(Damage.base)\n\(Damage.policy)\n")
     },
-    .init(44, "aufs layers file lists an unknown layer") {
+    .init(
+      44, "aufs layers file lists an unknown layer",
+      expected: [
+        "error chain-record-unknown-ancestor aufs/layers/6d575c58c277 chain-unknown-ancestor"
+      ]
+    ) {
       try $0.append(
         "aufs/layers/\(Damage.sources)", String(repeating: "e", count: 64) + "\n")
     },
-    .init(44, "aufs layers file lists the layer itself") {
+    .init(
+      44, "aufs layers file lists the layer itself",
+      expected: ["error chain-record-differs 6d575c58c277"]
+    ) {
       try $0.append("aufs/layers/\(Damage.sources)", Damage.sources + "\n")
     },
-    .init(45, "aufs layers entry is a directory") {
+    .init(
+      45, "aufs layers entry is a directory",
+      expected: ["error chain-record-wrong-kind 6d575c58c277"]
+    ) {
       try $0.remove("aufs/layers/\(Damage.sources)")
       try $0.makeDirectory("aufs/layers/\(Damage.sources)")
     },
@@ -188,48 +384,87 @@ enum Catalogue {
   private static let stranger = String(repeating: "ab", count: 32)
 
   private static let ownership: [CatalogueCase] = [
-    .init(40, "layer without graph entry") {
+    .init(
+      40, "layer without graph entry", expected: ["warning orphan-layer aufs/diff/abababababab"]
+    ) {
       try $0.create("aufs/diff/\(stranger)/usr/big", String(repeating: "x", count: 50_000))
       try $0.create("aufs/layers/\(stranger)")
       try $0.makeDirectory("aufs/mnt/\(stranger)")
     },
-    .init(40, "graph entry of a layer removed") { try $0.remove("graph/\(Damage.app)") },
-    .init(41, "graph entry whose content another driver has") {
+    .init(
+      40, "graph entry of a layer removed",
+      expected: [
+        "error container-image-missing 719ff0283c31", "error reference-dangling shared/app:1.0",
+        "warning layer-unregistered aufs/diff/75748585697f",
+      ]
+    ) { try $0.remove("graph/\(Damage.app)") },
+    .init(
+      41, "graph entry whose content another driver has",
+      expected: [
+        "note layer-content-elsewhere 0e739b47d0fe", "note reference-unloadable imported:latest",
+      ]
+    ) {
       try $0.create("repositories-vfs", #"{"Repositories":{}}"#)
       try $0.makeDirectory("vfs/dir")
       try $0.move($0.content(Damage.imported), "vfs/dir/\(Damage.imported)")
       for place in ["layers", "mnt"] { try $0.remove("aufs/\(place)/\(Damage.imported)") }
     },
-    .init(46, "half-finished removal") {
+    .init(
+      46, "half-finished removal",
+      expected: [
+        "error container-image-missing 719ff0283c31", "error reference-dangling shared/app:1.0",
+        "warning removal-unfinished aufs/diff/75748585697f-removing",
+      ]
+    ) {
       try $0.move($0.content(Damage.app), $0.content(Damage.app) + "-removing")
       try $0.remove("graph/\(Damage.app)")
       try $0.remove("aufs/layers/\(Damage.app)")
       try $0.remove("aufs/mnt/\(Damage.app)")
     },
-    .init(47, "content where nothing is mounted") {
+    .init(
+      47, "content where nothing is mounted",
+      expected: ["warning stray-mount-content aufs/mnt/0a5d3a675b33"]
+    ) {
       try $0.create("aufs/mnt/\(Damage.policy)/lost", "data")
     },
-    .init(58, "-init without container") { damage in
+    .init(
+      58, "-init without container",
+      expected: ["warning orphan-init-layer aufs/diff/a8ed3534b338-init"]
+    ) { damage in
       try damage.remove("containers/\(Damage.web)")
       for place in ["diff", "layers", "mnt"] { try damage.remove("aufs/\(place)/\(Damage.web)") }
     },
-    .init(59, "container without configuration") {
+    .init(
+      59, "container without configuration",
+      expected: ["warning container-remains containers/a8ed3534b338"]
+    ) {
       try $0.remove("containers/\(Damage.web)/config.json")
     },
-    .init(60, "staging left behind") {
+    .init(60, "staging left behind", expected: ["warning staging-left graph/_tmp/abababababab"]) {
       try $0.create("graph/_tmp/\(stranger)/layersize", "77")
     },
-    .init(60, "download left behind") { try $0.create("tmp/GetV2ImageBlob123456", "part") },
-    .init(61, "stray file in graph") { try $0.create("graph/notes.txt", "x") },
-    .init(61, "lost+found in graph") { try $0.makeDirectory("graph/lost+found") },
-    .init(62, "id that is no hexadecimal in both places") {
+    .init(60, "download left behind", expected: ["warning temporary-left tmp/GetV2ImageBlob123456"])
+    { try $0.create("tmp/GetV2ImageBlob123456", "part") },
+    .init(61, "stray file in graph", expected: ["note stray-file graph/notes.txt"]) {
+      try $0.create("graph/notes.txt", "x")
+    },
+    .init(61, "lost+found in graph", expected: ["note stray-file graph/lost+found"]) {
+      try $0.makeDirectory("graph/lost+found")
+    },
+    .init(
+      62, "id that is no hexadecimal in both places",
+      expected: ["warning layer-id-not-hex graph/not-an-id non-hex-id"]
+    ) {
       try $0.create(
         "graph/not-an-id/json", #"{"id":"not-an-id","created":"2015-06-19T19:17:21Z","Size":0}"#)
       try $0.create("graph/not-an-id/layersize", "0")
       try $0.makeDirectory($0.content("not-an-id"))
       try $0.create("aufs/layers/not-an-id")
     },
-    .init(63, "two ids with one short form") {
+    .init(
+      63, "two ids with one short form",
+      expected: ["warning short-id-ambiguous graph/75748585697f ambiguous-short-id"]
+    ) {
       let id = String(Damage.app.prefix(12)) + String(repeating: "0", count: 52)
       try $0.create(
         "graph/\(id)/json", #"{"id":"\#(id)","created":"2015-06-19T19:17:21Z","Size":0}"# + "\n")
@@ -237,107 +472,191 @@ enum Catalogue {
       try $0.makeDirectory($0.content(id))
       try $0.create("aufs/layers/\(id)")
     },
-    .init(64, "extra file in a graph directory") {
+    .init(
+      64, "extra file in a graph directory",
+      expected: ["note metadata-unknown-file graph/75748585697f/notes unknown-file"]
+    ) {
       try $0.create("graph/\(Damage.app)/notes", "x")
     },
   ]
 
   private static let names: [CatalogueCase] = [
-    .init(48, "tag of a missing image") {
+    .init(48, "tag of a missing image", expected: ["error reference-dangling shared/app:1.0"]) {
       try $0.replace($0.repositories, Damage.app, stranger)
     },
-    .init(49, "tag of a short id") {
+    .init(49, "tag of a short id", expected: ["error reference-abbreviated shared/app:1.0"]) {
       try $0.replace($0.repositories, Damage.app, String(Damage.app.prefix(12)))
     },
-    .init(50, "illegal tag") { try $0.replace($0.repositories, "\"1.0\"", "\"-1.0!\"") },
-    .init(51, "repositories truncated") { try $0.truncate($0.repositories, to: 100) },
-    .init(51, "repositories empty") { try $0.write($0.repositories, "") },
-    .init(52, "repositories of a wrong type") {
+    .init(50, "illegal tag", expected: ["warning reference-illegal-tag shared/app:-1.0!"]) {
+      try $0.replace($0.repositories, "\"1.0\"", "\"-1.0!\"")
+    },
+    .init(
+      51, "repositories truncated", expected: ["error repositories-malformed repositories-aufs"]
+    ) { try $0.truncate($0.repositories, to: 100) },
+    .init(51, "repositories empty", expected: ["error repositories-empty repositories-aufs"]) {
+      try $0.write($0.repositories, "")
+    },
+    .init(
+      52, "repositories of a wrong type",
+      expected: ["error repositories-malformed repositories-aufs"]
+    ) {
       try $0.write($0.repositories, #"{"Repositories":["a"]}"#)
     },
-    .init(53, "repositories missing") { try $0.remove($0.repositories) },
-    .init(53, "repositories without a name") { try $0.write($0.repositories, "{}") },
-    .init(53, "repositories null") { try $0.write($0.repositories, "null") },
-    .init(54, "image of a container missing") { damage in
+    .init(53, "repositories missing", expected: ["error repositories-missing repositories-aufs"]) {
+      try $0.remove($0.repositories)
+    },
+    .init(
+      53, "repositories without a name",
+      expected: ["error repositories-no-entries repositories-aufs"]
+    ) { try $0.write($0.repositories, "{}") },
+    .init(53, "repositories null", expected: ["error repositories-no-entries repositories-aufs"]) {
+      try $0.write($0.repositories, "null")
+    },
+    .init(
+      54, "image of a container missing", expected: ["error container-image-missing a8ed3534b338"]
+    ) { damage in
       try damage.replace(
         "containers/\(Damage.web)/config.json", "\"Image\":\"\(Damage.command)\"",
         "\"Image\":\"\(stranger)\"")
     },
-    .init(55, "container configuration truncated") {
+    .init(
+      55, "container configuration truncated",
+      expected: ["error container-config-malformed a8ed3534b338"]
+    ) {
       try $0.truncate("containers/\(Damage.web)/config.json", to: 100)
     },
-    .init(55, "container configuration of another") {
+    .init(
+      55, "container configuration of another",
+      expected: ["error container-config-wrong-id a8ed3534b338"]
+    ) {
       try $0.replace(
         "containers/\(Damage.web)/config.json", "\"ID\":\"\(Damage.web)\"", "\"ID\":\"\(stranger)\""
       )
     },
-    .init(56, "container of another driver") {
+    .init(56, "container of another driver", expected: ["note container-other-driver a8ed3534b338"])
+    {
       try $0.replace(
         "containers/\(Damage.web)/config.json", "\"Driver\":\"aufs\"", "\"Driver\":\"overlay\"")
     },
-    .init(57, "layer of a container missing") { try $0.remove($0.content(Damage.web)) },
-    .init(65, "checksum garbage", .pulled) { damage in
+    .init(
+      57, "layer of a container missing", expected: ["error container-layer-missing a8ed3534b338"]
+    ) { try $0.remove($0.content(Damage.web)) },
+    .init(65, "checksum garbage", .pulled, expected: ["error checksum-malformed 948c38527c73"]) {
+      damage in
       let layer = Damage.pulledApp
       try damage.write("graph/\(layer)/checksum", "sha256:zz")
     },
-    .init(66, "link graph missing") { try $0.remove("linkgraph.db") },
-    .init(66, "link graph garbage") { try $0.write("linkgraph.db", "garbage") },
+    .init(66, "link graph missing", expected: ["warning link-graph-missing linkgraph.db"]) {
+      try $0.remove("linkgraph.db")
+    },
+    .init(66, "link graph garbage", expected: ["error link-graph-malformed linkgraph.db"]) {
+      try $0.write("linkgraph.db", "garbage")
+    },
   ]
 
   private static let files: [CatalogueCase] = [
-    .init(68, "file truncated") {
+    .init(68, "file truncated", expected: ["error layer-size-mismatch 452d574bfe5e"]) {
       try $0.truncate($0.content(Damage.base) + "/usr/bin/perl", to: 100)
     },
-    .init(68, "file truncated", .vfs) {
+    .init(
+      68, "file truncated", .vfs,
+      expected: [
+        "warning layer-size-unexplained 119a74127f94",
+        "warning layer-size-unexplained 6d575c58c277",
+      ]
+    ) {
       try $0.truncate($0.content(Damage.sources) + "/etc/apt/sources.list", to: 10)
     },
-    .init(70, "file became a symlink out of the store") {
+    .init(
+      70, "file became a symlink out of the store",
+      expected: ["error layer-size-mismatch 6d575c58c277"]
+    ) {
       try $0.remove($0.content(Damage.sources) + "/etc/apt/sources.list")
       try $0.link($0.content(Damage.sources) + "/etc/apt/sources.list", to: "/etc/shadow")
     },
-    .init(71, "whiteout of nothing") {
+    .init(
+      71, "whiteout of nothing", expected: ["note whiteout-of-nothing 0a5d3a675b33 .wh.never-was"]
+    ) {
       try $0.create($0.content(Damage.policy) + "/.wh.never-was", mode: 0)
     },
-    .init(72, "whiteout with content") {
+    .init(
+      72, "whiteout with content",
+      expected: [
+        "error layer-size-mismatch 0a5d3a675b33",
+        "warning whiteout-not-empty 0a5d3a675b33 .wh.boot",
+      ]
+    ) {
       try $0.create($0.content(Damage.policy) + "/.wh.boot", "secret")
     },
-    .init(72, "whiteout that is a directory") {
+    .init(
+      72, "whiteout that is a directory",
+      expected: ["warning whiteout-not-regular 0a5d3a675b33 .wh.boot"]
+    ) {
       try $0.makeDirectory($0.content(Damage.policy) + "/.wh.boot")
     },
-    .init(73, "name beside its whiteout") {
+    .init(
+      73, "name beside its whiteout",
+      expected: ["warning whiteout-beside-name 6d575c58c277 etc/.wh.apt"]
+    ) {
       try $0.create($0.content(Damage.sources) + "/etc/.wh.apt", mode: 0)
     },
-    .init(74, "socket in a layer") { try $0.makeSocket($0.content(Damage.policy) + "/s") },
+    .init(74, "socket in a layer", expected: ["warning socket-in-layer 0a5d3a675b33 s"]) {
+      try $0.makeSocket($0.content(Damage.policy) + "/s")
+    },
   ]
 
   private static let tarSplit: [CatalogueCase] = [
-    .init(75, "FIFO added", .pulled) {
+    .init(75, "FIFO added", .pulled, expected: ["warning file-unexpected 948c38527c73 pipe"]) {
       try $0.makeFIFO($0.content(Damage.pulledApp) + "/pipe")
     },
-    .init(76, "mode changed", .pulled) {
+    .init(
+      76, "mode changed", .pulled,
+      expected: ["warning file-metadata-differs 948c38527c73 opt/app/run.sh"]
+    ) {
       try $0.setMode($0.content(Damage.pulledApp) + "/opt/app/run.sh", 0o4755)
     },
-    .init(77, "tar-data missing", .pulled) {
+    .init(77, "tar-data missing", .pulled, expected: ["error tar-split-missing 948c38527c73"]) {
       try $0.remove("graph/\(Damage.pulledApp)/tar-data.json.gz")
     },
-    .init(77, "tar-data no gzip", .pulled) {
+    .init(
+      77, "tar-data no gzip", .pulled,
+      expected: ["error tar-split-malformed graph/948c38527c73/tar-data.json.gz malformed"]
+    ) {
       try $0.write("graph/\(Damage.pulledApp)/tar-data.json.gz", "no gzip")
     },
-    .init(77, "one bit of a file flipped", .pulled) {
+    .init(
+      77, "one bit of a file flipped", .pulled,
+      expected: ["error file-content-differs 948c38527c73 opt/app/data.bin"]
+    ) {
       try $0.flipBit($0.content(Damage.pulledApp) + "/opt/app/data.bin", at: 100)
     },
-    .init(77, "file of the tar missing", .pulled) {
+    .init(
+      77, "file of the tar missing", .pulled,
+      expected: ["error file-missing 948c38527c73 opt/app/run.sh"]
+    ) {
       try $0.remove($0.content(Damage.pulledApp) + "/opt/app/run.sh")
     },
-    .init(78, "json no longer has its digest", .pulled) {
+    .init(
+      78, "json no longer has its digest", .pulled,
+      expected: ["error content-address-mismatch 948c38527c73"]
+    ) {
       try $0.replace($0.json(Damage.pulledApp), "\"os\":\"linux\"", "\"os\":\"Linux\"")
     },
-    .init(79, "layer_id is not the checksum", .pulled) { damage in
+    .init(
+      79, "layer_id is not the checksum", .pulled,
+      expected: ["error blob-digest-differs graph/948c38527c73/checksum blob-digest-differs"]
+    ) { damage in
       let layer = Damage.pulledApp
       try damage.write(
         "graph/\(layer)/checksum", "sha256:" + String(repeating: "0", count: 64))
     },
-    .init(80, "parent file bad", .pulled) {
+    .init(
+      80, "parent file bad", .pulled,
+      expected: [
+        "error parent-file-malformed graph/948c38527c73/parent parent-file-malformed",
+        "error parent-malformed 948c38527c73",
+      ]
+    ) {
       try $0.create("graph/\(Damage.pulledApp)/parent", "garbage")
     },
   ]

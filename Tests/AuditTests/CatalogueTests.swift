@@ -11,9 +11,6 @@ struct CatalogueTests {
     try example.damage(Damage(root: store.root, driver: driver))
     let report = try TestAudit.run(store.root)
     let found = TestAudit.summary(report).filter { !healthy.contains($0) }
-    print(
-      "DUMP|\(example.row)|\(example.title)|\(example.store.rawValue)|"
-        + found.joined(separator: "; "))
     #expect(found == example.expected.sorted())
     for finding in report.findings {
       #expect(!finding.why.isEmpty && !finding.fix.isEmpty && !finding.message.isEmpty)
