@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// For tests that break stores with the system's own calls: no `unsafe` marks.
+let relaxed: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -58,19 +61,31 @@ let package = Package(
         "LayerModel", "FileAccess", "LayerStores", "Scanner", "Facts", "Rules", "Baselines",
       ]),
     .executableTarget(
-      name: "layeraudit", dependencies: ["LayerModel", "Audit", "Reports", argumentParser],
+      name: "layeraudit",
+      dependencies: [
+        "LayerModel", "FileAccess", "Scanner", "Rules", "Baselines", "Audit", "Reports",
+        argumentParser,
+      ],
       swiftSettings: strict),
 
     // Run by hand, so it takes the safety settings that need no `unsafe` marks.
     .executableTarget(
       name: "layeraudit-bench", dependencies: [argumentParser],
       path: "Benchmarks/layeraudit-bench",
-      swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
+      swiftSettings: relaxed),
+    .testTarget(
+      name: "AuditTests",
+      dependencies: ["LayerModel", "Audit", "Baselines", "Reports", "Rules", "Scanner"],
+      swiftSettings: relaxed),
     tests("ReportsTests", ["LayerModel", "Reports"]),
     tests("FactsTests", ["LayerModel", "Facts"]),
     tests("RulesTests", ["LayerModel", "Facts", "Rules"]),
 
     .executableTarget(name: "embedrules", path: "Plugins/embedrules", swiftSettings: strict),
     .plugin(name: "EmbedRules", capability: .buildTool(), dependencies: ["embedrules"]),
+
+    .testTarget(
+      name: "ArchivesTests", dependencies: ["Archives", "LayerModel"],
+      resources: [.copy("Layers")], swiftSettings: strict),
   ]
 )

@@ -45,7 +45,8 @@ package struct Auditor: Sendable {
           store.record, store.measurements, level: request.level, now: request.now.seconds)
       }
       return try request.rules.evaluate(
-        tables, level: request.level, hasBaseline: request.baseline != nil)
+        tables, level: request.level, hasBaseline: request.baseline != nil,
+        day: String(request.now.text.prefix(10)))
     } catch {
       throw .internalError("\(error)")
     }

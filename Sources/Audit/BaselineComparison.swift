@@ -30,6 +30,14 @@ struct BaselineComparison {
     }
   }
 
+  private static func problem(_ error: BaselineError) -> ReadProblem {
+    switch error {
+    case .unreadable(let problem): problem
+    case .incompatible(let path, let line, let reason):
+      .malformed(path, offset: 0, expected: "\(reason) in line \(line)")
+    }
+  }
+
   /// Walks the layer once more to say which entries changed.
   private func explain(
     _ layer: LayerClaim, key: Baseline.Key, into measured: inout LayerMeasurement,
@@ -37,13 +45,13 @@ struct BaselineComparison {
   ) {
     let now = scanner.manifest(of: layer, root: record.location.root)
     problems += now.problems
-    do {
+    do throws(BaselineError) {
       let faults = try ManifestDifference.faults(from: baseline.entries(of: key), to: now.entries)
       let room = max(0, EntryFault.limit - measured.entries.count)
       measured.entries += faults.prefix(room)
       measured.entriesLeftOut += max(0, faults.count - room)
     } catch {
-      problems.append(AttributedProblem(error.problem, layer: layer.id))
+      problems.append(AttributedProblem(Self.problem(error), layer: layer.id))
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import GRDB
+package import LayerModel
 
 /// The SQLite database in memory behind the fact tables.
 package final class FactDatabase: Sendable {

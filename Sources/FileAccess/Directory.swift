@@ -149,7 +149,7 @@ package struct Directory: ~Copyable {
   }
 
   /// Opens the directory that holds `relative`, since `lstat` would follow links on the way there.
-  private func withParent<Result>(
+  func withParent<Result>(
     of relative: BytePath,
     _ body: (Int32, UnsafePointer<CChar>) throws(SystemError) -> Result
   ) throws(SystemError) -> Result {

@@ -18,6 +18,13 @@ extension Directory {
     }
   }
 
+  /// The extended attributes of what is at `relative`, which may be below other directories.
+  package func attributesOfEntry(_ relative: BytePath) throws(SystemError) -> [ExtendedAttribute] {
+    try unsafe withParent(of: relative) { (directory, name) throws(SystemError) in
+      try unsafe readAttributes(of: name, in: directory)
+    }
+  }
+
   /// The extended attributes of the directory itself.
   package func attributes() throws(SystemError) -> [ExtendedAttribute] {
     try unsafe readAttributes(of: "", in: descriptor.number)

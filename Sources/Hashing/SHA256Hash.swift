@@ -35,18 +35,32 @@ package struct SHA256Hash: ~Copyable {
     }
   }
 
+  /// Feeds the 32 bytes of a digest.
+  package func update(_ digest: Digest) {
+    let words = Self.swapped(digest.words)
+    let done = unsafe withUnsafeBytes(of: words) { bytes in
+      unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+    }
+    precondition(done == 1, "libcrypto refuses bytes")
+  }
+
+  /// Between the machine's order of bytes and the digest's.
+  private static func swapped(_ words: SIMD4<UInt64>) -> SIMD4<UInt64> {
+    SIMD4(
+      UInt64(bigEndian: words[0]), UInt64(bigEndian: words[1]), UInt64(bigEndian: words[2]),
+      UInt64(bigEndian: words[3]))
+  }
+
   /// The digest of all that was fed since the last reset; starts anew.
   package func finish() -> Digest {
-    var bytes = [UInt8](repeating: 0, count: Digest.byteCount)
-    let done = unsafe bytes.withUnsafeMutableBufferPointer {
-      unsafe EVP_DigestFinal_ex(context, $0.baseAddress, nil)
+    var words = SIMD4<UInt64>()
+    let done = unsafe withUnsafeMutableBytes(of: &words) { bytes in
+      unsafe EVP_DigestFinal_ex(
+        context, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), nil)
     }
     precondition(done == 1, "libcrypto cannot finish")
     reset()
-    guard let digest = Digest(bytes: bytes) else {
-      preconditionFailure("the buffer has the digest's size")
-    }
-    return digest
+    return Digest(words: Self.swapped(words))
   }
 
   package static func digest(of bytes: some Collection<UInt8>) -> Digest {

@@ -2,7 +2,10 @@
 ///
 /// 32 bytes, kept as four big-endian words so that it costs no allocation and hashes well.
 package struct Digest: Hashable, Sendable {
-  private let words: SIMD4<UInt64>
+  package let words: SIMD4<UInt64>
+
+  /// The digest's 32 bytes as four big-endian numbers.
+  package init(words: SIMD4<UInt64>) { self.words = words }
 
   /// `nil` unless there are exactly 32 bytes.
   package init?(bytes: some Collection<UInt8>) {

@@ -97,6 +97,9 @@ package struct EntryFault: Hashable, Sendable {
     case abortedUnpack = "aborted-unpack"
   }
 
+  /// How many faults of one layer are kept; the rest is counted.
+  package static let limit = 1_000
+
   package var kind: Kind
   /// Relative to the layer's root.
   package var path: BytePath

@@ -15,7 +15,7 @@ extension ReadProblem {
   }
 
   /// Source: Linux `errno(3)`; the numbers are those of every Linux that we build for.
-  private static func words(for errno: Int32) -> String {
+  package static func words(for errno: Int32) -> String {
     switch errno {
     case 1: "operation not permitted (EPERM)"
     case 2: "no such file (ENOENT)"

@@ -1,4 +1,4 @@
-package import Facts
+package import LayerModel
 
 /// A value that people can set, typed by how it is written.
 package struct RuleParameter: Hashable, Sendable {

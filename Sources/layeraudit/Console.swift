@@ -12,10 +12,17 @@ enum Console {
     write("layeraudit: " + text + "\n", to: OutputFile.standardError())
   }
 
+  /// A whole text or document, to standard output.
+  static func write(_ bytes: [UInt8]) { write(bytes, to: OutputFile.standardOutput()) }
+
   /// Text as it is, to standard error: progress.
   static func show(_ text: String) { write(text, to: OutputFile.standardError()) }
 
   private static func write(_ text: String, to output: consuming OutputFile) {
+    write(Array(text.utf8), to: output)
+  }
+
+  private static func write(_ text: [UInt8], to output: consuming OutputFile) {
     do {
       try output.write(text)
       try output.finish()

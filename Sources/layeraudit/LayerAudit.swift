@@ -28,7 +28,7 @@ struct LayerAudit: ParsableCommand {
 enum Main {
   static func main() {
     // A reader that goes away (`| head`) ends the output, not the program's verdict.
-    unsafe signal(SIGPIPE, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
     exit(run().rawValue)
   }
 

@@ -42,7 +42,7 @@ struct ReportWriter {
         return try write(request.format, to: OutputFile.standardOutput())
       }
       let path = BytePath(destination)
-      try refuseStore(path)
+      try StoreGuard.refuse(path, inside: report.stores.map(\.record.location.root))
       try write(request.format, to: OutputFile(replacing: path))
     } catch let error as SystemError {
       // A reader that went away (`| head`) has seen all it wanted.
@@ -62,16 +62,18 @@ struct ReportWriter {
     }
     try file.finish()
   }
+}
 
-  /// Nothing is ever written into a store, not even when asked.
-  private func refuseStore(_ path: BytePath) throws {
+/// Nothing is ever written into a store, not even when asked.
+enum StoreGuard {
+  static func refuse(_ path: BytePath, inside roots: [BytePath]) throws {
+    let slash = [UInt8(ascii: "/")]
     let place = PathResolver.resolved(path.parent.isEmpty ? "." : path.parent)
-    for store in report.stores {
-      guard let place, let root = PathResolver.resolved(store.record.location.root),
-        (place.bytes + [UInt8(ascii: "/")]).starts(with: root.bytes + [UInt8(ascii: "/")])
+    for root in roots {
+      guard let place, let resolved = PathResolver.resolved(root),
+        (place.bytes + slash).starts(with: resolved.bytes + slash)
       else { continue }
-      throw CommandFailure(
-        status: .usage, message: "\(path) is inside the store \(store.record.location.root)")
+      throw CommandFailure(status: .usage, message: "\(path) is inside the store \(root)")
     }
   }
 }

@@ -13,8 +13,8 @@ struct Terminal {
   private init(descriptor: Int32) {
     isTerminal = isatty(descriptor) == 1
     var size = winsize()
-    let known = isTerminal && unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
-    width = known && size.ws_col > 0 ? Int(size.ws_col) : 80
+    let failure = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size)
+    width = isTerminal && failure == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
   }
 
   /// The flag, then `NO_COLOR`, `CLICOLOR_FORCE`, `TERM=dumb`, then whether it is a terminal.

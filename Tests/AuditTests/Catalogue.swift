@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// Every way to break a Docker 1.5–1.9 store that leaves a trace, one step each.
 ///

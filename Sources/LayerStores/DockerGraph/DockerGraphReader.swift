@@ -12,8 +12,9 @@ package enum DockerGraphReader {
     guard let driver = GraphDriver(rawValue: location.driver) else {
       throw .notEntered(location.root, reason: "unknown storage driver \(location.driver)")
     }
-    var reading = GraphReading(
-      location, driver: driver, root: try Directory.openRoot(location.root))
+    let root = try Directory.openRoot(location.root)
+    let drivers = GraphDrivers(in: root)
+    var reading = GraphReading(location, driver: driver, drivers: drivers, root: root)
     reading.readImages()
     reading.readContainers()
     reading.resolveLayers()
@@ -41,44 +42,24 @@ struct GraphReading: ~Copyable {
   var graphStrays: [BytePath] = []
   var remains: [ContainerID] = []
   /// Whether all places that name owners of layers could be read.
-  var ownershipKnown = true
+  var ownershipKnown: Bool
 
-  init(_ location: StoreLocation, driver: GraphDriver, root: consuming Directory) {
+  init(
+    _ location: StoreLocation, driver: GraphDriver, drivers: GraphDrivers,
+    root: consuming Directory
+  ) {
     self.driver = driver
-    self.root = root
+    content = drivers.content[driver] ?? GraphContent(driver)
+    allContent = drivers.content.values.sorted { $0.driver.rawValue < $1.driver.rawValue }
+    isPrimary = (drivers.primary ?? driver) == driver
     record = StoreRecord(location: location)
-    var all: [GraphContent] = []
-    var primary = driver
-    do throws(ReadProblem) {
-      let drivers = try GraphDriver.drivers(in: self.root)
-      for other in drivers { all.append(GraphContent(other, in: self.root)) }
-      primary = try Self.primary(of: all, in: self.root) ?? driver
-    } catch {
-      record.problems.append(AttributedProblem(error))
-    }
-    allContent = all
-    content = all.first { $0.driver == driver } ?? GraphContent(driver, in: self.root)
-    isPrimary = primary == driver
-    for problem in content.problems { note(problem) }
-    if !content.problems.isEmpty { ownershipKnown = false }
+    record.problems = (drivers.problems + content.problems).map { AttributedProblem($0) }
+    ownershipKnown = content.problems.isEmpty
+    self.root = root
   }
 
   mutating func note(_ problem: ReadProblem, layer: LayerID? = nil) {
     record.problems.append(AttributedProblem(problem, layer: layer))
-  }
-
-  /// The driver that a daemon would most likely use: it has names, and most images' content.
-  private static func primary(
-    of all: [GraphContent], in root: borrowing Directory
-  ) throws(ReadProblem) -> GraphDriver? {
-    var best: (score: Int, driver: GraphDriver)?
-    let images = try Set(root.directory("graph").names())
-    for content in all {
-      let hasNames = try root.statusIfPresent(content.driver.repositoriesPath) != nil
-      let score = content.names.intersection(images).count + (hasNames ? 1_000_000 : 0)
-      if score > best?.score ?? -1 { best = (score, content.driver) }
-    }
-    return best?.driver
   }
 
   consuming func finished() -> StoreRecord {

@@ -45,8 +45,9 @@ struct GraphChains {
     if parent == id {
       layers[id]?.parentState = "self"
     } else if parent.isHex64 {
+      let isPresent = layers[parent] != nil
       layers[id]?.parent = parent
-      layers[id]?.parentState = layers[parent] == nil ? "missing" : "present"
+      layers[id]?.parentState = isPresent ? "present" : "missing"
     } else {
       // Docker looks a short id up in an index of prefixes.
       let matches = ids.filter { $0.name.hasPrefix(text) }

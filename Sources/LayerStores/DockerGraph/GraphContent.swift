@@ -1,15 +1,43 @@
 internal import FileAccess
 internal import LayerModel
 
+/// The drivers that have layers in one Docker root.
+struct GraphDrivers {
+  private(set) var content: [GraphDriver: GraphContent] = [:]
+  /// The driver that a daemon would most likely use: it has names, and most images' content.
+  private(set) var primary: GraphDriver?
+  private(set) var problems: [ReadProblem] = []
+
+  init(in root: borrowing Directory) {
+    do throws(ReadProblem) {
+      for driver in try GraphDriver.drivers(in: root) {
+        content[driver] = GraphContent(driver, in: root)
+      }
+      let images = try Set(root.directory("graph").names())
+      var best = -1
+      for (driver, content) in content.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        let hasNames = try root.statusIfPresent(driver.repositoriesPath) != nil
+        let score = content.names.intersection(images).count + (hasNames ? 1_000_000 : 0)
+        if score > best { (best, primary) = (score, driver) }
+      }
+    } catch {
+      problems.append(error)
+    }
+  }
+}
+
 /// Where the layers of one driver are, and what stands there.
 struct GraphContent {
   let driver: GraphDriver
-  /// Every name in the driver's directory of layers, and, for aufs, in its two other directories.
+  /// Every name in the driver's directory of layers.
   private(set) var names: Set<BytePath> = []
   private(set) var problems: [ReadProblem] = []
 
+  /// A driver without layers.
+  init(_ driver: GraphDriver) { self.driver = driver }
+
   init(_ driver: GraphDriver, in root: borrowing Directory) {
-    self.driver = driver
+    self.init(driver)
     do throws(ReadProblem) {
       guard try root.statusIfPresent(driver.layersPath) != nil else { return }
       names = Set(try root.directory(driver.layersPath).names().filter { !driver.isOwn($0) })

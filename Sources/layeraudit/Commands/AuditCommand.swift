@@ -104,5 +104,5 @@ enum FailThreshold: String, ExpressibleByArgument, CaseIterable {
   var severity: Severity? { Severity(rawValue: rawValue) }
 }
 
-extension AuditLevel: @retroactive ExpressibleByArgument {}
+extension AuditLevel: ExpressibleByArgument {}
 extension Terminal.ColorChoice: ExpressibleByArgument {}

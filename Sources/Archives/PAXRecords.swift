@@ -1,0 +1,107 @@
+import LayerModel
+
+/// The records of one PAX extended header.
+///
+/// Source: POSIX.1-2001 `pax`, "pax Extended Header"; Go `archive/tar/strconv.go`,
+/// `parsePAXRecord`, and `reader.go`, `mergePAX`.
+struct PAXRecords {
+  private static let attributePrefix = Array("SCHILY.xattr.".utf8)
+
+  /// The last value of each key.
+  private var values: [[UInt8]: [UInt8]] = [:]
+
+  init() {}
+
+  /// Reads lines of `<length> <key>=<value>\n`, where the length counts the whole line.
+  init(parsing bytes: [UInt8]) throws(TarError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      guard let space = rest.firstIndex(of: UInt8(ascii: " ")),
+        rest[..<space].allSatisfy({ 48...57 ~= $0 }),
+        let length = Int(String(decoding: rest[..<space], as: UTF8.self)),
+        length > 0, length <= rest.count
+      else { throw TarError(expected: "the length of a PAX record") }
+      let record = rest.prefix(length)
+      guard space < record.endIndex, record.last == UInt8(ascii: "\n"),
+        let equals = record[space...].firstIndex(of: UInt8(ascii: "=")), equals > space + 1
+      else { throw TarError(expected: "a PAX record") }
+      let key = Array(record[(space + 1)..<equals])
+      let value = Array(record[(equals + 1)...].dropLast())
+      guard !key.contains(0), !(Self.textKeys.contains(key) && value.contains(0)) else {
+        throw TarError(expected: "a PAX record without NUL")
+      }
+      values[key] = value
+      rest = rest.dropFirst(length)
+    }
+  }
+
+  private static let textKeys = Set(["path", "linkpath", "uname", "gname"].map { Array($0.utf8) })
+
+  /// Replaces what the header said; an empty value leaves it.
+  func apply(to header: inout TarHeader) throws(TarError) {
+    if let path = value("path") { header.name = BytePath(path) }
+    if let link = value("linkpath") { header.linkName = BytePath(link) }
+    if let size = try number("size") { header.size = ByteCount(size) }
+    guard header.size >= 0 else { throw TarError(expected: "a PAX size that is not negative") }
+    if let owner = try number("uid") { header.owner = owner }
+    if let group = try number("gid") { header.group = group }
+    if let time = value("mtime") {
+      guard let modified = Self.time(time) else { throw TarError(expected: "a PAX mtime") }
+      header.modified = modified
+    }
+    header.attributes = attributes
+    try applySparse(to: &header)
+  }
+
+  /// A file with a map of its holes.
+  ///
+  /// Format 1.0 keeps the map in the content, so what follows cannot be told from content.
+  private func applySparse(to header: inout TarHeader) throws(TarError) {
+    guard values.keys.contains(where: { $0.starts(with: "GNU.sparse.".utf8) }) else { return }
+    guard value("GNU.sparse.major").map({ $0 == [UInt8(ascii: "0")] }) ?? true else {
+      throw TarError(expected: "no sparse file of format 1.0")
+    }
+    header.isSparse = true
+    if let name = value("GNU.sparse.name") { header.name = BytePath(name) }
+  }
+
+  private var attributes: [TarHeader.Attribute] {
+    values.filter { $0.key.starts(with: Self.attributePrefix) && !$0.value.isEmpty }
+      .map { key, value in
+        TarHeader.Attribute(
+          name: BytePath(key.dropFirst(Self.attributePrefix.count)), value: value)
+      }
+      .sorted { $0.name < $1.name }
+  }
+
+  private func value(_ key: String) -> [UInt8]? {
+    guard let value = values[Array(key.utf8)], !value.isEmpty else { return nil }
+    return value
+  }
+
+  private func number(_ key: String) throws(TarError) -> Int64? {
+    guard let text = value(key) else { return nil }
+    guard let number = TarNumber.decimal(text[...]) else {
+      throw TarError(expected: "a number as PAX " + key)
+    }
+    return number
+  }
+
+  /// Decimal seconds with an optional fraction, of which nine digits count.
+  private static func time(_ text: [UInt8]) -> Timestamp? {
+    let whole = text.prefix { $0 != UInt8(ascii: ".") }
+    guard let seconds = TarNumber.decimal(whole) else { return nil }
+    let fraction = text[whole.endIndex...].dropFirst()
+    guard fraction.allSatisfy({ 48...57 ~= $0 }) else { return nil }
+    var nanoseconds: Int32 = 0
+    for index in 0..<9 {
+      let digit = index < fraction.count ? Int32(fraction[fraction.startIndex + index]) - 48 : 0
+      nanoseconds = nanoseconds * 10 + digit
+    }
+    guard text.first == UInt8(ascii: "-"), nanoseconds > 0 else {
+      return Timestamp(seconds: seconds, nanoseconds: nanoseconds)
+    }
+    let (earlier, overflow) = seconds.subtractingReportingOverflow(1)
+    return overflow ? nil : Timestamp(seconds: earlier, nanoseconds: 1_000_000_000 - nanoseconds)
+  }
+}

@@ -1,0 +1,90 @@
+import LayerModel
+
+/// Reads the lines of tar-split's `tar-data.json` from bytes that come piece by piece.
+///
+/// One JSON object a line, numbered by `position` from 0 without a gap.
+///
+/// Source: tar-split `tar/storage/packer.go`, `jsonPacker` and `jsonUnpacker`.
+package struct TarSplitReader {
+  /// A line as long as this is refused: Docker writes segments of a few blocks.
+  package static let longestLine = 1 << 24
+
+  private var unread: [UInt8] = []
+  private var position = 0
+  /// Where the search for the end of the line goes on.
+  private var searched = 0
+  private var isAtEnd = false
+
+  /// Entries returned so far.
+  package private(set) var entries = 0
+
+  package init() {}
+
+  package mutating func feed(_ bytes: [UInt8]) {
+    unread.removeFirst(position)
+    searched -= position
+    position = 0
+    unread += bytes
+  }
+
+  /// Says that nothing more will be fed, so that the last line needs no newline.
+  package mutating func finish() { isAtEnd = true }
+
+  /// The next entry; `nil` when its line has not ended yet and when there are no more.
+  package mutating func next() throws(TarSplitError) -> TarSplitEntry? {
+    while let line = try nextLine() {
+      if line.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) { continue }
+      return try entry(line)
+    }
+    return nil
+  }
+
+  private mutating func nextLine() throws(TarSplitError) -> ArraySlice<UInt8>? {
+    let newline = unread[searched...].firstIndex(of: UInt8(ascii: "\n"))
+    let end = newline ?? unread.endIndex
+    searched = end
+    guard end - position <= Self.longestLine else {
+      throw error("a line of at most \(Self.longestLine) bytes")
+    }
+    guard newline != nil || (isAtEnd && position < end) else { return nil }
+    let line = unread[position..<end]
+    position = newline.map { $0 + 1 } ?? end
+    searched = position
+    return line
+  }
+
+  private mutating func entry(_ text: ArraySlice<UInt8>) throws(TarSplitError) -> TarSplitEntry {
+    guard let line = TarSplitLine(text) else { throw error("a tar-split entry") }
+    guard line.position == Int64(entries) else { throw error("position \(entries)") }
+    let entry: TarSplitEntry
+    switch line.type {
+    case 1: entry = .file(try file(line))
+    case 2: entry = .segment(line.payload)
+    default: throw error("type 1 or 2")
+    }
+    entries += 1
+    return entry
+  }
+
+  private func file(_ line: TarSplitLine) throws(TarSplitError) -> TarSplitFile {
+    guard line.size >= 0 else { throw error("a size that is not negative") }
+    guard line.payload.isEmpty || line.payload.count == 8 else {
+      throw error("a CRC-64 of 8 bytes")
+    }
+    let crc = line.payload.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let isRaw = !line.rawName.isEmpty
+    return TarSplitFile(
+      name: BytePath(isRaw ? line.rawName : line.name),
+      isLossy: !isRaw && Self.hasReplacement(line.name),
+      size: ByteCount(line.size), crc64: line.payload.isEmpty ? nil : crc)
+  }
+
+  /// Whether U+FFFD occurs, in UTF-8.
+  private static func hasReplacement(_ name: [UInt8]) -> Bool {
+    name.indices.contains { name[$0...].starts(with: [0xEF, 0xBF, 0xBD]) }
+  }
+
+  private func error(_ expected: String) -> TarSplitError {
+    TarSplitError(entry: entries, expected: expected)
+  }
+}

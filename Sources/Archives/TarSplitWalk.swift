@@ -1,0 +1,132 @@
+package import LayerModel
+
+/// Walks a layer's `tar-data.json.gz`: the tar's own bytes, and an entry where a file belongs.
+///
+/// Hashing all bytes in order, with each entry's content put in where the entry stands, gives the
+/// digest of the layer's tar. Nothing is kept but the line and the header being read.
+///
+/// Source: tar-split `tar/asm/assemble.go`, `WriteOutputTarStream`.
+package struct TarSplitWalk: ~Copyable {
+  package enum Step: Hashable, Sendable {
+    /// Bytes of the tar: headers, padding, the end.
+    case bytes([UInt8])
+    /// Here the tar has `file.size` bytes of content; the header is the one just before.
+    case entry(TarHeader, TarSplitFile)
+  }
+
+  private let path: BytePath
+  private var inflater: GzipInflater
+  private var reader = TarSplitReader()
+  private var headers = TarHeaderStream()
+  /// The header whose file record must come next.
+  private var pending: TarHeader?
+  private var hasSparse = false
+  private var isInputAtEnd = false
+
+  /// Bytes of the tar so far, contents included.
+  package private(set) var tarSize: ByteCount = 0
+
+  /// Prepares to walk the file at `path`, which serves errors only.
+  ///
+  /// - Parameters:
+  ///   - path: where the compressed bytes come from.
+  ///   - inflatedLimit: how many bytes of JSON are read at most.
+  package init(of path: BytePath, inflatedLimit: ByteCount) {
+    self.path = path
+    inflater = GzipInflater(outputLimit: inflatedLimit)
+  }
+
+  /// The next step; `nil` at the sound end of the file.
+  ///
+  /// `source` returns the next compressed bytes, and `nil` or none at the end of the file.
+  ///
+  /// - Throws: what `source` throws; `malformed` with the number of compressed bytes read, and
+  ///   `tooLarge` for more JSON than the limit.
+  package mutating func next(
+    from source: () throws(ReadProblem) -> [UInt8]?
+  ) throws(ReadProblem) -> Step? {
+    while true {
+      if let entry = try nextEntry() {
+        switch entry {
+        case .segment(let bytes):
+          guard !bytes.isEmpty else { continue }
+          return try step(segment: bytes)
+        case .file(let file): return try step(file: file)
+        }
+      }
+      guard !isInputAtEnd else {
+        try checkEnd()
+        return nil
+      }
+      try readMore(from: source)
+    }
+  }
+
+  private mutating func nextEntry() throws(ReadProblem) -> TarSplitEntry? {
+    do { return try reader.next() } catch { throw malformed(error.expected) }
+  }
+
+  private mutating func readMore(
+    from source: () throws(ReadProblem) -> [UInt8]?
+  ) throws(ReadProblem) {
+    do throws(InflateError) {
+      if let chunk = try inflater.next() { return reader.feed(chunk) }
+    } catch { throw problem(error) }
+    if let bytes = try source(), !bytes.isEmpty { return inflater.feed(bytes) }
+    do { try inflater.finish() } catch { throw problem(error) }
+    guard inflater.trailingBytes == 0 else { throw malformed("the end of the gzip file") }
+    isInputAtEnd = true
+    reader.finish()
+  }
+
+  private mutating func step(segment: [UInt8]) throws(ReadProblem) -> Step {
+    guard pending == nil else { throw malformed("the file of the header before") }
+    do { pending = try headers.feed(segment) } catch { throw malformed(error.expected) }
+    try count(ByteCount(clamping: segment.count))
+    return .bytes(segment)
+  }
+
+  private mutating func step(file: TarSplitFile) throws(ReadProblem) -> Step {
+    guard let header = pending ?? headers.globalHeaderWithoutPayload() else {
+      throw malformed("a tar header before a file")
+    }
+    pending = nil
+    guard file.isLossy || file.name == header.name else {
+      throw malformed("the name that the tar header has")
+    }
+    guard header.isSparse || file.size == header.contentSize else {
+      throw malformed("the size that the tar header has")
+    }
+    if header.isSparse { hasSparse = true }
+    try count(file.size)
+    return .entry(header, file)
+  }
+
+  private mutating func count(_ size: ByteCount) throws(ReadProblem) {
+    tarSize.add(size)
+    guard tarSize.value < Int64.max else { throw malformed("a tar smaller than 2^63 bytes") }
+  }
+
+  private func checkEnd() throws(ReadProblem) {
+    guard pending == nil else { throw malformed("the file of the header before") }
+    do { try headers.finish() } catch { throw malformed(error.expected) }
+    guard hasSparse || tarSize.value % 512 == 0 else {
+      throw malformed("a tar of whole blocks of 512 bytes")
+    }
+  }
+
+  private func malformed(_ expected: String) -> ReadProblem {
+    .malformed(
+      path, offset: inflater.consumed,
+      expected: expected + ", at or before tar-split entry \(reader.entries)")
+  }
+
+  private func problem(_ error: InflateError) -> ReadProblem {
+    switch error {
+    case .malformed(let offset): .malformed(path, offset: offset, expected: "gzip data")
+    case .truncated:
+      .malformed(path, offset: inflater.consumed, expected: "the rest of the gzip data")
+    case .limitExceeded(let limit): .tooLarge(path, limit: limit)
+    }
+  }
+}

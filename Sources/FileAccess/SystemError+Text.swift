@@ -1,0 +1,6 @@
+internal import LayerModel
+
+extension SystemError {
+  /// The reason in words.
+  package var text: String { ReadProblem.words(for: errno) }
+}

@@ -1,0 +1,34 @@
+internal import FileAccess
+internal import LayerModel
+
+/// One directory that is being walked, beside the same directory of the parent layer.
+struct DirectoryVisit: ~Copyable {
+  let work: DirectoryWork
+  let tree: ScanTree
+  let status: FileStatus
+  /// The parent layer's directory of the same path, for trees that are whole file systems.
+  let parent: Directory?
+  /// What the tar-split proof has read already.
+  let proven: ProvenTree?
+
+  init(
+    _ work: DirectoryWork, tree: ScanTree, directory: borrowing Directory,
+    proven: ProvenTree?, root: borrowing Directory
+  ) throws(ReadProblem) {
+    self.work = work
+    self.tree = tree
+    status = try directory.status()
+    self.proven = proven
+    parent = Self.open(tree.parentRoot?.appending(work.path), in: root)
+  }
+
+  private static func open(_ path: BytePath?, in root: borrowing Directory) -> Directory? {
+    guard let path else { return nil }
+    do throws(ReadProblem) {
+      return try root.directory(path)
+    } catch {
+      // Not in the parent, or no directory there: everything here is the layer's own.
+      return nil
+    }
+  }
+}

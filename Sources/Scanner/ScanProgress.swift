@@ -1,0 +1,33 @@
+internal import Synchronization
+
+/// How far a scan is; read from any thread while it runs.
+package final class ScanProgress: Sendable {
+  package struct Counts: Hashable, Sendable {
+    package var layersDone = 0
+    package var layersTotal = 0
+    package var files = 0
+    package var bytes: Int64 = 0
+  }
+
+  private let layersDone = Atomic(0)
+  private let layersTotal = Atomic(0)
+  private let files = Atomic(0)
+  private let bytes = Atomic<Int64>(0)
+
+  package init() {}
+
+  package var counts: Counts {
+    Counts(
+      layersDone: layersDone.load(ordering: .relaxed),
+      layersTotal: layersTotal.load(ordering: .relaxed), files: files.load(ordering: .relaxed),
+      bytes: bytes.load(ordering: .relaxed))
+  }
+
+  func expect(layers: Int) { layersTotal.wrappingAdd(layers, ordering: .relaxed) }
+  func finishLayer() { layersDone.wrappingAdd(1, ordering: .relaxed) }
+
+  func add(files: Int, bytes: Int64) {
+    self.files.wrappingAdd(files, ordering: .relaxed)
+    self.bytes.wrappingAdd(bytes, ordering: .relaxed)
+  }
+}

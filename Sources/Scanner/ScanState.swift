@@ -1,0 +1,73 @@
+internal import FileAccess
+internal import LayerModel
+
+/// What all workers of one scan share.
+final class ScanState: Sendable {
+  let root: BytePath
+  let trees: [ScanTree]
+  let level: AuditLevel
+  let frontier: Frontier<WorkItem>
+  let nodes = DirectoryNodes()
+  let links = LinkedFiles()
+  let progress: ScanProgress
+  private let digests: Lock<[Int: DirectoryNodes.Result]>
+
+  init(
+    root: BytePath, trees: [ScanTree], level: AuditLevel, workers: Int, progress: ScanProgress
+  ) {
+    self.root = root
+    self.trees = trees
+    self.level = level
+    self.progress = progress
+    digests = Lock([:])
+    // Last in, first out: the first tree is taken first when it is pushed last.
+    let items = trees.indices.reversed().map { tree in
+      trees[tree].tarSplit != nil && trees[tree].hashes
+        ? WorkItem.proof(tree: tree)
+        : .directory(DirectoryWork(tree: tree, path: BytePath([]), slot: nil))
+    }
+    frontier = Frontier(items, workers: workers)
+  }
+
+  /// Reports one entry's digest and finishes every directory that it was the last entry of.
+  func report(
+    _ result: DirectoryNodes.Result, to slot: DirectoryNodes.Slot?, tree: Int,
+    with worker: borrowing WorkerTools
+  ) {
+    var result = result
+    var slot = slot
+    while let place = slot {
+      guard let node = nodes.report(result, to: place) else { return }
+      result = node.result(with: worker.hash)
+      slot = node.parent
+    }
+    let final = result
+    digests.withLock { $0[tree] = final }
+    links.forget(tree)
+    if trees[tree].layer != nil { progress.finishLayer() }
+  }
+
+  func digest(of tree: Int) -> DirectoryNodes.Result? { digests.withLock { $0[tree] } }
+}
+
+/// One piece of work.
+enum WorkItem: Sendable {
+  case directory(DirectoryWork)
+  case file(FileWork)
+  /// Prove a layer against its tar-split, then walk it.
+  case proof(tree: Int)
+}
+
+struct DirectoryWork: Sendable {
+  let tree: Int
+  /// Relative to the tree's root.
+  let path: BytePath
+  let slot: DirectoryNodes.Slot?
+}
+
+/// A file that is large enough to be hashed by itself.
+struct FileWork: Sendable {
+  let tree: Int
+  let path: BytePath
+  let slot: DirectoryNodes.Slot
+}

@@ -1,0 +1,128 @@
+internal import FileAccess
+internal import LayerModel
+
+extension ScanWorker {
+  /// Counts one entry and notes what is remarkable about it.
+  mutating func count(
+    _ entries: DirectoryEntries, at index: Int, status: FileStatus,
+    visit: borrowing DirectoryVisit, in directory: borrowing Directory
+  ) {
+    let number = visit.work.tree
+    let isFirst =
+      status.links < 2 || status.kind == .directory
+      || state.links.isFirstName(status.identity, in: number)
+    let whiteout = whiteout(entries, at: index, status: status, visit: visit)
+    accumulators[number].count(
+      status, isWhiteout: whiteout == .hidesName, isFirstName: isFirst)
+    if whiteout == .opaque { accumulators[number].totals.opaqueDirectories += 1 }
+    if whiteout == .hidesName {
+      check(entries, at: index, status: status, visit: visit, in: directory)
+    }
+    guard visit.tree.layer != nil else { return }
+    noteSpecial(entries, at: index, status: status, visit: visit)
+    if visit.tree.shape != .wholeTree {
+      checkAgainstTar(
+        visit.work.path.appending(entries.name(at: index)), status: status, before: nil,
+        visit: visit)
+    } else if status.kind != .directory {
+      compare(entries, at: index, status: status, isFirst: isFirst, visit: visit, in: directory)
+    }
+  }
+
+  private mutating func noteSpecial(
+    _ entries: DirectoryEntries, at index: Int, status: FileStatus,
+    visit: borrowing DirectoryVisit
+  ) {
+    let kind: EntryFault.Kind
+    if status.kind == .socket {
+      kind = .socket
+    } else if status.isWhiteoutDevice, visit.tree.shape != .ownEntriesWithWhiteoutDevices {
+      kind = .misplacedDevice
+    } else {
+      return
+    }
+    accumulators[visit.work.tree].add(
+      EntryFault(
+        kind, path: visit.work.path.appending(entries.name(at: index)), expected: "no such entry",
+        actual: status.kind.rawValue))
+  }
+
+  /// Adds to the sizes that Docker computes by comparing with the parent's tree.
+  ///
+  /// Source: docker 1.7.1 `pkg/archive/changes.go`, `ChangesSize`; `changes_unix.go`,
+  /// `statDifferent`.
+  private mutating func compare(
+    _ entries: DirectoryEntries, at index: Int, status: FileStatus, isFirst: Bool,
+    visit: borrowing DirectoryVisit, in directory: borrowing Directory
+  ) {
+    let name = entries.name(at: index)
+    let before = visit.statusInParent(name)
+    if let before, !status.differs(from: before),
+      !hasOtherCapabilities(name, status: status, visit: visit, in: directory)
+    {
+      return
+    }
+    checkAgainstTar(
+      visit.work.path.appending(name), status: status, before: before, visit: visit)
+    let number = visit.work.tree
+    accumulators[number].sizeByChanges.add(status.size)
+    if status.kind == .regular, isFirst {
+      accumulators[number].sizeByRegularChanges.add(status.size)
+    }
+  }
+
+  /// Docker's diff compares one extended attribute: `security.capability`.
+  private mutating func hasOtherCapabilities(
+    _ name: BytePath, status: FileStatus, visit: borrowing DirectoryVisit,
+    in directory: borrowing Directory
+  ) -> Bool {
+    guard status.kind == .regular, let there = visit.attributesInParent(name) else { return false }
+    do throws(ReadProblem) {
+      let here = try attributes(of: name, in: directory)
+      return here.first { $0.name == "security.capability" }
+        != there.first { $0.name == "security.capability" }
+    } catch {
+      accumulators[visit.work.tree].add(error)
+      return false
+    }
+  }
+}
+
+extension FileStatus {
+  /// Docker's idea of a changed entry that is no directory.
+  func differs(from other: FileStatus) -> Bool {
+    kind != other.kind || mode != other.mode || owner != other.owner || group != other.group
+      || deviceMajor != other.deviceMajor || deviceMinor != other.deviceMinor
+      || size != other.size || !modified.isSameForDocker(as: other.modified)
+  }
+}
+
+extension Timestamp {
+  /// Equal, or the same second where one of the two has no nanoseconds.
+  ///
+  /// Source: docker 1.7.1 `pkg/archive/changes.go`, `sameFsTime`.
+  fileprivate func isSameForDocker(as other: Timestamp) -> Bool {
+    seconds == other.seconds
+      && (nanoseconds == other.nanoseconds || nanoseconds == 0 || other.nanoseconds == 0)
+  }
+}
+
+extension DirectoryVisit {
+  /// `lstat` in the parent layer; `nil` when the name is not there.
+  borrowing func statusInParent(_ name: BytePath) -> FileStatus? {
+    guard parent != nil else { return nil }
+    do throws(ReadProblem) {
+      return try parent?.statusIfPresent(name)
+    } catch {
+      return nil
+    }
+  }
+
+  borrowing func attributesInParent(_ name: BytePath) -> [ExtendedAttribute]? {
+    do throws(SystemError) {
+      return try parent?.attributes(name)
+    } catch {
+      return nil
+    }
+  }
+}

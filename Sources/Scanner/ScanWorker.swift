@@ -1,0 +1,132 @@
+internal import FileAccess
+internal import Hashing
+internal import LayerModel
+
+/// One worker: takes items until none is left, and keeps its own sums.
+struct ScanWorker: ~Copyable {
+  let state: ScanState
+  let root: Directory
+  var tools = WorkerTools()
+  var accumulators: [TreeAccumulator]
+  var proofs: [Int: TarSplitProof.Outcome] = [:]
+
+  /// Files from this size on are work of their own, so that a directory does not wait for one.
+  private static let largeFile: ByteCount = 4_194_304
+
+  init(_ state: ScanState) throws(ReadProblem) {
+    self.state = state
+    root = try Directory.openRoot(state.root)
+    accumulators = [TreeAccumulator](repeating: TreeAccumulator(), count: state.trees.count)
+  }
+
+  mutating func run() {
+    while let item = state.frontier.take() {
+      switch item {
+      case .directory(let work): walk(work)
+      case .file(let work): hashLargeFile(work)
+      case .proof(let tree): prove(tree)
+      }
+      state.frontier.finish()
+    }
+    tools.flush(state.progress)
+  }
+
+  mutating func report(
+    _ result: DirectoryNodes.Result, to slot: DirectoryNodes.Slot?, tree: Int
+  ) {
+    state.report(result, to: slot, tree: tree, with: tools)
+  }
+
+  /// Notes why something could not be read; `gone` when it only vanished.
+  mutating func failure(_ problem: ReadProblem, tree: Int) -> DirectoryNodes.Result {
+    if case .missing = problem { return .gone }
+    accumulators[tree].add(problem)
+    return .unknown
+  }
+
+  private mutating func walk(_ work: DirectoryWork) {
+    do throws(ReadProblem) {
+      let tree = state.trees[work.tree]
+      let directory = try root.directory(tree.root.appending(work.path))
+      let visit = try DirectoryVisit(
+        work, tree: tree, directory: directory, proven: state.links.proven(in: work.tree),
+        root: root)
+      try walk(visit, in: directory)
+    } catch {
+      // A tree whose root is gone has nothing to say; anything else below may vanish.
+      report(failure(error, tree: work.tree), to: work.slot, tree: work.tree)
+    }
+  }
+
+  private mutating func walk(
+    _ visit: borrowing DirectoryVisit, in directory: borrowing Directory
+  ) throws(ReadProblem) {
+    let work = visit.work
+    let tree = visit.tree
+    let isRoot = work.path.isEmpty
+    if isRoot { accumulators[work.tree].totals.allocated.add(visit.status.allocated) }
+    let attributes =
+      tree.hashes ? try attributes(of: directory) : []
+    let entry = CanonicalEntry(
+      name: work.path.lastComponent, status: visit.status, linkTarget: nil, attributes: attributes)
+    if tree.collects {
+      accumulators[work.tree].manifest.append(
+        ManifestEntry(
+          path: work.path, status: visit.status, linkTarget: nil, content: nil,
+          attributes: entry.attributesDigest))
+    }
+    let entries = try directory.entries()
+    var results: [DirectoryNodes.Result] = []
+    var deferred: [(name: BytePath, index: Int, isDirectory: Bool)] = []
+    for index in entries.indices {
+      let status: FileStatus
+      do throws(SystemError) {
+        status = try directory.status(of: entries, at: index)
+      } catch {
+        let path = directory.path.appending(entries.name(at: index))
+        results.append(failure(error.problem(at: path), tree: work.tree))
+        continue
+      }
+      count(entries, at: index, status: status, visit: visit, in: directory)
+      if status.kind == .directory, status.identity.device != visit.status.identity.device {
+        let path = directory.path.appending(entries.name(at: index))
+        results.append(
+          failure(
+            .notEntered(path, reason: "another file system is mounted here"), tree: work.tree))
+      } else if status.kind == .directory {
+        deferred.append((entries.name(at: index), results.count, true))
+        results.append(.unknown)
+      } else if tree.hashes, status.kind == .regular, status.size >= Self.largeFile {
+        deferred.append((entries.name(at: index), results.count, false))
+        results.append(.unknown)
+      } else if tree.hashes {
+        results.append(digest(entries, at: index, status: status, visit: visit, in: directory))
+      }
+    }
+    finish(visit, entry: entry, results: results, deferred: deferred)
+  }
+
+  /// Hands the directory over to the table of nodes, or reports it when nothing is left below it.
+  private mutating func finish(
+    _ visit: borrowing DirectoryVisit, entry: CanonicalEntry, results: [DirectoryNodes.Result],
+    deferred: [(name: BytePath, index: Int, isDirectory: Bool)]
+  ) {
+    let work = visit.work
+    let node = DirectoryNodes.Node(
+      parent: work.slot, tree: work.tree, entry: entry, results: results,
+      outstanding: deferred.count)
+    guard !deferred.isEmpty else {
+      return report(
+        visit.tree.hashes ? node.result(with: tools.hash) : .gone, to: work.slot, tree: work.tree)
+    }
+    let id = state.nodes.add(node)
+    state.frontier.push(
+      deferred.map { item in
+        let slot = DirectoryNodes.Slot(node: id, index: item.index)
+        let path = work.path.appending(item.name)
+        return item.isDirectory
+          ? .directory(DirectoryWork(tree: work.tree, path: path, slot: slot))
+          : .file(FileWork(tree: work.tree, path: path, slot: slot))
+      })
+  }
+}

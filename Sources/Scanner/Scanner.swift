@@ -1,0 +1,131 @@
+internal import Dispatch
+internal import FileAccess
+package import LayerModel
+
+/// Walks, measures and hashes what a store's metadata claims to be there.
+///
+/// Uses one serial queue a worker: Dispatch's concurrent queues do not go beyond the number of
+/// processors, and workers that wait for each other would stand still there.
+package struct Scanner: Sendable {
+  private let workers: Int
+
+  package init(workers: Int) { self.workers = max(1, workers) }
+
+  /// Measures a store as deep as `level` asks.
+  package func scan(
+    _ record: StoreRecord, level: AuditLevel, progress: ScanProgress
+  ) -> StoreMeasurements {
+    guard level > .metadata else { return StoreMeasurements(unread: record, level: level) }
+    let trees = ScanTree.all(of: record, hashing: level == .content)
+    progress.expect(layers: trees.count { $0.layer != nil })
+    let state = ScanState(
+      root: record.location.root, trees: trees, level: level, workers: workers, progress: progress)
+    return StoreMeasurements(record: record, state: state, results: run(state))
+  }
+
+  /// Every entry of one layer, sorted by path, its canonical digest, and what could not be read.
+  package func manifest(
+    of layer: LayerClaim, root: BytePath
+  ) -> (entries: [ManifestEntry], digest: Digest?, problems: [AttributedProblem]) {
+    guard let plan = layer.content else { return ([], nil, []) }
+    var tree = ScanTree(owner: .layer(layer.id), root: plan.root, shape: plan.shape)
+    tree.hashes = true
+    tree.collects = true
+    let state = ScanState(
+      root: root, trees: [tree], level: .content, workers: workers, progress: ScanProgress())
+    let found = run(state).accumulator(of: 0)
+    var digest: Digest?
+    if case .digest(let found) = state.digest(of: 0) { digest = found }
+    return (
+      found.manifest.sorted { $0.path < $1.path }, digest,
+      found.problems.map { AttributedProblem($0, layer: layer.id) }
+    )
+  }
+
+  /// What all workers brought back.
+  struct Results: Sendable {
+    var accumulators: [[TreeAccumulator]] = []
+    var proofs: [Int: TarSplitProof.Outcome] = [:]
+    var bytesRead = ByteCount(0)
+    var problems: [ReadProblem] = []
+
+    func accumulator(of tree: Int) -> TreeAccumulator {
+      accumulators.reduce(into: TreeAccumulator()) { $0.merge($1[tree]) }
+    }
+  }
+
+  private func run(_ state: ScanState) -> Results {
+    let results = Lock(Results())
+    let group = DispatchGroup()
+    for number in 0..<workers {
+      DispatchQueue(label: "layeraudit.scan.\(number)").async(group: group) {
+        let found = Self.work(state)
+        results.withLock { results in
+          results.accumulators += found.accumulators
+          results.proofs.merge(found.proofs, uniquingKeysWith: { first, _ in first })
+          results.bytesRead.add(found.bytesRead)
+          results.problems += found.problems
+        }
+      }
+    }
+    group.wait()
+    return results.withLock { $0 }
+  }
+
+  private static func work(_ state: ScanState) -> Results {
+    var results = Results()
+    do throws(ReadProblem) {
+      var worker = try ScanWorker(state)
+      worker.run()
+      results.accumulators = [worker.accumulators]
+      results.proofs = worker.proofs
+      results.bytesRead = ByteCount(worker.tools.bytesRead)
+    } catch {
+      // The root could be opened a moment ago: whatever is wrong, other workers meet it too.
+      results.problems = [error]
+      while state.frontier.take() != nil { state.frontier.finish() }
+    }
+    return results
+  }
+}
+
+extension ScanTree {
+  /// The trees of a store, the largest layers last so that they are taken first.
+  static func all(of record: StoreRecord, hashing: Bool) -> [ScanTree] {
+    let layers = Dictionary(uniqueKeysWithValues: record.layers.map { ($0.id, $0) })
+    let ordered = record.layers.sorted { $0.recordedSize ?? 0 > $1.recordedSize ?? 0 }
+    let ofLayers = ordered.compactMap { layer -> ScanTree? in
+      guard let plan = layer.content else { return nil }
+      var tree = ScanTree(owner: .layer(layer.id), root: plan.root, shape: plan.shape)
+      tree.parentRoot = plan.parentRoot
+      tree.tarSplit = plan.tarSplit
+      tree.hashes = hashing
+      if plan.shape == .ownEntriesWithWhiteoutFiles { tree.lowerRoots = lowerRoots(layer, layers) }
+      return tree
+    }
+    let leftovers = record.leftovers.filter { $0.kind != .migrated }.map {
+      ScanTree(owner: .leftover($0.path), root: $0.path, shape: .wholeTree)
+    }
+    let metadata = record.metadataDirectories.map {
+      ScanTree(owner: .metadata, root: $0, shape: .wholeTree)
+    }
+    return ofLayers + leftovers + metadata
+  }
+
+  /// The ancestors' trees; empty when one is missing, since a name might be there.
+  private static func lowerRoots(
+    _ layer: LayerClaim, _ layers: [LayerID: LayerClaim]
+  ) -> [BytePath] {
+    var roots: [BytePath] = []
+    var seen: Set<LayerID> = [layer.id]
+    var next = layer.parent
+    while let id = next {
+      guard let parent = layers[id], let plan = parent.content, seen.insert(id).inserted else {
+        return []
+      }
+      roots.append(plan.root)
+      next = parent.parent
+    }
+    return roots
+  }
+}

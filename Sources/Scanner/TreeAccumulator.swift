@@ -1,0 +1,62 @@
+internal import FileAccess
+internal import LayerModel
+
+/// What one worker has seen of one tree; added up at the end.
+struct TreeAccumulator: Sendable {
+  var totals = TreeTotals()
+  var sizeByWalk = ByteCount(0)
+  var sizeByChanges = ByteCount(0)
+  var sizeByRegularChanges = ByteCount(0)
+  var faults: [EntryFault] = []
+  var faultsLeftOut = 0
+  var problems: [ReadProblem] = []
+  var problemsLeftOut = 0
+  var manifest: [ManifestEntry] = []
+
+  private static let problemLimit = 100
+
+  mutating func add(_ fault: EntryFault) {
+    if faults.count < EntryFault.limit { faults.append(fault) } else { faultsLeftOut += 1 }
+  }
+
+  mutating func add(_ problem: ReadProblem) {
+    if problems.count < Self.problemLimit { problems.append(problem) } else { problemsLeftOut += 1 }
+  }
+
+  /// Counts one entry. `isFirstName` is `false` for further names of an inode already counted.
+  mutating func count(_ status: FileStatus, isWhiteout: Bool, isFirstName: Bool) {
+    if isWhiteout {
+      totals.whiteouts += 1
+    } else {
+      switch status.kind {
+      case .regular: totals.files += 1
+      case .directory: totals.directories += 1
+      case .symlink: totals.symlinks += 1
+      default: totals.specials += 1
+      }
+    }
+    guard isFirstName else { return }
+    totals.allocated.add(status.allocated)
+    if status.kind == .regular { totals.apparent.add(status.size) }
+    if status.kind != .directory { sizeByWalk.add(status.size) }
+  }
+
+  mutating func merge(_ other: TreeAccumulator) {
+    totals.files += other.totals.files
+    totals.directories += other.totals.directories
+    totals.symlinks += other.totals.symlinks
+    totals.whiteouts += other.totals.whiteouts
+    totals.opaqueDirectories += other.totals.opaqueDirectories
+    totals.specials += other.totals.specials
+    totals.apparent.add(other.totals.apparent)
+    totals.allocated.add(other.totals.allocated)
+    sizeByWalk.add(other.sizeByWalk)
+    sizeByChanges.add(other.sizeByChanges)
+    sizeByRegularChanges.add(other.sizeByRegularChanges)
+    for fault in other.faults { add(fault) }
+    faultsLeftOut += other.faultsLeftOut
+    for problem in other.problems { add(problem) }
+    problemsLeftOut += other.problemsLeftOut
+    manifest += other.manifest
+  }
+}

@@ -1,0 +1,64 @@
+internal import FileAccess
+internal import Hashing
+internal import LayerModel
+
+/// What each worker has for itself: a hash context and a read buffer.
+struct WorkerTools: ~Copyable {
+  let hash = SHA256Hash()
+  private(set) var buffer = [UInt8](repeating: 0, count: 1 << 20)
+  private(set) var bytesRead: Int64 = 0
+  private var unreported: (files: Int, bytes: Int64) = (0, 0)
+
+  /// SHA-256 of a whole file.
+  mutating func digest(
+    of file: borrowing RegularFile, progress: ScanProgress
+  ) throws(ReadProblem) -> Digest {
+    hash.reset()
+    if file.status.size.value > Int64(buffer.count) { file.adviseSequential() }
+    var total: Int64 = 0
+    while true {
+      let count = try file.read(into: &buffer)
+      hash.update(buffer[..<count])
+      total += Int64(count)
+      // A short read at the size that the descriptor reported is the end; saves asking again.
+      if count == 0 || (count < buffer.count && total == file.status.size.value) { break }
+    }
+    note(bytes: total, progress: progress)
+    return hash.finish()
+  }
+
+  /// SHA-256 and CRC-64 of a whole file, whose bytes also go into `tar`.
+  ///
+  /// - Throws: `changedWhileReading` when the file is not as long as the descriptor said.
+  mutating func digests(
+    of file: borrowing RegularFile, also tar: borrowing SHA256Hash, progress: ScanProgress
+  ) throws(ReadProblem) -> (digest: Digest, crc: UInt64) {
+    hash.reset()
+    var crc = CRC64()
+    var total: Int64 = 0
+    while total < file.status.size.value {
+      let count = try file.read(into: &buffer)
+      guard count > 0 else { throw .changedWhileReading(file.path) }
+      let piece = buffer[..<count]
+      hash.update(piece)
+      tar.update(piece)
+      crc.update(piece)
+      total += Int64(count)
+    }
+    guard total == file.status.size.value else { throw .changedWhileReading(file.path) }
+    note(bytes: total, progress: progress)
+    return (hash.finish(), crc.value)
+  }
+
+  mutating func note(bytes: Int64, progress: ScanProgress) {
+    bytesRead += bytes
+    unreported.files += 1
+    unreported.bytes += bytes
+    if unreported.files >= 64 || unreported.bytes > 1 << 22 { flush(progress) }
+  }
+
+  mutating func flush(_ progress: ScanProgress) {
+    progress.add(files: unreported.files, bytes: unreported.bytes)
+    unreported = (0, 0)
+  }
+}

@@ -1,0 +1,72 @@
+internal import ArgumentParser
+internal import Audit
+internal import Baselines
+internal import FileAccess
+internal import LayerModel
+internal import Scanner
+
+/// `layeraudit baseline …`: remember what is there, to see later what changed.
+struct BaselineCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "baseline", abstract: "Remember the content of every image layer.",
+    discussion: """
+      Docker 1.5 to 1.7 records no digest of a layer: a changed byte can only be seen against an \
+      earlier run. Write a baseline while the store is known to be good, then use \
+      `layeraudit audit --baseline FILE`.
+      """,
+    subcommands: [Write.self, Show.self])
+
+  struct Write: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Hash every image layer and write the digests of all files.")
+    @Argument(help: "The file to write.") var file: String
+    @OptionGroup var stores: StoreOptions
+    @OptionGroup var scan: ScanOptions
+
+    func run() throws {
+      let records = try stores.readStores()
+      let path = BytePath(file)
+      try StoreGuard.refuse(path, inside: records.map(\.location.root))
+      let skipped: [String]
+      do {
+        var output = try OutputFile(replacing: path)
+        skipped = try BaselineRun(records: records, workers: scan.workers, now: Clock.now())
+          .write { (text) throws(SystemError) in try output.write(text) }
+        try output.finish()
+      } catch {
+        throw CommandFailure(status: .usage, message: "cannot write \(path): \(error.text)")
+      }
+      for line in skipped { Console.complain(line) }
+      if !skipped.isEmpty { throw ExitStatus.incomplete }
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "When a baseline was written, and the digest of each layer.")
+    @Argument(help: "The baseline.") var file: String
+
+    func run() throws {
+      do {
+        let baseline = try BaselineFile.read(BytePath(file))
+        Console.say("written at \(baseline.writtenAt.text), \(baseline.digests.count) layers")
+        for (key, digest) in baseline.digests.sorted(by: { $0.key < $1.key }) {
+          Console.say("\(key.kind.rawValue)/\(key.driver)  \(key.layer)  \(digest)")
+        }
+      } catch {
+        throw CommandFailure(error)
+      }
+    }
+  }
+}
+
+extension CommandFailure {
+  init(_ error: BaselineError) {
+    switch error {
+    case .unreadable(let problem):
+      self.init(status: .baseline, message: "\(problem.path): \(problem.detail)")
+    case .incompatible(let path, let line, let reason):
+      self.init(status: .baseline, message: "\(path):\(line): \(EscapedText.terminal(reason))")
+    }
+  }
+}

@@ -1,0 +1,36 @@
+internal import ArgumentParser
+internal import Audit
+internal import LayerModel
+internal import Reports
+
+/// `layeraudit query SQL`: the fact tables for people with questions of their own.
+struct QueryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "query", abstract: "Run a SELECT over the fact tables; rules/FACTS.md has them.",
+    discussion: """
+      For example: layeraudit query "SELECT short_id, recorded_bytes FROM layer ORDER BY 2 DESC"
+      """)
+  @Argument(help: "One SELECT statement.") var sql: String
+  @OptionGroup var stores: StoreOptions
+  @Option(help: "How deep to look first: metadata, sizes or content.") var level = AuditLevel.sizes
+  @Flag(help: "JSON instead of text.") var json = false
+
+  func run() throws {
+    let facts: AuditFacts
+    do {
+      facts = try AuditFacts(
+        of: try stores.measuredStores(level: level), level: level, now: Clock.now().seconds)
+    } catch let failure as AuditFailure {
+      throw CommandFailure(failure)
+    }
+    do {
+      let result = try facts.query(sql)
+      Console.write(
+        json
+          ? QueryTable.json(result.columns, result.rows)
+          : Array(QueryTable.text(result.columns, result.rows).utf8))
+    } catch {
+      throw CommandFailure(status: .usage, message: EscapedText.terminal(error.message))
+    }
+  }
+}

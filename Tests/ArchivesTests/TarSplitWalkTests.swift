@@ -1,0 +1,171 @@
+import Archives
+import LayerModel
+import Testing
+
+/// All steps of a walk over bytes that come in pieces.
+private func walked(
+  _ bytes: [UInt8], pieces: Int = 4_096, limit: ByteCount = 10_000_000
+) throws(ReadProblem) -> (steps: [TarSplitWalk.Step], size: ByteCount) {
+  var walk = TarSplitWalk(of: "tar-data.json.gz", inflatedLimit: limit)
+  var rest = bytes[...]
+  var steps: [TarSplitWalk.Step] = []
+  while let step = try walk.next(from: { () throws(ReadProblem) -> [UInt8]? in
+    let piece = Array(rest.prefix(pieces))
+    rest = rest.dropFirst(pieces)
+    return piece
+  }) {
+    steps.append(step)
+  }
+  return (steps, walk.tarSize)
+}
+
+private func entries(_ steps: [TarSplitWalk.Step]) -> [TarHeader] {
+  steps.compactMap { step in
+    guard case .entry(let header, _) = step else { return nil }
+    return header
+  }
+}
+
+/// One gzip member with a stored block.
+private func stored(_ text: String) -> [UInt8] {
+  let bytes = Array(text.utf8)
+  func little(_ value: UInt32, _ count: Int) -> [UInt8] {
+    (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * UInt32($0))) }
+  }
+  var crc = UInt32.max
+  for byte in bytes {
+    crc ^= UInt32(byte)
+    for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
+  }
+  let length = UInt32(bytes.count)
+  return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255, 1] + little(length, 2) + little(~length, 2)
+    + bytes + little(~crc, 4) + little(length, 4)
+}
+
+/// The lines of a `tar-data.json` that holds one file.
+private func lines(
+  _ header: TarBuilder, record: String, after: [UInt8] = [UInt8](repeating: 0, count: 1_024)
+) -> String {
+  """
+  {"type":2,"payload":"\(base64(header.block))","position":0}
+  {"type":1,\(record),"position":1}
+  {"type":2,"payload":"\(base64(after))","position":2}
+
+  """
+}
+
+private func base64(_ bytes: [UInt8]) -> String {
+  let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+  var text = ""
+  for start in stride(from: 0, to: bytes.count, by: 3) {
+    let group = bytes[start..<min(start + 3, bytes.count)]
+    let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+    for digit in 0..<4 {
+      text.append(digit > group.count ? "=" : alphabet[bits >> (18 - 6 * digit) & 63])
+    }
+  }
+  return text
+}
+
+struct TarSplitWalkTests {
+  /// Counts and sizes from an independent reading of the same files.
+  @Test(
+    arguments: zip(Layers.names, [(8, 30720), (430, 634880), (0, 10240), (3, 10240), (27, 30720)]))
+  func `headers and records of a real layer agree`(
+    name: String, expected: (entries: Int, size: Int64)
+  ) throws {
+    let walk = try walked(try Layers.compressed(name))
+    #expect(entries(walk.steps).count == expected.entries)
+    #expect(walk.size == ByteCount(expected.size))
+  }
+
+  @Test func `a file whose size or name contradicts its header is malformed`() throws {
+    let header = TarBuilder("a", size: 512)
+    let sound = lines(header, record: "\"name\":\"a\",\"size\":512,\"payload\":\"AAAAAAAAAAA=\"")
+    #expect(entries(try walked(stored(sound)).steps).map(\.name) == ["a"])
+    for record in [
+      "\"name\":\"b\",\"size\":512,\"payload\":\"AAAAAAAAAAA=\"",
+      "\"name\":\"a\",\"size\":513,\"payload\":\"AAAAAAAAAAA=\"", "\"name\":\"a\",\"payload\":null",
+    ] {
+      #expect(throws: ReadProblem.self) { try walked(stored(lines(header, record: record))) }
+    }
+  }
+
+  @Test func `a lossy name is taken from the header`() throws {
+    var header = TarBuilder("")
+    header.name = [0x61, 0xFF]
+    let text = lines(header, record: "\"name\":\"a\\ufffd\",\"payload\":null")
+    #expect(entries(try walked(stored(text)).steps).map(\.name) == [BytePath([0x61, 0xFF])])
+  }
+
+  @Test func `a global header is accepted with its payload left out`() throws {
+    let header = TarBuilder("pax_global_header", type: "g", size: 52)
+    let text =
+      lines(
+        header, record: "\"name\":\"pax_global_header\",\"size\":52,\"payload\":\"AAAAAAAAAAA=\"",
+        after: [UInt8](repeating: 0, count: 460) + TarBuilder("b").block)
+      + "{\"type\":1,\"name\":\"b\",\"payload\":null,\"position\":3}\n"
+    let steps = try walked(stored(text)).steps
+    #expect(entries(steps).map(\.name) == ["pax_global_header", "b"])
+  }
+
+  @Test func `a tar that is not whole blocks is malformed`() {
+    let zeros = [UInt8](repeating: 0, count: 1_023)
+    let text = lines(TarBuilder("a"), record: "\"name\":\"a\",\"payload\":null", after: zeros)
+    #expect(throws: ReadProblem.self) { try walked(stored(text)) }
+  }
+
+  @Test func `sizes that add up beyond any disk are malformed`() {
+    var header = TarBuilder("a")
+    header.size = [0x80, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE, 0]
+    let record = "\"name\":\"a\",\"size\":9223372036854775296,\"payload\":\"AAAAAAAAAAA=\""
+    #expect(throws: ReadProblem.self) { try walked(stored(lines(header, record: record))) }
+  }
+
+  @Test func `bytes after the gzip data are malformed`() throws {
+    let bytes = try Layers.compressed(Layers.smallest)
+    #expect(throws: ReadProblem.self) { try walked(bytes + [0]) }
+  }
+
+  @Test func `more JSON than the limit is too large`() throws {
+    let bytes = try Layers.compressed(Layers.small)
+    #expect(throws: ReadProblem.tooLarge("tar-data.json.gz", limit: 9_000)) {
+      try walked(bytes, limit: 9_000)
+    }
+  }
+
+  @Test func `a cut file is malformed at every length`() throws {
+    let bytes = try Layers.compressed(Layers.small)
+    for length in bytes.indices {
+      #expect(throws: ReadProblem.self) { try walked(Array(bytes[..<length])) }
+    }
+  }
+
+  @Test func `a flipped bit anywhere never traps`() throws {
+    let bytes = try Layers.compressed(Layers.smallest)
+    for offset in bytes.indices {
+      for bit in 0..<8 {
+        var damaged = bytes
+        damaged[offset] ^= 1 << bit
+        do { _ = try walked(damaged) } catch { #expect(error.path == "tar-data.json.gz") }
+      }
+    }
+  }
+
+  @Test func `random changes of the JSON never trap`() {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SeededRandom(seed: seed)
+    let record = "\"name\":\"a\",\"size\":512,\"payload\":\"AAAAAAAAAAA=\""
+    let sound = Array(lines(TarBuilder("a", size: 512), record: record).utf8)
+    for _ in 0..<300 {
+      var text = sound
+      for _ in 0..<3 {
+        let offset = Int.random(in: text.indices, using: &random)
+        text[offset] = UInt8.random(in: 0x20..<0x7F, using: &random)
+      }
+      do { _ = try walked(stored(String(decoding: text, as: UTF8.self))) } catch {
+        #expect(error.cause == "malformed", "seed \(seed)")
+      }
+    }
+  }
+}
