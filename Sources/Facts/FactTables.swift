@@ -9,6 +9,8 @@ package final class FactTables: Sendable {
     database = try FactDatabase()
   }
 
+  init(database: FactDatabase) { self.database = database }
+
   /// Adds everything that is known of one store.
   ///
   /// `now` is in seconds since the epoch.
