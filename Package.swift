@@ -77,6 +77,10 @@ let package = Package(
       name: "AuditTests",
       dependencies: ["LayerModel", "Audit", "Baselines", "Reports", "Rules", "Scanner"],
       swiftSettings: relaxed),
+    .target(
+      name: "StoreFixtures", dependencies: ["LayerModel", "Hashing"], path: "Tests/StoreFixtures",
+      swiftSettings: strict),
+    tests("LayerStoresTests", ["LayerModel", "Hashing", "LayerStores", "StoreFixtures"]),
     tests("ReportsTests", ["LayerModel", "Reports"]),
     tests("FactsTests", ["LayerModel", "Facts"]),
     tests("RulesTests", ["LayerModel", "Facts", "Rules"]),

@@ -21,8 +21,8 @@ package enum Stores {
           tried.append(error)
         }
       }
-      for (kind, root) in found.unsupported {
-        let location = StoreLocation(kind: kind, driver: "unknown", root: root)
+      for other in found.unsupported {
+        let location = StoreLocation(kind: other.kind, driver: "unknown", root: other.path)
         if seen.insert(location).inserted { records.append(unread(location)) }
       }
     }

@@ -24,7 +24,11 @@ package final class FactDatabase: Sendable {
     }
     queue = try DatabaseQueue(configuration: configuration)
     try queue.write { database in
-      for table in FactSchema.tables { try database.execute(sql: table.createStatement) }
+      for table in FactSchema.tables {
+        for statement in [table.createStatement] + table.indexStatements {
+          try database.execute(sql: statement)
+        }
+      }
     }
   }
 

@@ -33,6 +33,13 @@ package struct FactTable: Sendable {
     return "CREATE TABLE \"\(name)\" (\(list))"
   }
 
+  /// For the columns that rules look rows up by, so that no rule takes time squared.
+  var indexStatements: [String] {
+    ["layer_id", "parent_id", "image_id", "path"].filter { column($0) != nil }.map {
+      "CREATE INDEX \"\(name)_\($0)\" ON \"\(name)\" (\"\($0)\")"
+    }
+  }
+
   var insertStatement: String {
     let names = columns.map { "\"\($0.name)\"" }.joined(separator: ", ")
     let marks = columns.map { _ in "?" }.joined(separator: ", ")

@@ -66,6 +66,8 @@ extension JSONValue {
   private func merged(with later: JSONValue) -> JSONValue {
     switch (self, later) {
     case (.object(let first), .object(let second)): .object(first + second)
+    // Null leaves a string, a number or a flag as it was; it empties pointers, slices and maps.
+    case (.string, .null), (.number, .null), (.bool, .null): self
     default: later
     }
   }

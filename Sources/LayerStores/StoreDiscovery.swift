@@ -1,79 +1,138 @@
 internal import FileAccess
 package import LayerModel
 
-/// Decides by content, never by path, which stores live at or below a directory.
+/// The stores that were found below one path.
+package struct Discovery: Hashable, Sendable {
+  /// A store of a kind that is recognised but not read.
+  package struct Unsupported: Hashable, Sendable {
+    package let kind: StoreKind
+    package let path: BytePath
+  }
+
+  /// Sorted by root, the store that its daemon used last first.
+  package var locations: [StoreLocation] = []
+  package var unsupported: [Unsupported] = []
+  /// What kept a directory from being searched.
+  package var problems: [ReadProblem] = []
+}
+
+/// Finds stores by what directories hold, never by what they are called.
 package enum StoreDiscovery {
-  package struct Found: Sendable {
-    /// Stores that can be read.
-    package var locations: [StoreLocation] = []
-    /// Stores of a format that is not read yet, by root.
-    package var unsupported: [(kind: StoreKind, root: BytePath)] = []
-    package var problems: [ReadProblem] = []
-  }
+  /// Where stores are when nobody says otherwise.
+  package static let defaultRoots: [BytePath] = ["/var/lib/docker"]
 
-  /// How far below a given path stores are looked for, and in how many directories at the most.
-  private static let maximumDepth = 4
-  private static let maximumDirectories = 2_000
+  private static let maximumDepth = 3
+  private static let maximumDirectories = 4_096
 
-  /// Looks at `path` and, unless it is a store itself, at the directories below it.
-  package static func discover(in path: BytePath) -> Found {
-    var found = Found()
-    var queue: [(relative: BytePath, depth: Int)] = [(BytePath([]), 0)]
-    var visited = 0
-    let root: Directory
-    do throws(ReadProblem) {
-      root = try Directory.openRoot(path)
+  /// Searches `path` and what is below it, at most three levels deep and never inside a store.
+  package static func discover(in path: BytePath) -> Discovery {
+    var discovery = Discovery()
+    do {
+      let top = try Directory.openRoot(path)
+      search(top, path, into: &discovery)
     } catch {
-      found.problems.append(error)
-      return found
+      if isArchive(path) {
+        discovery.unsupported.append(.init(kind: .dockerArchive, path: path))
+      } else {
+        discovery.problems.append(error)
+      }
     }
-    while let (relative, depth) = queue.popLast(), visited < maximumDirectories {
-      visited += 1
-      do throws(ReadProblem) {
-        let directory = try relative.isEmpty ? Directory.openRoot(path) : root.directory(relative)
-        let place = path.appending(relative)
-        if try identify(directory, at: place, into: &found) { continue }
-        guard depth < maximumDepth else { continue }
-        for name in try directory.names().reversed()
-        where try directory.statusIfPresent(name)?.kind == .directory {
-          queue.append((relative.appending(name), depth + 1))
+    return discovery
+  }
+
+  private static func search(
+    _ top: borrowing Directory, _ path: BytePath, into discovery: inout Discovery
+  ) {
+    var level: [BytePath] = [BytePath([])]
+    var visited = 0
+    for depth in 0...maximumDepth {
+      var next: [BytePath] = []
+      for relative in level {
+        visited += 1
+        guard visited <= maximumDirectories else {
+          let reason = "more than \(maximumDirectories) directories to search"
+          discovery.problems.append(.notEntered(path.appending(relative), reason: reason))
+          return
         }
-      } catch {
-        // Below the given path, what cannot be entered is somebody else's directory.
-        if relative.isEmpty { found.problems.append(error) }
+        do {
+          let children = try inspect(top, relative, path, into: &discovery)
+          if depth < maximumDepth { next += children }
+        } catch {
+          discovery.problems.append(error)
+        }
       }
+      level = next
     }
-    return found
   }
 
-  /// Adds the stores that this very directory is the root of; `false` when it is none.
-  private static func identify(
-    _ directory: borrowing Directory, at path: BytePath, into found: inout Found
-  ) throws(ReadProblem) -> Bool {
-    let drivers = try GraphDriver.drivers(in: directory)
-    for driver in drivers {
-      found.locations.append(
-        StoreLocation(kind: .dockerGraph, driver: driver.rawValue, root: path))
+  /// Recognises stores in one directory; returns its subdirectories when there are none.
+  private static func inspect(
+    _ top: borrowing Directory, _ relative: BytePath, _ path: BytePath,
+    into discovery: inout Discovery
+  ) throws(ReadProblem) -> [BytePath] {
+    let full = path.appending(relative)
+    let directory = try open(relative, in: top, at: path)
+    let entries = try directory.entries()
+    var kinds: [BytePath: FileKind] = [:]
+    for index in entries.indices {
+      // An entry that vanished since it was listed is no store.
+      guard let status = try? directory.status(of: entries, at: index) else { continue }
+      kinds[entries.name(at: index)] = status.kind
     }
-    let before = found.unsupported.count
-    for (kind, marks) in marks {
-      for mark in marks where try directory.statusIfPresent(BytePath(mark)) != nil {
-        found.unsupported.append((kind, path))
-        break
-      }
-    }
-    return !drivers.isEmpty || found.unsupported.count > before
+    let locations = DockerGraphReader.locations(in: directory, entries: kinds, root: full)
+    let unsupported = unsupportedKinds(in: directory, entries: kinds)
+    discovery.locations += locations
+    discovery.unsupported += unsupported.map { .init(kind: $0, path: full) }
+    guard locations.isEmpty, unsupported.isEmpty else { return [] }
+    return kinds.filter { $0.value == .directory }.keys.sorted().map { relative.appending($0) }
   }
 
-  /// Files and directories that only one kind of store has.
-  private static let marks: [(StoreKind, [String])] = [
-    (
-      .dockerLayerDB,
-      ["overlay2", "vfs", "fuse-overlayfs", "aufs", "overlay", "btrfs", "zfs", "devicemapper"]
-        .map { "image/\($0)/layerdb" }
-    ),
-    (.containersStorage, ["overlay-layers", "vfs-layers", "btrfs-layers", "zfs-layers"]),
-    (.containerd, ["io.containerd.metadata.v1.bolt", "io.containerd.content.v1.content"]),
-    (.ociLayout, ["oci-layout"]),
-  ]
+  private static func open(
+    _ relative: BytePath, in top: borrowing Directory, at path: BytePath
+  ) throws(ReadProblem) -> Directory {
+    guard relative.isEmpty else { return try top.directory(relative) }
+    return try Directory.openRoot(path)
+  }
+
+  private static func unsupportedKinds(
+    in directory: borrowing Directory, entries: [BytePath: FileKind]
+  ) -> [StoreKind] {
+    var kinds: [StoreKind] = []
+    if entries["image"] == .directory, hasLayerDB(directory) { kinds.append(.dockerLayerDB) }
+    if entries.contains(where: { $0.value == .directory && $0.key.hasSuffix("-layers") }) {
+      kinds.append(.containersStorage)
+    }
+    if entries["io.containerd.metadata.v1.bolt"] == .directory { kinds.append(.containerd) }
+    if entries["oci-layout"] == .regular { kinds.append(.ociLayout) }
+    if entries["manifest.json"] == .regular, entries["repositories"] == .regular,
+      entries["oci-layout"] == nil
+    {
+      kinds.append(.dockerArchive)
+    }
+    return kinds
+  }
+
+  private static func hasLayerDB(_ directory: borrowing Directory) -> Bool {
+    guard let image = try? directory.directory("image"), let drivers = try? image.names() else {
+      return false
+    }
+    return drivers.contains { driver in
+      (try? image.status(driver.appending("layerdb")))?.kind == .directory
+    }
+  }
+
+  /// Whether `path` is a tar file, by the magic at offset 257.
+  ///
+  /// Source: POSIX `ustar`; what `docker save` writes.
+  private static func isArchive(_ path: BytePath) -> Bool {
+    let folder = path.parent.isEmpty ? "." : path.parent
+    var header = [UInt8](repeating: 0, count: 512)
+    do {
+      let file = try Directory.openRoot(folder).file(path.lastComponent)
+      let count = try file.read(into: &header)
+      return count >= 263 && header[257..<262].elementsEqual("ustar".utf8)
+    } catch {
+      return false
+    }
+  }
 }

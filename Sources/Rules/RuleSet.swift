@@ -35,8 +35,7 @@ package struct RuleSet: Sendable {
   init(
     extra: [File], profile: Profile, named name: String, settings: [String], suppressions: File?
   ) throws(RuleFileError) {
-    let builtIn = embeddedRules.filter { !$0.path.hasPrefix(Profile.folder) }
-    var byID = try Self.load(builtIn)
+    var byID = try Self.shipped.get()
     byID.merge(try Self.load(extra)) { _, added in added }
     try profile.apply(to: &byID)
     var variants = try profile.variants(of: byID)
@@ -54,7 +53,7 @@ package struct RuleSet: Sendable {
       try suppressions.map { (file) throws(RuleFileError) in
         try Suppression.load(file, rules: Set(byID.keys))
       } ?? []
-    let all = builtIn + extra + [profile.file] + (suppressions.map { [$0] } ?? [])
+    let all = Self.builtIn + extra + [profile.file] + (suppressions.map { [$0] } ?? [])
     let text = (all.flatMap { [$0.path, $0.text] } + settings).joined(separator: "\0")
     digest = String(SHA256Hash.digest(of: Array(text.utf8)).hex.prefix(16))
     try checkStatements()
@@ -66,6 +65,11 @@ package struct RuleSet: Sendable {
   package func skipped(at level: AuditLevel, hasBaseline: Bool) -> [Rule] {
     rules.filter { !$0.applies(at: level, hasBaseline: hasBaseline) }
   }
+
+  private static let builtIn = embeddedRules.filter { !$0.path.hasPrefix(Profile.folder) }
+
+  /// The rules that are built in, parsed once.
+  private static let shipped = Result { () throws(RuleFileError) in try load(builtIn) }
 
   private static func load(_ files: [File]) throws(RuleFileError) -> [RuleID: Rule] {
     var byID: [RuleID: Rule] = [:]

@@ -12,7 +12,7 @@ struct RealStoreTests {
     let store = try BundledStore(name)
     let report = try TestAudit.run(store.root)
     let findings = report.findings.filter { $0.severity > .note }.map { "\($0.rule) \($0.message)" }
-    let lossy = name == .pulled ? ["layer-name-lossy"] : []
+    let lossy = name == .pulled ? ["file-name-lossy"] : []
     #expect(findings.map { String($0.prefix { $0 != " " }) } == lossy, "\(findings)")
     #expect(report.isComplete)
   }

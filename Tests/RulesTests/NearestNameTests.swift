@@ -1,3 +1,4 @@
+import LayerModel
 import Testing
 
 @testable import Rules

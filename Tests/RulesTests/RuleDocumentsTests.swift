@@ -1,4 +1,5 @@
 import Foundation
+import LayerModel
 import Testing
 
 @testable import Rules

@@ -1,3 +1,5 @@
+import LayerModel
+
 @testable import Facts
 @testable import Rules
 

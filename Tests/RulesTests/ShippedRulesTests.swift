@@ -47,6 +47,44 @@ import Testing
     }
   }
 
+  /// A tenth of what one statement may take, so that ten times as much still fits.
+  @Test func `the rules take no time squared`() throws {
+    let tables = FactTables(database: try FactDatabase(stepLimit: 20_000_000))
+    let count = 2_000
+    let names = ["layer", "problem", "entry", "oddity", "leftover", "container", "reference"]
+    for name in names {
+      let table = try #require(FactSchema.table(name))
+      try tables.database.insert((0..<count).map { Self.worst($0, kinds: table) }, into: table)
+    }
+    let findings = try RuleSet().evaluate(
+      tables, level: .content, hasBaseline: true, day: "2026-01-01")
+    #expect(findings.count > count)
+  }
+
+  private static func worst(_ number: Int, kinds table: FactTable) -> FactRow {
+    var row = FactRow([
+      "store_id": .text("s"), "layer_id": .text("l\(number)"), "path": .text("p\(number)"),
+      "container_id": .text("c\(number)"), "image_id": .text("l\(number)"),
+    ])
+    let kinds = [
+      "leftover": "orphan-layer", "entry": "extra", "oddity": "chain-unknown-ancestor",
+    ]
+    row.values["kind"] = .text(kinds[table.name] ?? "x")
+    for (name, value) in [
+      "parent_id": "l\(number - 1)", "driver": "vfs", "role": "image", "chain_state": "differs",
+      "recorded_size_state": "ok", "content_state": "directory", "verification": "damaged",
+      "tar_split_path": "p\(number)", "target": "t\(number)", "name": "n\(number)",
+      "metadata_state": "malformed", "parent_state": "malformed",
+    ] where table.column(name) != nil { row.values[name] = .text(value) }
+    for (name, value) in [
+      "recorded_bytes": 5, "entries": 3, "size_by_changes": 7, "depth": Int64(number),
+      "ownership_known": 1, "age_seconds": 100_000, "is_unread": 0,
+    ] as [String: Int64] where table.column(name) != nil {
+      row.values[name] = .integer(value)
+    }
+    return row
+  }
+
   @Test func `every word of the vocabulary has a rule that knows it`() throws {
     let conditions = try RuleSet().rules.map(\.statement).joined(separator: "\n")
     let states = [

@@ -1,78 +1,56 @@
 internal import FileAccess
 package import LayerModel
 
-/// Reads the metadata of a Docker 1.5–1.9 store: `graph/`, `repositories-<driver>`, containers.
+/// Reads the store of Docker 1.5 to 1.9: `graph/`, tags, containers and one driver's directories.
 ///
-/// Source: docker 1.7.1 `graph/graph.go`, `image/image.go`, `daemon/daemon.go`.
+/// Kinds of ``Oddity`` that it emits: `trailing-bytes`, `invalid-utf8`, `ambiguous-parent`,
+/// `ambiguous-id`, `ambiguous-key`, `large-metadata`, `mode-drift`, `unknown-file`, `non-hex-id`,
+/// `ambiguous-short-id`, `blob-digest-differs`, `parent-file-malformed`, `parent-file-differs`,
+/// `chain-unknown-ancestor`, `lower-id-malformed`, `lower-id-unknown`, `device-id-duplicate`,
+/// `device-size-implausible`.
 package enum DockerGraphReader {
-  /// Reads one driver's part of a Docker root.
+  /// Reads all metadata of one driver in one root.
   ///
-  /// - Throws: when the root itself cannot be opened; everything else becomes part of the record.
+  /// - Throws: only when the root itself cannot be opened, or the driver is none of this format.
   package static func read(_ location: StoreLocation) throws(ReadProblem) -> StoreRecord {
     guard let driver = GraphDriver(rawValue: location.driver) else {
-      throw .notEntered(location.root, reason: "unknown storage driver \(location.driver)")
+      throw .notEntered(location.root, reason: "no such driver: \(location.driver)")
     }
     let root = try Directory.openRoot(location.root)
-    let drivers = GraphDrivers(in: root)
-    var reading = GraphReading(location, driver: driver, drivers: drivers, root: root)
-    reading.readImages()
-    reading.readContainers()
-    reading.resolveLayers()
-    reading.readNames()
-    reading.readLinkGraph()
-    reading.findLeftovers()
-    return reading.finished()
-  }
-}
-
-/// One store while it is being read.
-struct GraphReading: ~Copyable {
-  let driver: GraphDriver
-  let root: Directory
-  var record: StoreRecord
-  let content: GraphContent
-  /// The content of every driver in this root.
-  let allContent: [GraphContent]
-  /// Whether this driver answers for what belongs to no driver in particular.
-  let isPrimary: Bool
-
-  var layers: [LayerID: LayerClaim] = [:]
-  var configurations: [GraphContainerConfig] = []
-  /// Names in `graph` that are no images.
-  var graphStrays: [BytePath] = []
-  var remains: [ContainerID] = []
-  /// Names of driver layers that containers have or had.
-  var containerLayers: Set<BytePath> = []
-  /// Whether all places that name owners of layers could be read.
-  var ownershipKnown: Bool
-
-  init(
-    _ location: StoreLocation, driver: GraphDriver, drivers: GraphDrivers,
-    root: consuming Directory
-  ) {
-    self.driver = driver
-    content = drivers.content[driver] ?? GraphContent(driver)
-    allContent = drivers.content.values.sorted { $0.driver.rawValue < $1.driver.rawValue }
-    isPrimary = (drivers.primary ?? driver) == driver
-    record = StoreRecord(location: location)
-    record.problems = (drivers.problems + content.problems).map { AttributedProblem($0) }
-    ownershipKnown = content.problems.isEmpty
-    self.root = root
+    let survey = GraphSurvey(of: root)
+    let primary = survey.driversInUse(repositories: repositories(in: root)).first
+    var reading = GraphReading(
+      root, location, driver, survey, isPrimary: primary == nil || primary == driver)
+    reading.readEverything()
+    return reading.finish()
   }
 
-  mutating func note(_ problem: ReadProblem, layer: LayerID? = nil) {
-    record.problems.append(AttributedProblem(problem, layer: layer))
-  }
-
-  consuming func finished() -> StoreRecord {
-    record.layers = layers.values.sorted { $0.id < $1.id }
-    record.containers.sort { $0.id < $1.id }
-    record.images.sort { $0.id < $1.id }
-    record.leftovers.sort { $0.path < $1.path }
-    record.oddities.sort { ($0.path, $0.kind) < ($1.path, $1.kind) }
-    record.problems.sort {
-      ($0.problem.path, $0.problem.cause) < ($1.problem.path, $1.problem.cause)
+  /// The stores in one directory, the one that the daemon used last first; empty if there is none.
+  ///
+  /// Source: docker 1.7.1 `daemon/daemon.go`, `NewDaemon`; `graph/graph.go`, `NewGraph`.
+  static func locations(
+    in directory: borrowing Directory, entries: [BytePath: FileKind], root: BytePath
+  ) -> [StoreLocation] {
+    let drivers = GraphDriver.allCases.filter {
+      entries[BytePath($0.rawValue)] == .directory
     }
-    return record
+    let repositories = Set(GraphDriver.allCases.filter { entries[$0.repositories] != nil })
+    let hasGraph = entries["graph"] == .directory
+    guard
+      hasGraph
+        ? !(drivers.isEmpty && repositories.isEmpty)
+        : !drivers.isEmpty && !repositories.isEmpty
+    else { return [] }
+    let inUse = GraphSurvey(of: directory).driversInUse(repositories: repositories)
+    return inUse.map { StoreLocation(kind: .dockerGraph, driver: $0.rawValue, root: root) }
+  }
+
+  private static func repositories(in root: borrowing Directory) -> Set<GraphDriver> {
+    var found: Set<GraphDriver> = []
+    for driver in GraphDriver.allCases {
+      // What cannot be asked for is reported when the file itself is read.
+      if (try? root.statusIfPresent(driver.repositories)) != nil { found.insert(driver) }
+    }
+    return found
   }
 }

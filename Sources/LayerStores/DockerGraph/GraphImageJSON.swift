@@ -1,78 +1,87 @@
 internal import GoJSON
-internal import Hashing
 internal import LayerModel
 
-/// What one `graph/<id>/json` says, read as Docker's Go code reads it.
+/// What one image's JSON says, as Go's decoder would fill the daemon's structure.
 ///
-/// Source: docker 1.7.1 `image/image.go`, struct `Image`; docker 1.9.1 `image/image.go`.
+/// Holds what is kept, not the document.
+/// Source: docker 1.7.1 `image/image.go`, `Image`; 1.9.1 `image/image.go`.
 struct GraphImageJSON {
-  let id: String?
-  let parent: String?
-  /// `parent_id` and `layer_id` of images that 1.8.3 or later pulled.
-  let parentDigest: String?
-  let blobDigest: String?
-  let created: Timestamp?
-  let createdState: String
-  let createdBy: String
-  let comment: String?
-  let author: String?
-  let toolVersion: String?
-  let size: ByteCount?
-  let configuration: [ConfigurationField]
+  /// `nil` where the key is absent, null or empty: Go does not tell these apart.
+  var id: String?
+  var parent: String?
+  var parentID: String?
+  var layerID: String?
+  /// Kinds of ``Oddity`` and what was found.
+  var oddities: [(kind: String, actual: String?)] = []
 
-  /// Reads the fields.
+  private var claim: LayerClaim
+
+  /// Reads the bytes into a copy of `claim`, which ``filled`` then is.
   ///
-  /// - Throws: when Go would refuse the document for a field of the wrong type.
-  init(_ value: JSONValue) throws(JSONTypeError) {
-    guard case .object = value else { throw JSONTypeError(key: "", expected: "an object") }
-    id = try value.string("id")
-    parent = try value.string("parent")
-    parentDigest = try value.string("parent_id")
-    blobDigest = try value.string("layer_id")
-    comment = try value.string("comment")
-    author = try value.string("author")
-    toolVersion = try value.string("docker_version")
-    for name in ["container", "architecture", "os"] { _ = try value.string(name) }
-    size = try value.int64("Size").map { ByteCount($0) }
-    let createdText = try value.string("created")
-    created = createdText.flatMap { Timestamp(rfc3339: $0) }
-    createdState = createdText == nil ? "missing" : created == nil ? "malformed" : "ok"
-    let containerConfig = try value.object("container_config")
-    createdBy = try containerConfig?.command("Cmd")?.joined(separator: " ") ?? ""
-    let config = try value.object("config")
-    for name in ["Cmd", "Entrypoint"] { _ = try config?.command(name) }
-    for name in ["Env", "OnBuild"] { _ = try config?.strings(name) }
-    configuration = Self.fields(of: config)
+  /// - Throws: `malformed` for what the daemon's decoder refuses, `tooLarge` for absurd nesting.
+  init(_ bytes: [UInt8], at path: BytePath, for claim: LayerClaim) throws(ReadProblem) {
+    self.claim = claim
+    let document = try JSONDocument(parsing: bytes, at: path)
+    noteOddities(document)
+    if document.value == .null {
+      self.claim.metadataState = "null"
+      return
+    }
+    guard case .object = document.value else {
+      throw .malformed(path, offset: 0, expected: "a JSON object")
+    }
+    do { try read(document.value) } catch {
+      throw .malformed(path, offset: 0, expected: "\(error.key) to be \(error.expected)")
+    }
   }
 
-  /// Fields that differ from build step to build step without meaning anything for the layer.
-  private static let incidental: Set<String> = ["Image", "Hostname", "Domainname"]
+  var filled: LayerClaim { claim }
 
-  /// The fields that are set, sorted by name.
-  private static func fields(of config: JSONValue?) -> [ConfigurationField] {
-    let unset: Set<String> = ["null", "\"\"", "[]", "{}", "false", "0"]
-    return (config?.entries ?? [])
-      .filter { !incidental.contains($0.key) }
-      .map { ConfigurationField(name: $0.key, value: $0.value.canonicalText) }
-      .filter { !unset.contains($0.value) }
-      .sorted { $0.name < $1.name }
+  private mutating func read(_ json: JSONValue) throws(JSONTypeError) {
+    for key in ["container", "architecture", "os"] { _ = try json.string(key) }
+    id = try json.string("id").nonEmpty
+    parent = try json.string("parent").nonEmpty
+    parentID = try json.string("parent_id").nonEmpty
+    layerID = try json.string("layer_id").nonEmpty
+    claim.declaredID = id
+    claim.declaredBlobDigest = layerID
+    claim.comment = try json.string("comment").nonEmpty
+    claim.author = try json.string("author").nonEmpty
+    claim.toolVersion = try json.string("docker_version").nonEmpty
+    claim.metadataSize = try json.int64("Size").map { ByteCount($0) }
+    readCreated(json)
+    if let config = try json.object("container_config") {
+      try GraphConfiguration.check(config)
+      claim.createdBy = try config.command("Cmd")?.joined(separator: " ")
+    }
+    if let config = try json.object("config") {
+      try GraphConfiguration.check(config)
+      claim.configuration = GraphConfiguration.fields(of: config)
+    }
+  }
+
+  private mutating func readCreated(_ json: JSONValue) {
+    switch json.member("created") {
+    case nil, .null: claim.createdState = "missing"
+    case .string(let text):
+      claim.created = Timestamp(rfc3339: text)
+      claim.createdState = claim.created == nil ? "malformed" : "ok"
+    default: claim.createdState = "malformed"
+    }
+  }
+
+  private mutating func noteOddities(_ document: JSONDocument) {
+    oddities = DocumentOddities.of(document).map { oddity in
+      switch oddity.ambiguousPath?.lowercased() {
+      case "id": ("ambiguous-id", oddity.actual)
+      case "parent", "parent_id": ("ambiguous-parent", oddity.actual)
+      default: (oddity.kind, oddity.actual)
+      }
+    }
   }
 }
 
-/// Where an id comes from that is the digest of the image's JSON.
-///
-/// Source: docker 1.9.1 `graph/graph.go`, `tryNextID`: when the digest of `json` was taken by
-/// something else, the next candidate is the digest of the hexadecimal text of the last one.
-enum GraphContentAddress {
-  private static let maximumProbes = 16
-
-  /// `match`, `probe` or `mismatch`.
-  static func state(of id: LayerID, json: [UInt8]) -> String {
-    var candidate = SHA256Hash.digest(of: json)
-    for probe in 0...maximumProbes {
-      if candidate.hex.utf8.elementsEqual(id.name.bytes) { return probe == 0 ? "match" : "probe" }
-      candidate = SHA256Hash.digest(of: Array(candidate.hex.utf8))
-    }
-    return "mismatch"
-  }
+extension Optional where Wrapped == String {
+  /// Go's zero value for a string is the empty one.
+  fileprivate var nonEmpty: String? { self?.isEmpty == true ? nil : self }
 }

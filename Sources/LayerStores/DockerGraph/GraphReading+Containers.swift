@@ -2,164 +2,142 @@ internal import FileAccess
 internal import LayerModel
 
 extension GraphReading {
-  /// Reads every container that belongs to this driver.
+  /// Reads every container whose configuration exists, and places its two layers.
   mutating func readContainers() {
-    var count: Int?
-    do throws(ReadProblem) {
-      if try root.statusIfPresent("containers") != nil {
-        let containers = try root.directory("containers")
-        count = 0
-        for name in try containers.names()
-        where try containers.statusIfPresent(name)?.kind == .directory {
-          count = (count ?? 0) + 1
-          readContainer(ContainerID(name))
-        }
-      }
-    } catch {
-      ownershipKnown = false
-      note(error)
-    }
-    record.searchedRoots.append(
-      SearchedRoot(name: "containers", path: "containers", owners: count))
-  }
-
-  private mutating func readContainer(_ id: ContainerID) {
-    let config = GraphContainerConfig(id, in: root)
-    containerLayers.formUnion(config.layers.map(\.name))
-    let isHere = config.driver == driver.rawValue
-    let hasOwnStore = allContent.contains { $0.driver.rawValue == config.driver }
-    guard isHere || (isPrimary && !hasOwnStore) else {
-      // Another driver's container may still have a namesake layer here.
-      return claimLayers(of: config)
-    }
-    claimLayers(of: config)
-    if config.state == "missing" {
-      remains.append(id)
-      return
-    }
-    if let problem = config.problem { note(problem) }
-    configurations.append(config)
-    let isOther = config.driver != nil && !isHere
-    record.containers.append(
-      ContainerClaim(
-        id: id, name: config.name, driver: config.driver, image: config.image,
-        configPath: config.path, configState: isOther ? "other-driver" : config.state,
-        imageState: imageState(config.image),
-        contentState: isOther ? "unknown" : layerState(LayerID(id.name)),
-        initState: isOther ? "unknown" : layerState(config.layers[0])))
-    record.containers[record.containers.count - 1].layers = config.layers.filter {
-      layers[$0] != nil
+    for container in survey.containers where survey.configuredContainers.contains(container) {
+      let config = GraphContainerConfig(container, in: root)
+      let owner = config.driver ?? (isPrimary || holds(container) ? driver.rawValue : nil)
+      guard owner == driver.rawValue || isPrimary else { continue }
+      record.oddities += config.oddities
+      report(config.problem)
+      read(container, config, isOurs: owner == driver.rawValue)
     }
   }
 
-  private mutating func claimLayers(of config: GraphContainerConfig) {
-    var below = config.image.map { LayerID($0.name) }
-    for (layer, role) in zip(config.layers, [LayerClaim.Role.containerInit, .container])
-    where content.has(layer) {
-      let (path, state, changedAt) = content.state(of: layer, isContainer: true, in: root)
-      var claim = LayerClaim(id: layer, role: role, contentPath: path, contentState: state)
-      claim.parent = below
-      claim.changedAt = changedAt
-      layers[layer] = claim
-      below = layer
-      checkLowerID(of: layer, image: config.image)
-    }
+  private func holds(_ container: ContainerID) -> Bool {
+    isHere(LayerID(container.name)) || isHere(.initLayer(of: container))
   }
 
-  private func imageState(_ image: ImageID?) -> String {
+  private mutating func read(
+    _ container: ContainerID, _ config: GraphContainerConfig, isOurs: Bool
+  ) {
+    var claim = ContainerClaim(
+      id: container, name: config.name, driver: config.driver,
+      image: config.image.map { ImageID($0) }, configPath: config.path,
+      configState: config.state, imageState: imageState(config.image), contentState: "unknown",
+      initState: "unknown")
+    // Wrong id stays the graver fault of the two.
+    if !isOurs, claim.configState == "ok" { claim.configState = "other-driver" }
+    if !isOurs { claim.imageState = "unknown" }
+    let isExpected = isOurs && config.state == "ok"
+    let known = record.layers.count
+    claim.initState = addLayer(.containerInit, of: claim, isExpected: isExpected)
+    claim.contentState = addLayer(.container, of: claim, isExpected: isExpected)
+    claim.layers = record.layers[known...].map(\.id)
+    record.containers.append(claim)
+  }
+
+  private func imageState(_ image: String?) -> String {
     guard let image else { return "unknown" }
-    guard let layer = layers[LayerID(image.name)] else { return "missing" }
-    return layer.loadable == false ? "unloadable" : "present"
+    guard let claim = images[LayerID(image)]?.claim else { return "missing" }
+    return mayLoad(claim) ? "present" : "unloadable"
   }
 
-  private func layerState(_ layer: LayerID) -> String {
-    switch layers[layer]?.contentState {
-    case nil: "missing"
-    case "directory"?, "not-plain-files"?: "present"
-    case "missing"?: "missing"
+  /// Adds one of a container's layers and returns the state word of its content.
+  ///
+  /// A missing layer is claimed only where a sound configuration demands it; one that is there is
+  /// claimed whatever driver the configuration names.
+  private mutating func addLayer(
+    _ role: LayerClaim.Role, of container: ContainerClaim, isExpected: Bool
+  ) -> String {
+    let base = LayerID.initLayer(of: container.id)
+    let id = role == .containerInit ? base : LayerID(container.id.name)
+    guard isHere(id) || isExpected else { return "unknown" }
+    var claim = LayerClaim(
+      id: id, role: role, contentPath: BytePath([]), contentState: "missing")
+    locate(&claim)
+    let image = container.image.map { LayerID($0.name) }
+    claim.parent = role == .containerInit ? image : base
+    if let parent = claim.parent {
+      let isPresent = role == .containerInit ? images[parent] != nil : isHere(parent)
+      claim.parentState = isPresent ? "present" : "missing"
+    }
+    let imageDepth = image.flatMap { images[$0]?.claim.depth }
+    claim.depth = imageDepth.map { $0 + (role == .containerInit ? 1 : 2) }
+    findParentRoot(of: &claim)
+    checkRecordedChain(of: &claim, image: image, base: base)
+    record.layers.append(claim)
+    return Self.containerWord(claim.contentState)
+  }
+
+  private static func containerWord(_ state: String) -> String {
+    switch state {
+    case "directory", "not-plain-files": "present"
+    case "missing": "missing"
+    case "unreadable": "unknown"
     default: "wrong-kind"
     }
   }
 
-  /// Overlay notes the image below a container's layer in `lower-id`.
+  private mutating func findParentRoot(of claim: inout LayerClaim) {
+    guard claim.content?.shape == .wholeTree, let parent = claim.parent else { return }
+    let known = images[parent]?.claim ?? record.layers.last { $0.id == parent }
+    guard let known else { return }
+    let parentRoot = parentRoot(known, of: claim)
+    claim.content?.parentRoot = parentRoot
+  }
+
+  private mutating func checkRecordedChain(
+    of claim: inout LayerClaim, image: LayerID?, base: LayerID
+  ) {
+    switch driver {
+    case .aufs where isHere(claim.id): checkAufsChain(of: &claim, image: image, base: base)
+    case .overlay where claim.contentState == "directory": checkLowerID(of: &claim, image: image)
+    default: break
+    }
+  }
+
+  private mutating func checkAufsChain(
+    of claim: inout LayerClaim, image: LayerID?, base: LayerID
+  ) {
+    var parents = claim.role == .container ? [base] : []
+    var isWhole = false
+    if let image {
+      parents.append(image)
+      let (ancestors, reachesRoot) = chain.ancestors(of: image)
+      parents += ancestors
+      isWhole = reachesRoot
+    }
+    checkChainFile(of: &claim, parents: parents, isWhole: isWhole)
+  }
+
+  /// `lower-id`: the image that an overlay container lies on, for the `-init` layer too.
   ///
   /// Source: docker 1.7.1 `daemon/graphdriver/overlay/overlay.go`, `Create`.
-  private mutating func checkLowerID(of layer: LayerID, image: ImageID?) {
-    guard driver == .overlay else { return }
-    let path = driver.layersPath.appending(layer.name).appending("lower-id")
-    do throws(ReadProblem) {
-      let bytes = try root.read(path, limit: 4_096)
-      let lower = LayerID(BytePath(bytes))
-      guard lower.isHex64 else {
-        return record.oddities.append(
-          Oddity(
-            "lower-id-malformed", path: path, layer: layer, expected: "an image's id",
-            actual: EscapedText.utf8(bytes.prefix(80))))
-      }
-      if !content.has(lower) || image.map({ LayerID($0.name) != lower }) ?? false {
-        record.oddities.append(
-          Oddity(
-            "lower-id-unknown", path: path, layer: layer, expected: image?.description,
-            actual: lower.description))
-      }
-    } catch {
-      record.oddities.append(
-        Oddity(
-          "lower-id-malformed", path: path, layer: layer, expected: "an image's id",
-          actual: error.cause))
-      note(error, layer: layer)
+  private mutating func checkLowerID(of claim: inout LayerClaim, image: LayerID?) {
+    let path = driver.contentFolder.appending(claim.id.name).appending("lower-id")
+    let file = MetadataFile(path, in: root, limit: .wordLimit)
+    if !file.isMissing { report(file.problem, layer: claim.id) }
+    let lower = LayerID(BytePath(file.bytes))
+    guard file.problem == nil, lower.isHex64 else {
+      let found = file.problem == nil ? EscapedText.utf8(file.bytes.prefix(128)) : file.state
+      return note("lower-id-malformed", path, claim.id, "64 hexadecimal digits", found)
     }
+    if !isHere(lower) {
+      note("lower-id-unknown", path, claim.id, nil, lower.description)
+    }
+    guard let image else { return }
+    claim.chainPath = path
+    claim.chainState = lower == image ? "match" : "differs"
+    guard lower != image else { return }
+    claim.chainExpected = image.description
+    claim.chainActual = lower.description
   }
 
-  /// Whatever no image, no container and no container's remains own.
-  mutating func findLeftovers() {
-    var search = GraphLeftovers(
-      driver: driver, owned: containerLayers.union(layers.keys.map(\.name)), named: namedLayers,
-      ownershipKnown: ownershipKnown)
-    search.searchDriver(content.names, in: root)
-    if isPrimary {
-      search.searchGraph(graphStrays, in: root)
-      search.searchTemporary(in: root)
-      for id in remains { search.addContainerRemains(id, in: root) }
-      noteMigration(&search)
-    }
-    record.leftovers = search.found
-    record.isLive = search.sawMount
-    for problem in search.problems { note(problem) }
-    for leftover in search.found
-    where [.orphanLayer, .orphanInit, .unregisteredLayer].contains(leftover.kind) {
-      claimOrphan(leftover)
-    }
-  }
-
-  /// Layers that something points at, whether `graph` has them or not.
-  private var namedLayers: Set<BytePath> {
-    let parents = layers.values.compactMap { $0.parent?.name }
-    let images = record.containers.compactMap { $0.image?.name }
-    let references = record.references.map { BytePath($0.target) }
-    return Set(parents + images + references)
-  }
-
-  private mutating func claimOrphan(_ leftover: Leftover) {
-    guard let id = leftover.layer else { return }
-    let (path, state, changedAt) = content.state(of: id, isContainer: false, in: root)
-    var claim = LayerClaim(id: id, role: .unclaimed, contentPath: path, contentState: state)
-    claim.changedAt = changedAt
-    layers[id] = claim
-  }
-
-  /// Files that the migration of Docker 1.10 leaves in the root of a store it has read.
-  ///
-  /// Source: docker 1.10.3 `migrate/v1/migratev1.go`.
-  private mutating func noteMigration(_ search: inout GraphLeftovers) {
-    for name in [".migration-v1-images.json", ".migration-v1-tags"] as [BytePath] {
-      do throws(ReadProblem) {
-        guard try root.statusIfPresent(name) != nil else { continue }
-        record.documents.append(DocumentClaim(kind: "migration", path: name, state: "ok"))
-      } catch {
-        note(error)
-      }
-    }
-    if record.documents.contains(where: { $0.kind == "migration" }) { search.addMigrated(in: root) }
+  private mutating func note(
+    _ kind: String, _ path: BytePath, _ layer: LayerID, _ expected: String?, _ actual: String?
+  ) {
+    record.oddities.append(
+      Oddity(kind, path: path, layer: layer, expected: expected, actual: actual))
   }
 }

@@ -2,130 +2,131 @@ internal import FileAccess
 internal import LayerModel
 
 extension GraphReading {
-  /// Reads every `graph/<id>`.
+  /// Reads `graph/<id>` of every image that belongs to this driver.
   mutating func readImages() {
-    var count: Int?
-    do throws(ReadProblem) {
-      let graph = try root.directory("graph")
-      count = 0
-      for name in try graph.names() where name != "_tmp" {
-        let id = LayerID(name)
-        let isDirectory = try graph.statusIfPresent(name)?.kind == .directory
-        let isElsewhere = allContent.contains { $0.has(id) }
-        guard isDirectory, id.isHex64 || isElsewhere else {
-          if isPrimary { graphStrays.append(name) }
-          continue
-        }
-        if !id.isHex64 {
-          record.oddities.append(
-            Oddity("non-hex-id", path: BytePath("graph").appending(name), layer: id))
-        }
-        guard content.has(id) || isPrimary else { continue }
-        count = (count ?? 0) + 1
-        readImage(id)
-      }
-    } catch {
-      ownershipKnown = false
-      note(error)
+    for id in survey.images where isPrimary || isHere(id) {
+      var image = GraphImage(id, in: root)
+      image.claim.loadable = image.isAccepted
+      locate(&image.claim)
+      place(&image)
+      images[id] = image
     }
-    record.searchedRoots.append(SearchedRoot(name: "images", path: "graph", owners: count))
+    noteShortIDs()
   }
 
-  private mutating func readImage(_ id: LayerID) {
-    var (path, state, changedAt) = content.state(of: id, isContainer: false, in: root)
-    if state == "missing", allContent.contains(where: { $0.driver != driver && $0.has(id) }) {
-      state = "other-driver"
-    }
-    var reader = GraphImageReader(id, content: (path, state))
-    do throws(ReadProblem) {
-      let directory = try root.directory(BytePath("graph").appending(id.name))
-      reader.read(directory)
-    } catch {
-      note(error, layer: id)
-    }
-    var claim = reader.claim
-    claim.changedAt = changedAt
-    record.oddities += reader.oddities
-    record.problems += reader.problems
-    do throws(ReadProblem) {
-      claim.loadable = try content.exists(id, in: root) && Self.isLoadable(claim)
-    } catch {
-      note(error, layer: id)
-    }
-    layers[id] = claim
-  }
-
-  /// Whether Docker lists the image, as far as its own files decide.
-  ///
-  /// Source: docker 1.7.1 `image/image.go`, `LoadImage`, and `graph/graph.go`, `Get`.
-  private static func isLoadable(_ claim: LayerClaim) -> Bool {
-    guard claim.metadataState == "ok", claim.createdState != "malformed",
-      !GraphLayerSize.fatalStates.contains(claim.recordedSizeState ?? "missing")
-    else { return false }
-    return claim.declaredIDState == "match"
-      || (claim.declaredIDState == "absent" && claim.contentAddressState != nil)
-  }
-
-  /// Follows parents, compares the driver's own record, and plans what to walk.
-  mutating func resolveLayers() {
-    let images = GraphChains(Array(layers.values.filter { $0.role == .image })).resolved()
-    for image in images { layers[image.id] = image }
-    for id in layers.keys.sorted() { compareChain(of: id) }
-    for (id, layer) in layers {
-      let parent = layer.parent.flatMap { layers[$0] }
-      layers[id]?.content = content.plan(for: layer, parent: parent)
-    }
-    noteAmbiguousShortIDs(images)
-    noteUnreadDriver()
-  }
-
-  private mutating func compareChain(of id: LayerID) {
-    guard driver == .aufs, let layer = layers[id], layer.contentState != "other-driver" else {
+  /// Judges a layer whose files are not with this driver.
+  private func place(_ image: inout GraphImage) {
+    let id = image.claim.id
+    if !isHere(id), image.claim.contentState == "missing", isElsewhere(id) {
+      image.claim.contentState = "other-driver"
+      image.claim.tarSplitState = "none"
+      image.claim.loadable = nil
       return
     }
-    let expected = expectedAncestors(of: layer)
-    let chain = AufsChain.read(id, in: root, expected: expected)
-    if let problem = chain.problem { note(problem, layer: id) }
-    layers[id]?.chainPath = AufsChain.path(of: id)
-    layers[id]?.chainState = chain.state
-    if chain.state == "differs" || chain.state == "malformed", let expected {
-      layers[id]?.chainExpected = AufsChain.text(expected, against: chain.ancestors)
-      layers[id]?.chainActual = AufsChain.text(chain.ancestors, against: expected)
+    let exists = listing == nil ? false : listing?.exists(id, in: driver)
+    switch exists {
+    case false?: image.claim.loadable = false
+    case nil where image.claim.loadable == true: image.claim.loadable = nil
+    default: break
     }
-    for ancestor in chain.ancestors where layers[ancestor] == nil {
+    if image.claim.content != nil, image.claim.tarSplitState == "present" {
+      image.claim.content?.tarSplit = image.claim.tarSplitPath
+    }
+  }
+
+  func isHere(_ id: LayerID) -> Bool { listing?.layers.contains(id) == true }
+
+  private func isElsewhere(_ id: LayerID) -> Bool {
+    survey.drivers.contains { $0.key != driver && $0.value.layers.contains(id) }
+  }
+
+  private mutating func noteShortIDs() {
+    let ids = images.keys.sorted()
+    for (former, latter) in zip(ids, ids.dropFirst())
+    where former.name.bytes.prefix(12) == latter.name.bytes.prefix(12) {
       record.oddities.append(
         Oddity(
-          "chain-unknown-ancestor", path: AufsChain.path(of: id), layer: id,
-          actual: EscapedText.utf8(ancestor.name.bytes.prefix(80))))
-      break
+          "ambiguous-short-id", path: BytePath("graph").appending(latter.name), layer: latter,
+          actual: former.description))
     }
   }
 
-  /// The ancestors by the images' own links; `nil` when those are broken.
-  private func expectedAncestors(of layer: LayerClaim) -> [LayerID]? {
-    guard layer.role == .image || layer.parent != nil else { return nil }
-    let (chain, isComplete) = GraphChains.chain(of: layer.id, in: layers)
-    return isComplete ? Array(chain.dropFirst()) : nil
+  /// Follows parents and moves the finished claims into the record.
+  mutating func linkImages() {
+    chain = GraphChain(images)
+    for id in images.keys.sorted() {
+      guard var image = images[id] else { continue }
+      link(&image)
+      checkParentFile(&image)
+      if driver == .aufs, image.claim.contentState != "other-driver" {
+        let (parents, isWhole) = chain.ancestors(of: id)
+        checkChainFile(of: &image.claim, parents: parents, isWhole: isWhole)
+      }
+      record.layers.append(image.claim)
+      record.oddities += image.oddities
+      record.problems += image.problems
+      images[id]?.claim = image.claim
+    }
   }
 
-  private mutating func noteAmbiguousShortIDs(_ images: [LayerClaim]) {
-    let groups = Dictionary(grouping: images.filter { $0.id.isHex64 }, by: \.id.short)
-    for (short, group) in groups where group.count > 1 {
-      let ids = group.map(\.id).sorted()
+  private func link(_ image: inout GraphImage) {
+    let id = image.claim.id
+    image.claim.parentState = chain.states[id]
+    image.claim.depth = chain.depths[id]
+    image.claim.parent = chain.parents[id]
+    switch chain.states[id] {
+    case "missing", "self": image.claim.parent = image.parentText.map { LayerID($0) }
+    case "malformed", "prefix": image.claim.parentText = image.parentText
+    default: break
+    }
+    guard let parent = image.claim.parent.flatMap({ images[$0] }) else { return }
+    let parentRoot = parentRoot(parent.claim, of: image.claim)
+    image.claim.content?.parentRoot = parentRoot
+    guard image.claim.metadataState == "ok", parent.claim.metadataState == "ok",
+      image.claim.parent != id
+    else { return }
+    image.claim.changesOnlyCommand = GraphConfiguration.changesOnlyCommand(
+      image.claim.configuration, parent: parent.claim.configuration)
+  }
+
+  func parentRoot(_ parent: LayerClaim, of child: LayerClaim) -> BytePath? {
+    guard child.content?.shape == .wholeTree, parent.content?.shape == .wholeTree,
+      parent.id != child.id
+    else { return nil }
+    return parent.content?.root
+  }
+
+  /// The file `parent` is right to differ from `parent_id` when the parent's directory does.
+  private func checkParentFile(_ image: inout GraphImage) {
+    guard image.hasParentFile, let declared = image.declaredParentID,
+      let parent = image.claim.parent, LayerID(declared.hex) != parent,
+      let strongID = images[parent]?.strongID, strongID != declared,
+      let folder = image.claim.metadataPath?.parent
+    else { return }
+    image.oddities.append(
+      Oddity(
+        "parent-file-differs", path: folder.appending("parent"), layer: image.claim.id,
+        expected: declared.hex, actual: parent.description))
+  }
+
+  /// Compares `aufs/layers/<id>` with the parents that metadata names.
+  mutating func checkChainFile(
+    of claim: inout LayerClaim, parents: [LayerID], isWhole: Bool
+  ) {
+    let path = GraphDriver.aufsLayers.appending(claim.id.name)
+    let file = MetadataFile(path, in: root, limit: AufsChainFile.limit)
+    if !file.isMissing { report(file.problem, layer: claim.id) }
+    let chainFile = AufsChainFile(file, parents: parents, isWhole: isWhole)
+    claim.chainPath = path
+    claim.chainState = chainFile.state
+    claim.chainExpected = chainFile.expected
+    claim.chainActual = chainFile.actual
+    for ancestor in Set(chainFile.ancestors).sorted()
+    where !isHere(ancestor) && (ancestor.isHex64 || ancestor.initOwner != nil) {
       record.oddities.append(
         Oddity(
-          "ambiguous-short-id", path: BytePath("graph").appending(ids[0].name), layer: ids[0],
-          expected: "one image called \(short)",
-          actual: ids.map(\.description).joined(separator: ", ")))
+          "chain-unknown-ancestor", path: path, layer: claim.id,
+          actual: ancestor.description))
     }
-  }
-
-  private mutating func noteUnreadDriver() {
-    guard !driver.hasPlainFiles, !layers.isEmpty else { return }
-    let place = driver == .zfs ? "zfs datasets" : "block devices"
-    note(
-      .notEntered(
-        BytePath(driver.rawValue),
-        reason: "\(driver.rawValue) keeps layers in \(place): their content was not read"))
   }
 }

@@ -1,0 +1,112 @@
+internal import FileAccess
+internal import LayerModel
+
+/// The reading of one store, step by step; the steps are in the extensions.
+struct GraphReading: ~Copyable {
+  let root: Directory
+  let driver: GraphDriver
+  let survey: GraphSurvey
+  /// Whether this is the driver that the daemon used last, which owns what names no driver.
+  let isPrimary: Bool
+  let listing: DriverListing?
+  var record: StoreRecord
+  var images: [LayerID: GraphImage] = [:]
+  var chain = GraphChain([:])
+
+  init(
+    _ root: consuming Directory, _ location: StoreLocation, _ driver: GraphDriver,
+    _ survey: GraphSurvey, isPrimary: Bool
+  ) {
+    self.root = root
+    self.driver = driver
+    self.survey = survey
+    self.isPrimary = isPrimary
+    listing = survey.drivers[driver]
+    record = StoreRecord(location: location)
+    record.searchedRoots = survey.searchedRoots
+    record.problems = survey.problems.map { AttributedProblem($0) }
+  }
+
+  mutating func readEverything() {
+    record.isLive = isMounted()
+    readImages()
+    linkImages()
+    readRepositories()
+    readContainers()
+    readDocuments()
+    collectLeftovers()
+    collectUnclaimedLayers()
+    if driver == .devicemapper { checkDevices() }
+    if let reason = driver.whyNotPlainFiles, record.layers.contains(where: \.isNotPlainFiles) {
+      report(.notEntered(driver.contentFolder, reason: reason))
+    }
+  }
+
+  /// The record, sorted so that the same store gives the same bytes.
+  consuming func finish() -> StoreRecord {
+    record.layers.sort { $0.id < $1.id }
+    record.images.sort { $0.id < $1.id }
+    record.references.sort { ($0.name, $0.target) < ($1.name, $1.target) }
+    record.containers.sort { $0.id < $1.id }
+    record.documents.sort { $0.path < $1.path }
+    record.leftovers.sort { ($0.path, $0.kind.rawValue) < ($1.path, $1.kind.rawValue) }
+    record.oddities.sort {
+      ($0.path, $0.kind, $0.actual ?? "") < ($1.path, $1.kind, $1.actual ?? "")
+    }
+    record.problems.sort {
+      ($0.problem.path, $0.problem.cause) < ($1.problem.path, $1.problem.cause)
+    }
+    record.searchedRoots.sort { $0.name < $1.name }
+    return record
+  }
+
+  mutating func report(_ problem: ReadProblem?, layer: LayerID? = nil) {
+    problem.map { record.problems.append(AttributedProblem($0, layer: layer)) }
+  }
+
+  /// Asks for a layer's files and keeps what stopped that.
+  mutating func locate(_ claim: inout LayerClaim) {
+    let content = driver.content(of: claim.id, role: claim.role, in: root)
+    content.apply(to: &claim)
+    report(content.problem, layer: claim.id)
+  }
+
+  private mutating func checkDevices() {
+    var devices = DeviceMapperMetadata()
+    var problems: [AttributedProblem] = []
+    for layer in listing?.layers.sorted() ?? [] {
+      record.oddities += devices.check(layer, in: root, problems: &problems)
+    }
+    record.problems += problems
+  }
+
+  /// Whether a mount inside the store shows that a daemon runs on it.
+  private mutating func isMounted() -> Bool {
+    var isLive = false
+    do {
+      for mount in try mountPoints() {
+        let own = try root.status(mount.parent).identity.device
+        guard let status = try root.statusIfPresent(mount) else { continue }
+        isLive = isLive || status.identity.device != own
+      }
+    } catch {
+      report(error)
+    }
+    return isLive
+  }
+
+  private func mountPoints() throws(ReadProblem) -> [BytePath] {
+    if let folder = driver.mountFolder {
+      guard try root.statusIfPresent(folder)?.kind == .directory else { return [] }
+      return try root.directory(folder).names().map { folder.appending($0) }
+    }
+    guard driver == .overlay else { return [] }
+    return survey.containers.map {
+      driver.contentFolder.appending($0.name).appending("merged")
+    }.filter { (try? root.status($0.parent))?.kind == .directory }
+  }
+}
+
+extension LayerClaim {
+  fileprivate var isNotPlainFiles: Bool { contentState == "not-plain-files" }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import LayerModel
+import LayerStores
+import StoreFixtures
+import Testing
+
+@Suite struct StoreDiscoveryTests {
+  @Test func `a store is found below directories of any name`() throws {
+    let fixture = try GraphFixture()
+    try fixture.directory("outer/a/b")
+    for name in ["graph", "aufs", "repositories-aufs", "containers"] {
+      try fixture.move(name, to: "outer/a/b/\(name)")
+    }
+    let found = StoreDiscovery.discover(in: BytePath(fixture.path("outer")))
+    #expect(found.locations.map(\.root) == [BytePath(fixture.path("outer/a/b"))])
+    #expect(found.problems == [])
+  }
+
+  @Test func `nothing is searched deeper than three levels nor through links`() throws {
+    let fixture = try GraphFixture()
+    try fixture.directory("outer/a/b/c/d")
+    for name in ["graph", "aufs"] { try fixture.move(name, to: "outer/a/b/c/d/\(name)") }
+    try fixture.link("outer/link", to: "a/b/c/d")
+    let found = StoreDiscovery.discover(in: BytePath(fixture.path("outer")))
+    #expect(found.locations == [])
+    #expect(found.unsupported == [])
+    #expect(found.problems == [])
+  }
+
+  @Test func `a store without its graph is still found by tags and driver`() throws {
+    let fixture = try GraphFixture()
+    try fixture.remove("graph")
+    #expect(
+      StoreDiscovery.discover(in: BytePath(fixture.root)).locations == [fixture.location])
+  }
+
+  @Test(arguments: [
+    ("image/overlay2/layerdb", StoreKind.dockerLayerDB), ("overlay-layers", .containersStorage),
+    ("vfs-layers", .containersStorage), ("io.containerd.metadata.v1.bolt", .containerd),
+  ])
+  func `kinds that are not read are named`(path: String, kind: StoreKind) throws {
+    let fixture = try GraphFixture()
+    try fixture.directory("outer/store/\(path)")
+    let found = StoreDiscovery.discover(in: BytePath(fixture.path("outer")))
+    #expect(found.unsupported.map(\.kind) == [kind])
+    #expect(found.unsupported.map(\.path) == [BytePath(fixture.path("outer/store"))])
+    #expect(found.locations == [])
+  }
+
+  @Test func `an image layout and an archive are named`() throws {
+    let fixture = try GraphFixture()
+    try fixture.write("outer/oci-layout", "{}")
+    try fixture.write(
+      "saved.tar",
+      [UInt8](repeating: 0, count: 257) + Array("ustar".utf8) + [UInt8](repeating: 0, count: 250))
+    #expect(
+      StoreDiscovery.discover(in: BytePath(fixture.path("outer"))).unsupported.map(\.kind)
+        == [.ociLayout])
+    #expect(
+      StoreDiscovery.discover(in: BytePath(fixture.path("saved.tar"))).unsupported.map(\.kind)
+        == [.dockerArchive])
+  }
+
+  @Test func `a migrated root is two stores`() throws {
+    let fixture = try GraphFixture()
+    try fixture.directory("image/aufs/layerdb")
+    let found = StoreDiscovery.discover(in: BytePath(fixture.root))
+    #expect(found.locations == [fixture.location])
+    #expect(found.unsupported.map(\.kind) == [.dockerLayerDB])
+  }
+
+  @Test func `a path that is not there is a problem`() {
+    let found = StoreDiscovery.discover(in: "/nowhere/at/all")
+    #expect(found.problems == [.missing("/nowhere/at/all")])
+  }
+}
