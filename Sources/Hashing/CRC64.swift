@@ -1,5 +1,6 @@
-/// Go's CRC-64 with the ISO polynomial, which tar-split keeps of every file. No protection against
-/// purposeful change.
+/// Go's CRC-64 with the ISO polynomial, which tar-split keeps of every file.
+///
+/// No protection against purposeful change.
 ///
 /// Reflected polynomial 0xD800000000000000, all ones before and after.
 ///
