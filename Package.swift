@@ -70,7 +70,7 @@ let package = Package(
 
     // Run by hand, so it takes the safety settings that need no `unsafe` marks.
     .executableTarget(
-      name: "layeraudit-bench", dependencies: [argumentParser],
+      name: "layeraudit-bench", dependencies: ["LayerModel", "Hashing", argumentParser],
       path: "Benchmarks/layeraudit-bench",
       swiftSettings: relaxed),
     .testTarget(
