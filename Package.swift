@@ -54,7 +54,8 @@ let package = Package(
       name: "Rules", dependencies: ["LayerModel", "Facts", "Hashing", yams], swiftSettings: strict,
       plugins: ["EmbedRules"]),
     layer("Baselines", ["LayerModel", "GoJSON", "FileAccess"]),
-    layer("Reports", ["LayerModel"]),
+    layer("Plans", ["LayerModel"]),
+    layer("Reports", ["LayerModel", "Plans"]),
     layer(
       "Audit",
       [
@@ -63,7 +64,7 @@ let package = Package(
     .executableTarget(
       name: "layeraudit",
       dependencies: [
-        "LayerModel", "FileAccess", "Scanner", "Rules", "Baselines", "Audit", "Reports",
+        "LayerModel", "FileAccess", "Scanner", "Rules", "Baselines", "Audit", "Plans", "Reports",
         argumentParser,
       ],
       swiftSettings: strict),
@@ -81,6 +82,7 @@ let package = Package(
       name: "StoreFixtures", dependencies: ["LayerModel", "Hashing"], path: "Tests/StoreFixtures",
       swiftSettings: strict),
     tests("LayerStoresTests", ["LayerModel", "Hashing", "LayerStores", "StoreFixtures"]),
+    tests("PlansTests", ["LayerModel", "Plans"]),
     tests("ReportsTests", ["LayerModel", "Reports"]),
     tests("FactsTests", ["LayerModel", "Facts"]),
     tests("RulesTests", ["LayerModel", "Facts", "Rules"]),

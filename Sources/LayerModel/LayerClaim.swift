@@ -81,6 +81,8 @@ package struct LayerClaim: Hashable, Sendable {
   package var content: ContentPlan?
   /// Seconds since the epoch: newest of mtime and ctime of the content directory.
   package var changedAt: Int64?
+  /// Whether the build cache owns it, too, so that removing every image does not remove it.
+  package var isHeldByBuildCache = false
 
   package init(id: LayerID, role: Role, contentPath: BytePath, contentState: String) {
     self.id = id

@@ -55,7 +55,7 @@ struct AuditCommand: ParsableCommand {
       paths: stores.resolvedPaths, level: level, workers: scan.workers,
       rules: try rules.load(), baseline: try baseline.map(Self.readBaseline),
       now: Clock.now(), host: Host.name(), runID: Host.freshRunID())
-    let report = try audit(request)
+    let report = try Self.audit(request, showing: scan.progress)
     let outputs = output.isEmpty ? [OutputRequest.standard] : output
     for output in outputs {
       try ReportWriter(
@@ -67,9 +67,11 @@ struct AuditCommand: ParsableCommand {
     if status != .clean { throw status }
   }
 
-  private func audit(_ request: AuditRequest) throws -> AuditReport {
+  static func audit(
+    _ request: AuditRequest, showing style: ProgressLine.Style
+  ) throws -> AuditReport {
     let progress = ScanProgress()
-    let line = ProgressLine(scan.progress, progress: progress)
+    let line = ProgressLine(style, progress: progress)
     defer { line.finish() }
     do {
       return try Auditor(request).run(progress: progress, finishedAt: Clock.now)
