@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import LayerModel
 
 /// A real store from `Fixtures/stores`, unpacked for one test and removed after it.
@@ -41,15 +42,20 @@ final class BundledStore {
     return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
   }
 
+  /// Runs a command by `posix_spawn`: Foundation's `Process` closes every possible descriptor one
+  /// by one, which takes longer than most commands.
   static func run(_ command: String...) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = command
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw CommandError(command: command, status: process.terminationStatus)
+    var arguments = command.map { strdup($0) } + [nil]
+    defer { arguments.forEach { free($0) } }
+    var child = pid_t()
+    guard posix_spawnp(&child, command[0], nil, nil, &arguments, environ) == 0 else {
+      throw CommandError(command: command, status: -1)
     }
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0 {
+      if errno != EINTR { throw CommandError(command: command, status: -1) }
+    }
+    guard status == 0 else { throw CommandError(command: command, status: status) }
   }
 
   struct CommandError: Error {
