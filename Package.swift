@@ -76,8 +76,13 @@ let package = Package(
       swiftSettings: relaxed),
     .testTarget(
       name: "AuditTests",
-      dependencies: ["LayerModel", "Audit", "Baselines", "Reports", "Rules", "Scanner"],
+      dependencies: [
+        "LayerModel", "Audit", "Baselines", "Reports", "Rules", "Scanner", "BundledStores",
+      ],
       swiftSettings: relaxed),
+    .testTarget(
+      name: "CommandTests", dependencies: ["BundledStores", "layeraudit"], swiftSettings: relaxed),
+    .target(name: "BundledStores", path: "Tests/BundledStores", swiftSettings: relaxed),
     .target(
       name: "StoreFixtures", dependencies: ["LayerModel", "Hashing"], path: "Tests/StoreFixtures",
       swiftSettings: strict),

@@ -24,7 +24,7 @@ struct PlanCommand: ParsableCommand {
       AuditRequest(
         paths: stores.resolvedPaths, level: level, workers: scan.workers, rules: try rules.load(),
         baseline: nil, now: Clock.now(), host: Host.name(), runID: Host.freshRunID()),
-      showing: scan.progress)
+      ScanProgress(), showing: scan.progress)
     var options = TextOptions()
     options.width = Terminal.standardOutput().width
     Console.write(Array(PlanText(options: options).text(RepairPlan(of: report)).utf8))
