@@ -75,8 +75,9 @@ struct ScanWorker: ~Copyable {
     let tree = visit.tree
     let isRoot = work.path.isEmpty
     if isRoot { accumulators[work.tree].totals.allocated.add(visit.status.allocated) }
-    let attributes =
-      tree.hashes ? try attributes(of: directory) : []
+    let needsAttributes = visit.hashes || tree.hasOverlayAttributes
+    let attributes = needsAttributes ? try attributes(of: directory) : []
+    if tree.hasOverlayAttributes { checkOverlay(attributes, visit: visit) }
     let entry = CanonicalEntry(
       name: work.path.lastComponent, status: visit.status, linkTarget: nil, attributes: attributes)
     if tree.collects {
@@ -106,10 +107,10 @@ struct ScanWorker: ~Copyable {
       } else if status.kind == .directory {
         deferred.append((entries.name(at: index), results.count, true))
         results.append(.unknown)
-      } else if tree.hashes, status.kind == .regular, status.size >= Self.largeFile {
+      } else if visit.hashes, status.kind == .regular, status.size >= Self.largeFile {
         deferred.append((entries.name(at: index), results.count, false))
         results.append(.unknown)
-      } else if tree.hashes {
+      } else if visit.hashes {
         results.append(digest(entries, at: index, status: status, visit: visit, in: directory))
       }
     }
@@ -127,7 +128,7 @@ struct ScanWorker: ~Copyable {
       outstanding: deferred.count)
     guard !deferred.isEmpty else {
       return report(
-        visit.tree.hashes ? node.result(with: tools.hash) : .gone, to: work.slot, tree: work.tree)
+        visit.hashes ? node.result(with: tools.hash) : .unknown, to: work.slot, tree: work.tree)
     }
     let id = state.nodes.add(node)
     state.frontier.push(
