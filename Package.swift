@@ -44,7 +44,7 @@ let package = Package(
     .target(name: "CLinux"),
     layer("LayerModel"),
     layer("GoJSON", ["LayerModel"]),
-    layer("Hashing", ["LayerModel", "CLibcrypto"]),
+    layer("Hashing", ["LayerModel", "CLibcrypto", "CIsal"]),
     layer("Archives", ["LayerModel", "GoJSON", "CIsal"]),
     layer("FileAccess", ["LayerModel", "CLinux"]),
     layer("LayerStores", ["LayerModel", "GoJSON", "Hashing", "FileAccess"]),
@@ -86,6 +86,15 @@ let package = Package(
     .target(
       name: "StoreFixtures", dependencies: ["LayerModel", "Hashing"], path: "Tests/StoreFixtures",
       swiftSettings: strict),
+    .systemLibrary(name: "CXattr", path: "Tests/CXattr"),
+    .target(
+      name: "TarFixtures", dependencies: ["Hashing"], path: "Tests/TarFixtures",
+      swiftSettings: strict),
+    .testTarget(
+      name: "ScannerTests",
+      dependencies: ["LayerModel", "Hashing", "Scanner", "TarFixtures", "CXattr"],
+      swiftSettings: relaxed),
+    tests("HashingTests", ["Hashing"]),
     tests("LayerStoresTests", ["LayerModel", "Hashing", "LayerStores", "StoreFixtures"]),
     tests("PlansTests", ["LayerModel", "Plans"]),
     tests("ReportsTests", ["LayerModel", "Reports"]),
@@ -96,7 +105,7 @@ let package = Package(
     .plugin(name: "EmbedRules", capability: .buildTool(), dependencies: ["embedrules"]),
 
     .testTarget(
-      name: "ArchivesTests", dependencies: ["Archives", "LayerModel"],
+      name: "ArchivesTests", dependencies: ["Archives", "LayerModel", "TarFixtures"],
       resources: [.copy("Layers")], swiftSettings: strict),
   ]
 )

@@ -60,7 +60,7 @@ package struct LayerClaim: Hashable, Sendable {
   package var checksumState: String?
   /// `layer_id` of content-addressed image JSON.
   package var declaredBlobDigest: String?
-  /// Uncompressed digest that a migration recorded.
+  /// The digest of the layer's uncompressed tar, as the store or a migration recorded it.
   package var recordedDiffID: Digest?
 
   /// A second record of the chain (`aufs/layers/<id>`): `match`, `differs`, `missing`,
@@ -120,15 +120,38 @@ package struct ContentPlan: Hashable, Sendable {
   package var shape: Shape
   /// The parent's whole tree, to tell the layer's own entries; only for ``Shape/wholeTree``.
   package var parentRoot: BytePath?
-  /// `tar-data.json.gz`, when the layer has one.
+  /// The layer's tar-split (`tar-data.json.gz`, `tar-split.json.gz`), when it has one.
   package var tarSplit: BytePath?
+  /// The tar-splits of all ancestors, base layer first; empty for a base layer.
+  ///
+  /// `nil` when the chain is broken or one has none. Only for ``Shape/wholeTree``: with them every
+  /// inherited copy is held against the tar it came from.
+  package var inheritedTarSplits: [BytePath]?
+  /// What the daemon added to the owners of the tar; `nil` outside a user namespace.
+  package var ownerShift: OwnerShift?
 
   package init(
-    root: BytePath, shape: Shape, parentRoot: BytePath? = nil, tarSplit: BytePath? = nil
+    root: BytePath, shape: Shape, parentRoot: BytePath? = nil, tarSplit: BytePath? = nil,
+    inheritedTarSplits: [BytePath]? = nil, ownerShift: OwnerShift? = nil
   ) {
     self.root = root
     self.shape = shape
     self.parentRoot = parentRoot
     self.tarSplit = tarSplit
+    self.inheritedTarSplits = inheritedTarSplits
+    self.ownerShift = ownerShift
+  }
+}
+
+/// How far owners on disk are from those in tars, for a daemon with `--userns-remap`.
+///
+/// Source: moby `daemon/daemon_unix.go`, `setupDaemonRoot`: the data root is `<user>.<group>`.
+package struct OwnerShift: Hashable, Sendable {
+  package var user: UInt32
+  package var group: UInt32
+
+  package init(user: UInt32, group: UInt32) {
+    self.user = user
+    self.group = group
   }
 }
