@@ -75,7 +75,9 @@ let package = Package(
       swiftSettings: relaxed),
     .testTarget(
       name: "AuditTests",
-      dependencies: ["LayerModel", "Audit", "Baselines", "Reports", "Rules", "Scanner"],
+      dependencies: [
+        "LayerModel", "Audit", "Baselines", "Reports", "Rules", "Scanner", "StoreFixtures",
+      ],
       swiftSettings: relaxed),
     .target(
       name: "StoreFixtures", dependencies: ["LayerModel", "Hashing"], path: "Tests/StoreFixtures",

@@ -36,7 +36,9 @@ extension Ledger {
     guard !sharesInodes else { return }
     self.unique = unique
     self.shared = shared
-    diskUsed = [unique, shared, containers, buildCache, orphan].reduce(measurements.metadata.allocated) {
+    diskUsed = [unique, shared, containers, buildCache, orphan].reduce(
+      measurements.metadata.allocated
+    ) {
       $0.adding($1)
     }
   }

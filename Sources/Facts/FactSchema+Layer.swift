@@ -29,7 +29,7 @@ extension FactSchema {
     FactColumn("parent_text", .text, "The parent as written, when it is no id."),
     FactColumn(
       "parent_state", .text,
-      "root, present, missing, malformed, prefix, self, cycle, unloadable."),
+      "root, present, missing, malformed, prefix, self, cycle, unloadable, unknown."),
     FactColumn("depth", .integer, "Ancestors; null when the chain is broken."),
     FactColumn("children", .integer, "Layers whose parent it is."),
     FactColumn(

@@ -217,7 +217,7 @@ package enum FactSchema {
           + "build-cache-differs, build-cache-missing, chain-unknown-ancestor, committed-odd, "
           + "descriptor-malformed, directory-named-as-layer, distribution-malformed, "
           + "distribution-one-way, image-parent-malformed, image-parent-unknown, "
-          + "image-time-malformed, invalid-utf8, large-metadata, lower-id-malformed, "
+          + "image-time-malformed, init-id-missing, invalid-utf8, large-metadata, lower-id-malformed, "
           + "lower-id-unknown, mode-drift, mount-id-duplicate, non-hex-id, padded-word, "
           + "parent-file-differs, parent-file-malformed, removal-traversal, rootfs-type, "
           + "trailing-bytes, unknown-file, work-missing."),

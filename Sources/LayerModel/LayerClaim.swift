@@ -30,7 +30,8 @@ package struct LayerClaim: Hashable, Sendable {
   package var parent: LayerID?
   /// As written, when it is not an id.
   package var parentText: String?
-  /// `root`, `present`, `missing`, `malformed`, `prefix`, `self`, `cycle`, `unloadable`.
+  /// `root`, `present`, `missing`, `malformed`, `prefix`, `self`, `cycle`, `unloadable`,
+  /// `unknown`.
   package var parentState: String?
   /// Ancestors to the root, 0 for a base layer; `nil` when the chain is broken.
   package var depth: Int?
@@ -82,9 +83,10 @@ package struct LayerClaim: Hashable, Sendable {
   /// As written, when it is no cache id.
   package var cacheIDText: String?
 
-  /// The short name by which overlay2 mounts the layer: `ok`, `missing`, `empty`, `malformed`,
-  /// `wrong-kind`, `unreadable`, `duplicate`; of the link that has it: `link-missing`,
-  /// `link-elsewhere`, `link-wrong-kind`. `nil` where the driver has none.
+  /// Of the short name by which overlay2 mounts the layer.
+  ///
+  /// `ok`, `missing`, `empty`, `malformed`, `wrong-kind`, `unreadable`, `duplicate`; of the link that
+  /// has it: `link-missing`, `link-elsewhere`, `link-wrong-kind`. `nil` where the driver has none.
   package var linkState: String?
   package var linkPath: BytePath?
   package var linkExpected: String?

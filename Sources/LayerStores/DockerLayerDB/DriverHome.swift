@@ -13,6 +13,8 @@ struct DriverHome {
   var state = "present"
   var problem: ReadProblem?
 
+  var isThere: Bool { state == "present" || state == "empty" }
+
   init(of driver: LayerDBDriver, in root: borrowing Directory) {
     do {
       guard try root.statusIfPresent(driver.folder) != nil else {

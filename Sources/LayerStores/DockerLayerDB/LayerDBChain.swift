@@ -14,7 +14,7 @@ struct LayerDBChain {
   init(_ layers: [LayerID: LayerDBLayer]) {
     for (id, layer) in layers {
       guard layer.isParentKnown else {
-        states[id] = "malformed"
+        states[id] = layer.claim.parentState ?? "unknown"
         continue
       }
       guard let digest = layer.parent else {

@@ -23,7 +23,7 @@ struct LayerDBLayer {
     claim = LayerClaim(id: id, role: .image, contentPath: BytePath([]), contentState: "unknown")
     claim.metadataPath = folder
     claim.metadataState = "ok"
-    claim.cacheIDState = "missing"
+    claim.cacheIDState = "unreadable"
     do {
       try checkNames(root.directory(folder))
     } catch {
@@ -105,7 +105,7 @@ struct LayerDBLayer {
     parent = Digest(prefixed: file.bytes)
     isParentKnown = parent != nil
     isParentAccepted = isParentKnown
-    guard parent == nil else { return }
+    guard parent == nil, file.fault != "unreadable" else { return }
     claim.parentState = "malformed"
     claim.parentText = file.fault.map { "(\($0))" } ?? file.text
   }

@@ -71,7 +71,7 @@ extension LayerDBReading {
   /// Reads `layerdb/mounts`; their layers are placed once the containers are known.
   mutating func readMounts() {
     let folder = driver.images.appending("layerdb/mounts")
-    guard let names = names(in: folder, isDue: true) else {
+    guard let names = names(in: folder, isDue: false) else {
       search("mounts", folder, owners: nil)
       directoriesKnown = false
       chainsKnown = false
@@ -112,8 +112,19 @@ extension LayerDBReading {
         record.layers.append(place(id, role, on: below))
         below = id
       }
+      noteLostInit(of: mount)
       fill(name, mount)
     }
+  }
+
+  /// Docker removes a container without asking for an init layer that is not written down.
+  private mutating func noteLostInit(of mount: LayerDBMount) {
+    guard mount.initID == nil, mount.state == "ok", let mountID = mount.mountID else { return }
+    let initID = LayerID.initLayer(of: ContainerID(mountID.name))
+    guard home.layers.contains(initID) else { return }
+    note(
+      "init-id-missing", mount.path.appending("init-id"), layer: mountID,
+      expected: initID.description)
   }
 
   private mutating func place(
@@ -140,8 +151,19 @@ extension LayerDBReading {
       record.layers.suffix(2 * mounts.count).map { ($0.id, $0.contentState) },
       uniquingKeysWith: { first, _ in first })
     record.containers[index].layers = [mount.initID, mount.mountID].compactMap { $0 }
+    guard home.isThere else { return }
     record.containers[index].contentState = Self.word(mount.mountID.flatMap { states[$0] })
     record.containers[index].initState = Self.word(mount.initID.flatMap { states[$0] })
+  }
+
+  /// A container whose layers are not where they should be may have any others.
+  mutating func judgeContainers() {
+    for container in record.containers where container.mountState != nil {
+      let isPlaced =
+        container.mountState == "ok" && container.contentState == "present"
+        && container.initState == "present"
+      directoriesKnown = directoriesKnown && isPlaced
+    }
   }
 
   private static func word(_ state: String?) -> String {

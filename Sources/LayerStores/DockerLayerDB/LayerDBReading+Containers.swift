@@ -55,12 +55,17 @@ extension LayerDBReading {
       configPath: config.path, configState: config.state, imageState: "unknown",
       contentState: "unknown", initState: "unknown")
     if !isOurs, claim.configState == "ok" { claim.configState = "other-driver" }
-    if isOurs {
-      if let image { claim.imageState = images[image] == nil ? "missing" : "present" }
+    // Without its tree of metadata nothing can be said of any container.
+    if isOurs, hasImages {
+      if let image, imagesKnown { claim.imageState = images[image] == nil ? "missing" : "present" }
       judgeMount(of: &claim)
       readHostConfiguration(of: &claim)
     }
     record.containers.append(claim)
+  }
+
+  private var imagesKnown: Bool {
+    record.searchedRoots.contains { $0.name == "images" && $0.owners != nil }
   }
 
   private mutating func judgeMount(of claim: inout ContainerClaim) {
@@ -77,8 +82,8 @@ extension LayerDBReading {
   }
 
   private func judgeParent(_ mount: LayerDBMount, of claim: inout ContainerClaim) {
-    let image = claim.image.flatMap { images[$0] }
-    let top = image.flatMap { $0.isUnderstood ? $0.claim.layers.first : nil }
+    let image = claim.image.flatMap { images[$0] }.flatMap { $0.isUnderstood ? $0 : nil }
+    let top = image?.claim.layers.first
     claim.mountParentExpected = top?.description
     claim.mountParentActual = mount.parent?.description ?? mount.parentText
     switch mount.parentState {

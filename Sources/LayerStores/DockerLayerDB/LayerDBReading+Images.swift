@@ -14,7 +14,7 @@ extension LayerDBReading {
 
   /// Reads every image's configuration and what is remembered beside it.
   mutating func readImages() {
-    guard let names = names(in: content, isDue: true) else {
+    guard let names = names(in: content, isDue: hasImages), hasImages else {
       search("images", content, owners: nil)
       chainsKnown = false
       return

@@ -6,7 +6,7 @@ extension LayerDBReading {
 
   /// Reads every registered layer and follows their parents.
   mutating func readLayers() {
-    guard let names = names(in: sha256, isDue: true) else {
+    guard let names = names(in: sha256, isDue: false) else {
       search("layers", sha256, owners: nil)
       directoriesKnown = false
       return

@@ -6,10 +6,12 @@ extension LayerDBReading {
   mutating func checkLinks() {
     let links = LinkTable(of: driver, layers: home.layers.sorted(), in: root)
     links.problems.forEach { report($0) }
-    let parents = directoryParents()
+    let parents = parentsByMetadata()
     for index in record.layers.indices {
       var claim = record.layers[index]
-      guard let directory = directory(of: claim), home.layers.contains(directory) else { continue }
+      guard let directory = directory(of: claim), home.layers.contains(directory),
+        !isReplaced(claim, directory)
+      else { continue }
       // A directory that nothing names may be half made.
       if claim.role != .unclaimed, let link = links.links[directory] {
         claim.linkState = link.state
@@ -22,31 +24,48 @@ extension LayerDBReading {
       checkParts(of: claim, directory)
     }
     for name in links.unowned {
+      // The name of a layer whose directory is gone tells where that was.
+      if let layer = links.targets[name] ?? nil, owned[layer] != nil, !home.layers.contains(layer) {
+        continue
+      }
       add(.orphanLink, driver.home.appending(LayerDBDriver.links).appending(name))
     }
-    self.links = links
+  }
+
+  /// Whether something else is in the place of the layer's directory.
+  private func isReplaced(_ claim: LayerClaim, _ directory: LayerID) -> Bool {
+    claim.contentState != "directory"
+      && claim.contentPath == driver.home.appending(directory.name)
   }
 
   private func directory(of claim: LayerClaim) -> LayerID? {
     claim.role == .image ? claim.cacheID : claim.id
   }
 
-  /// The directory below each directory, as far as metadata tells; `nil` for a base.
-  private func directoryParents() -> [LayerID: LayerID?] {
+  /// What lies below each layer, as far as metadata tells; `nil` for a base.
+  private func parentsByMetadata() -> [LayerID: LayerID?] {
     var parents: [LayerID: LayerID?] = [:]
-    let directories = Dictionary(
-      record.layers.map { ($0.id, directory(of: $0)) }, uniquingKeysWith: { first, _ in first })
     for claim in record.layers {
-      guard claim.role != .unclaimed, claim.role != .buildCache,
-        claim.cacheIDState != "duplicate", let own = directory(of: claim)
-      else { continue }
+      switch claim.role {
       // What an image says of the chain counts more than a file that contradicts it.
-      let parent = claim.isNamedByImage ? claim.imageParent : claim.parent
-      if parent == nil, claim.parentState != "malformed" || claim.isNamedByImage {
-        parents[own] = .some(nil)
-      } else if let parent, let below = directories[parent] ?? nil {
-        parents[own] = .some(below)
+      case .image where claim.isNamedByImage: parents[claim.id] = .some(claim.imageParent)
+      case .image where claim.parentState == "root": parents[claim.id] = .some(nil)
+      // Whether an init layer that is not written down is mounted cannot be told.
+      case .container
+      where claim.parent.map { layers[$0] != nil } == true
+        && home.layers.contains(.initLayer(of: ContainerID(claim.id.name))):
+        continue
+      case .image, .container, .containerInit:
+        claim.parent.map { parents[claim.id] = .some($0) }
+      case .buildCache, .unclaimed: continue
       }
+    }
+    for container in record.containers {
+      guard let lowest = container.layers.first, container.initState != "unknown",
+        let image = container.image,
+        let known = images[image], known.isUnderstood
+      else { continue }
+      parents[lowest] = .some(known.claim.layers.first)
     }
     return parents
   }
@@ -58,23 +77,30 @@ extension LayerDBReading {
     let path = driver.home.appending(directory.name).appending("lower")
     let file = MetadataFile(path, in: root, limit: .largeMetadata)
     if let problem = file.problem, problem.leavesUnknown { report(problem, layer: claim.id) }
-    guard parents[directory] != nil else {
+    guard parents[claim.id] != nil, claim.cacheIDState != "duplicate" else {
       return checkUnknown(&claim, file, path, links)
     }
     var below: [BytePath?] = []
-    var seen: Set<LayerID> = [directory]
-    var current = directory
+    var seen: Set<LayerID> = [claim.id]
+    var current = claim.id
     while let parent = parents[current] ?? nil, seen.insert(parent).inserted {
-      below.append(links.name(of: parent))
+      below.append(linkName(of: parent, links))
       current = parent
     }
     let isWhole = parents[current] == .some(nil)
     let lower = LowerFile(file, due: below, isWhole: isWhole, links: links)
-    guard isWhole || lower.state != "match" || !below.isEmpty else { return }
     claim.chainPath = path
     claim.chainState = lower.state
     claim.chainExpected = lower.expected
     claim.chainActual = lower.actual
+  }
+
+  private func linkName(of layer: LayerID, _ links: LinkTable) -> BytePath? {
+    guard let claim = layers[layer]?.claim else {
+      return home.layers.contains(layer) ? links.name(of: layer) : nil
+    }
+    guard let cacheID = claim.cacheID, claim.cacheIDState == "ok" else { return nil }
+    return links.name(of: cacheID)
   }
 
   /// A layer of unknown ancestry: its first ancestor tells the rest.
@@ -110,7 +136,7 @@ extension LayerDBReading {
       default: note("unknown-file", path, layer: claim.id)
       }
     }
-    let isDue = claim.chainState != nil && names.contains("lower")
+    let isDue = names.contains("lower") && claim.parent != nil
     if isDue, claim.role != .unclaimed, !names.contains("work") {
       note("work-missing", folder.appending("work"), layer: claim.id, expected: "a directory")
     }

@@ -21,6 +21,7 @@ extension LayerDBReading {
 
   /// Layers whose own directory is not where it should be may have any other.
   private mutating func judgeDirectories() {
+    judgeContainers()
     let isWhole = record.layers.allSatisfy { claim in
       claim.role != .image
         || claim.cacheIDState == "ok" && !["missing", "unknown"].contains(claim.contentState)
@@ -36,6 +37,8 @@ extension LayerDBReading {
   mutating func claimDirectories() {
     judgeDirectories()
     var placed = Set(record.layers.map(\.id))
+    // A name of 25 characters is one of a build cache, which may be gone.
+    let hasCache = (try? root.status("buildkit")) != nil
     let removed = Set(removals.compactMap(\.cacheID))
     for id in home.layers.sorted() where owned[id] == nil {
       // A name that a chain has as well cannot be told from it.
@@ -53,7 +56,8 @@ extension LayerDBReading {
       record.layers.append(claim)
       guard !isCached, !removed.contains(id) else { continue }
       let kind: Leftover.Kind = id.initOwner == nil ? .orphanLayer : .orphanInit
-      add(kind, driver.folder.appending(id.name), id, isKnown: areDirectoriesKnown)
+      let isKnown = areDirectoriesKnown && (hasCache || id.name.bytes.count != 25)
+      add(kind, driver.folder.appending(id.name), id, isKnown: isKnown)
     }
     collectMissingCache()
     collectUnreferencedLayers()

@@ -17,12 +17,12 @@ struct LayerDBReading: ~Copyable {
   var steps: [LayerID: ChainStep] = [:]
   var mounts: [ContainerID: LayerDBMount] = [:]
   var removals: [LayerDBRemoval] = []
-  /// `nil` for drivers that mount by whole paths.
-  var links: LinkTable?
   /// Directories of the driver that something names, by what they are to it.
   var owned: [LayerID: LayerClaim.Role] = [:]
   /// Registered layers that something needs.
   var needed: Set<LayerID> = []
+  /// Whether there is a tree of metadata at all.
+  var hasImages = true
   /// `false` when an owner of a driver's directory may have been overlooked.
   var directoriesKnown = true
   /// `false` when something that needs a registered layer may have been overlooked.
@@ -52,7 +52,7 @@ struct LayerDBReading: ~Copyable {
     readContainers()
     placeMounts()
     claimDirectories()
-    if driver.hasLinks { checkLinks() }
+    if driver.hasLinks, home.isThere { checkLinks() }
     listImages()
     readDistribution()
     collectLeftovers()
@@ -94,10 +94,12 @@ struct LayerDBReading: ~Copyable {
         actual: actual))
   }
 
-  /// The names in a directory; `nil` when it is not there or could not be read, which is reported.
+  /// The names in a directory; `nil` when it could not be read, which is reported.
+  ///
+  /// One that is not there has none, unless it is due.
   mutating func names(in folder: BytePath, isDue: Bool) -> [BytePath]? {
     do {
-      if !isDue, try root.statusIfPresent(folder) == nil { return nil }
+      if !isDue, try root.statusIfPresent(folder) == nil { return [] }
       return try root.directory(folder).names()
     } catch {
       report(error)
@@ -112,11 +114,14 @@ struct LayerDBReading: ~Copyable {
   /// The two trees that a store is made of: neither is worth anything without the other.
   private mutating func readTrees() {
     let images = driver.images
-    var hasImages = true
     do { hasImages = try root.statusIfPresent(images) != nil } catch { report(error) }
     record.documents.append(
       DocumentClaim(kind: "image-tree", path: images, state: hasImages ? "ok" : "missing"))
-    let state = ["present", "empty"].contains(home.state) ? "ok" : home.state
+    if !hasImages {
+      directoriesKnown = false
+      chainsKnown = false
+    }
+    let state = home.isThere ? "ok" : home.state
     record.documents.append(DocumentClaim(kind: "driver-home", path: driver.folder, state: state))
     if let problem = home.problem, problem.leavesUnknown { report(problem) }
   }

@@ -40,7 +40,7 @@ struct LinkTable {
 
   /// The name by which the layer should be mounted, as far as anything tells it.
   func name(of layer: LayerID) -> BytePath? {
-    if let name = links[layer]?.name { return name }
+    if let link = links[layer], link.state != "duplicate", let name = link.name { return name }
     let known = targets.filter { $0.value == layer }.keys
     return known.count == 1 ? known.first : nil
   }
@@ -113,7 +113,7 @@ struct LinkTable {
       guard owners[name] == nil else { return false }
       // The link of a layer that has lost its own record is not without owner.
       guard let layer = targets[name] ?? nil, let link = links[layer] else { return true }
-      return link.name != nil
+      return link.state == "ok"
     }.sorted()
   }
 
@@ -127,13 +127,7 @@ struct LinkTable {
       link.actual = "nothing"
       return link
     }
-    if target == layer {
-      guard let other = others.first(where: { $0 != layer }) else { return link }
-      link.state = "duplicate"
-      link.expected = "a name of its own"
-      link.actual = "\(name), as \(other.short) has"
-      return link
-    }
+    if target == layer { return link }
     if others.count > 1, let target, others.contains(target) {
       link.state = "duplicate"
       link.expected = "a name of its own"

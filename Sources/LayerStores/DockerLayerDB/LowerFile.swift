@@ -12,7 +12,7 @@ struct LowerFile {
   /// The names in the file without `l/`; empty when it could not be read.
   var names: [BytePath] = []
 
-  /// The kernel's limit on layers, by which Docker's is set.
+  /// Docker's limit, which is below the kernel's.
   static let maximumLayers = 128
 
   /// `due` has a name for each layer below, `nil` where none is known; `isWhole` tells that it goes
@@ -22,7 +22,7 @@ struct LowerFile {
     case nil: state = "match"
     case .missing:
       state = due.isEmpty ? "match" : "missing"
-      if !due.isEmpty { expected = Self.count(due.count) }
+      if !due.isEmpty { expected = Self.text(due) }
       return
     case .wrongKind: state = "wrong-kind"
     case .tooLarge: state = "malformed"
@@ -31,17 +31,19 @@ struct LowerFile {
     guard file.problem == nil else { return }
     guard !file.bytes.isEmpty else {
       state = "empty"
-      expected = Self.count(due.count)
+      expected = Self.text(due)
       actual = "0 bytes"
       return
     }
     parse(file.bytes)
     guard state == "match" else { return }
+    guard names.count <= Self.maximumLayers else {
+      state = "too-long"
+      expected = "\(Self.maximumLayers) layers at the most"
+      actual = Self.count(names.count)
+      return
+    }
     compare(due, isWhole, links)
-    guard state == "match", names.count > Self.maximumLayers else { return }
-    state = "too-long"
-    expected = "\(Self.maximumLayers) layers at the most"
-    actual = Self.count(names.count)
   }
 
   private mutating func parse(_ bytes: [UInt8]) {
@@ -66,17 +68,24 @@ struct LowerFile {
     }
     guard let position else { return }
     state = "differs"
-    expected = Self.describe(due, at: position, links)
+    expected = Self.text(due)
     actual = Self.describe(names, at: position, links)
   }
 
+  /// What the file should hold, cut to what a report can show.
+  private static func text(_ due: [BytePath?]) -> String {
+    guard !due.isEmpty else { return "no such file" }
+    let shown = due.prefix(16).map { "l/" + ($0?.description ?? "?") }.joined(separator: ":")
+    return due.count > 16 ? shown + ":… (\(count(due.count)))" : shown
+  }
+
   private static func describe(
-    _ names: [BytePath?], at position: Int, _ links: LinkTable
+    _ names: [BytePath], at position: Int, _ links: LinkTable
   ) -> String {
     guard position < names.count else {
       return count(names.count) + ", ends before number \(position + 1)"
     }
-    guard let name = names[position] else { return count(names.count) }
+    let name = names[position]
     var place = "l/\(name)"
     switch links.targets[name] {
     case nil: place += " (no such link)"
