@@ -27,7 +27,7 @@ extension LayerDBReading {
         || claim.cacheIDState == "ok" && !["missing", "unknown"].contains(claim.contentState)
     }
     let isComplete = needed.allSatisfy { layers[$0] != nil }
-    let isLinked = chain.states.values.allSatisfy { $0 == "root" || $0 == "present" }
+    let isLinked = chain.states.values.allSatisfy { $0 != "missing" }
     directoriesKnown = directoriesKnown && isWhole && isComplete && isLinked
     let isTrue = layers.values.allSatisfy { $0.claim.contentAddressState == "match" }
     chainsKnown = chainsKnown && isTrue
