@@ -78,6 +78,7 @@ let package = Package(
       name: "AuditTests",
       dependencies: [
         "LayerModel", "Audit", "Baselines", "Reports", "Rules", "Scanner", "BundledStores",
+        "StoreFixtures",
       ],
       swiftSettings: relaxed),
     .testTarget(

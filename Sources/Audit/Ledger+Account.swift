@@ -13,6 +13,7 @@ extension Ledger {
     var unique: ByteCount = 0
     var shared: ByteCount = 0
     var containers: ByteCount = 0
+    var buildCache: ByteCount = 0
     for layer in record.layers {
       let allocated = measurements.layers[layer.id]?.totals.allocated ?? 0
       switch layer.role {
@@ -23,17 +24,21 @@ extension Ledger {
           unique.add(allocated)
         }
       case .container, .containerInit: containers.add(allocated)
+      case .buildCache: buildCache.add(allocated)
       case .unclaimed: break
       }
     }
     let orphan = measurements.leftovers.values.reduce(ByteCount(0)) { $0.adding($1.allocated) }
     self.containers = containers
+    if record.location.kind == .dockerLayerDB { self.buildCache = buildCache }
     self.orphan = orphan
     metadata = measurements.metadata.allocated
     guard !sharesInodes else { return }
     self.unique = unique
     self.shared = shared
-    diskUsed = [unique, shared, containers, orphan].reduce(measurements.metadata.allocated) {
+    diskUsed = [unique, shared, containers, buildCache, orphan].reduce(
+      measurements.metadata.allocated
+    ) {
       $0.adding($1)
     }
   }

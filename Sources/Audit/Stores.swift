@@ -16,7 +16,7 @@ package enum Stores {
       tried += found.problems
       for location in found.locations where seen.insert(location).inserted {
         do {
-          records.append(try DockerGraphReader.read(location))
+          records.append(try read(location))
         } catch {
           tried.append(error)
         }
@@ -30,6 +30,14 @@ package enum Stores {
       throw .noStore(tried: tried + records.flatMap { $0.problems.map(\.problem) })
     }
     return records.sorted { $0.location.id < $1.location.id }
+  }
+
+  private static func read(_ location: StoreLocation) throws(ReadProblem) -> StoreRecord {
+    switch location.kind {
+    case .dockerGraph: try DockerGraphReader.read(location)
+    case .dockerLayerDB: try DockerLayerDBReader.read(location)
+    case .containersStorage, .containerd, .ociLayout, .dockerArchive: unread(location)
+    }
   }
 
   private static func unread(_ location: StoreLocation) -> StoreRecord {

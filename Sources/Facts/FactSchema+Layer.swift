@@ -3,13 +3,14 @@ internal import LayerModel
 extension FactSchema {
   static let layer = FactTable(
     "layer", "One layer: what its metadata claims and what was measured.", key: ["layer_id"],
-    identity + chain + sizes + configuration + integrity + measurements)
+    identity + chain + sizes + configuration + integrity + addresses + measurements)
 
   private static let identity = [
     FactColumn("short_id", .text, "First 12 characters."),
     FactColumn("driver", .text, "The store's driver."),
     FactColumn(
-      "role", .text, "image, container, container-init, unclaimed (a directory nothing names)."),
+      "role", .text,
+      "image, container, container-init, build-cache, unclaimed (a directory nothing names)."),
     FactColumn(
       "metadata_state", .text,
       "Of its json: ok, missing, empty, unreadable, malformed, wrong-kind, too-large, null; none "
@@ -18,25 +19,27 @@ extension FactSchema {
     FactColumn("declared_id", .text, "The id inside its json."),
     FactColumn("declared_id_state", .text, "match, differs, malformed, absent."),
     FactColumn(
-      "content_address_state", .text, "match, probe, mismatch; null when the id is random."),
-  ].from("graph/<id>/json")
+      "content_address_state", .text,
+      "How its id follows from its metadata: match, probe, mismatch; null when the id is random or "
+        + "a part of it unknown."),
+  ].from("graph/<id>/json; layerdb/sha256/<chain>")
 
   private static let chain = [
     FactColumn("parent_id", .text, "The parent layer."),
     FactColumn("parent_text", .text, "The parent as written, when it is no id."),
     FactColumn(
       "parent_state", .text,
-      "root, present, missing, malformed, prefix, self, cycle, unloadable."),
+      "root, present, missing, malformed, prefix, self, cycle, unloadable, unknown."),
     FactColumn("depth", .integer, "Ancestors; null when the chain is broken."),
     FactColumn("children", .integer, "Layers whose parent it is."),
     FactColumn(
       "chain_state", .text,
-      "Of the second record of the chain (aufs/layers): match, differs, missing, wrong-kind, "
-        + "unreadable, malformed; null when there is none."),
-    FactColumn("chain_expected", .text, "The chain by the json files."),
+      "Of the second record of the chain (aufs/layers, overlay2's lower): match, differs, missing, "
+        + "wrong-kind, unreadable, malformed, empty, too-long; null when there is none."),
+    FactColumn("chain_expected", .text, "The chain by the parents."),
     FactColumn("chain_actual", .text, "The chain by the second record."),
     FactColumn("chain_path", .text, "The file of the second record."),
-  ].from("graph/<id>/json and parent; aufs/layers/<id>")
+  ].from("graph/<id>/json and parent; aufs/layers/<id>; layerdb parent; overlay2/<id>/lower")
 
   private static let sizes = [
     FactColumn("recorded_bytes", .integer, "The size the store recorded."),
@@ -47,7 +50,7 @@ extension FactSchema {
         + "implausible, wrong-kind, unreadable."),
     FactColumn("recorded_size_path", .text, "The file of the recorded size."),
     FactColumn("metadata_bytes", .integer, "The size that its json repeats."),
-  ].from("graph/<id>/layersize and json")
+  ].from("graph/<id>/layersize and json; layerdb size")
 
   private static let configuration = [
     FactColumn("created_at", .text, "RFC 3339, UTC."),
@@ -63,14 +66,40 @@ extension FactSchema {
     FactColumn("checksum", .text, "The digest of the compressed blob, as recorded."),
     FactColumn("checksum_state", .text, "ok, malformed, legacy-tarsum; null without a file."),
     FactColumn("declared_blob_digest", .text, "`layer_id` of its json."),
-    FactColumn("recorded_diff_id", .text, "Uncompressed digest that a migration recorded."),
+    FactColumn(
+      "recorded_diff_id", .text,
+      "Digest of its uncompressed tar, as the store or a migration has it."),
     FactColumn(
       "content_state", .text,
-      "directory, missing, wrong-kind, symlink, unreadable, not-plain-files, other-driver."),
+      "directory, missing, wrong-kind, symlink, unreadable, not-plain-files, other-driver, unknown."
+    ),
     FactColumn("content_path", .text, "Where its content is, relative to the store's root."),
     FactColumn("tar_split_state", .text, "present, missing, wrong-kind, none."),
-    FactColumn("tar_split_path", .text, "Its tar-data.json.gz."),
+    FactColumn("tar_split_path", .text, "Its tar-data.json.gz or tar-split.json.gz."),
   ].from("graph/<id>/checksum, tar-data.json.gz, json; the driver's directory")
+
+  private static let addresses = [
+    FactColumn("chain_id", .text, "Digest that names it with all below it; null in graph stores."),
+    FactColumn("computed_chain_id", .text, "The same, by its recorded parent and DiffID."),
+    FactColumn("diff_id_state", .text, "ok, missing, empty, malformed, wrong-kind, unreadable."),
+    FactColumn("image_diff_id", .text, "Its DiffID by the configuration of an image."),
+    FactColumn("image_parent_id", .text, "Its parent by the configuration of an image."),
+    FactColumn("is_named_by_image", .integer, "1 when an image has this chain."),
+    FactColumn("cache_id", .text, "What the driver calls it."),
+    FactColumn("cache_id_path", .text, "The file that says so."),
+    FactColumn(
+      "cache_id_state", .text,
+      "ok, missing, empty, malformed, traversal (would leave the driver's directory), duplicate, "
+        + "wrong-kind, unreadable."),
+    FactColumn("cache_id_text", .text, "As written, when it is no cache id."),
+    FactColumn(
+      "link_state", .text,
+      "Of the short name that mounts use: ok, missing, empty, malformed, wrong-kind, unreadable, "
+        + "duplicate, link-missing, link-elsewhere, link-wrong-kind."),
+    FactColumn("link_path", .text, "The file or link that is wrong."),
+    FactColumn("link_expected", .text, "What should be there."),
+    FactColumn("link_actual", .text, "What is there."),
+  ].from("image/<driver>/layerdb/sha256/<chain>; imagedb; overlay2/<id>/link and l")
 
   private static let measurements = [
     FactColumn("files", .integer, "Regular files.", from: .sizes),

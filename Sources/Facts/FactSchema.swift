@@ -128,7 +128,21 @@ package enum FactSchema {
       FactColumn("is_complete", .integer, "0 when the chain is broken."),
       FactColumn("recorded_bytes", .integer, "Sum of the recorded sizes of the chain."),
       FactColumn("created_at", .text, "RFC 3339, UTC."),
-    ].from("the reader: tagged images and heads without a name"))
+      FactColumn(
+        "config_state", .text,
+        "ok, digest-mismatch, empty, malformed, no-rootfs, unreadable, wrong-kind, too-large; null "
+          + "in graph stores, as are all below."),
+      FactColumn("actual_digest", .text, "Of its configuration, where it is not the id."),
+      FactColumn(
+        "history_state", .text, "ok, none, too-many, too-few: steps with a layer against layers."),
+      FactColumn(
+        "chain_state", .text, "complete, missing, unloadable, malformed; null if unknown."),
+      FactColumn("broken_layer", .text, "The lowest layer that is missing or cannot be loaded."),
+      FactColumn("parent_image", .text, "The image that a classic build or a commit started from."),
+      FactColumn("architecture", .text, "Such as amd64."),
+      FactColumn("os", .text, "Such as linux."),
+      FactColumn("docker_version", .text, "The daemon that made it."),
+    ].from("the reader: tagged images and heads without a name; imagedb/content"))
 
   static let reference = FactTable(
     "reference", "One name that points at an image.", key: ["name"],
@@ -137,8 +151,8 @@ package enum FactSchema {
       FactColumn("target", .text, "What it points at, as written."),
       FactColumn(
         "target_state", .text, "present, missing, unloadable, prefix (a short id), malformed."),
-      FactColumn("name_state", .text, "ok, illegal-name, illegal-tag."),
-    ].from("repositories-<driver>"))
+      FactColumn("name_state", .text, "ok, illegal-name, illegal-tag, wrong-repository."),
+    ].from("repositories-<driver>, image/<driver>/repositories.json"))
 
   static let container = FactTable(
     "container", "One container's directory.", key: ["container_id"],
@@ -153,12 +167,26 @@ package enum FactSchema {
       FactColumn(
         "content_state", .text, "Of its own layer: present, missing, wrong-kind, unknown."),
       FactColumn("init_state", .text, "Of its -init layer: as content_state."),
-    ].from("containers/<id>/config.json and the driver's directory"))
+      FactColumn(
+        "mount_state", .text,
+        "Of the record of its layers: ok, missing, malformed, wrong-kind, unreadable; null in graph "
+          + "stores, as are all below."),
+      FactColumn("mount_path", .text, "The directory of that record."),
+      FactColumn(
+        "mount_parent_state", .text,
+        "Of the chain below it: match, missing, differs, unknown-layer, unloadable, malformed, "
+          + "unreadable, unchecked."),
+      FactColumn("mount_parent_expected", .text, "The top layer of its image."),
+      FactColumn("mount_parent_actual", .text, "What the record says, or what is wrong with it."),
+      FactColumn(
+        "host_config_state", .text,
+        "Of hostconfig.json: ok, missing, malformed, wrong-kind, unreadable."),
+    ].from("containers/<id>/config.json or config.v2.json; layerdb/mounts; the driver's directory"))
 
   static let document = FactTable(
     "document", "One file that the whole store depends on.", key: ["path"],
     [
-      FactColumn("kind", .text, "repositories, link-graph, migration."),
+      FactColumn("kind", .text, "repositories, link-graph, migration, image-tree, driver-home."),
       FactColumn(
         "state", .text,
         "ok, missing, empty, no-entries, malformed, wrong-kind, unreadable, too-large."),
@@ -171,8 +199,7 @@ package enum FactSchema {
     [
       FactColumn(
         "kind", .text,
-        "orphan-layer, unregistered-layer, orphan-init, removing, staging, temporary, container-remains, "
-          + "stray-mount-content, stray, migrated."),
+        Leftover.Kind.allCases.map(\.rawValue).joined(separator: ", ") + "."),
       FactColumn("age_seconds", .integer, "Since its mtime or ctime, whichever is newer."),
       FactColumn("ownership_known", .integer, "0 when a searched root could not be read."),
       FactColumn("bytes", .integer, "Allocated, each inode once.", from: .sizes),
@@ -187,9 +214,13 @@ package enum FactSchema {
       FactColumn(
         "kind", .text,
         "ambiguous-id, ambiguous-key, ambiguous-parent, ambiguous-short-id, blob-digest-differs, "
-          + "chain-unknown-ancestor, invalid-utf8, large-metadata, lower-id-malformed, "
-          + "lower-id-unknown, mode-drift, non-hex-id, parent-file-differs, "
-          + "parent-file-malformed, trailing-bytes, unknown-file."),
+          + "build-cache-differs, build-cache-missing, chain-unknown-ancestor, committed-odd, "
+          + "descriptor-malformed, directory-named-as-layer, distribution-malformed, "
+          + "distribution-one-way, image-parent-malformed, image-parent-unknown, "
+          + "image-time-malformed, init-id-missing, invalid-utf8, large-metadata, lower-id-malformed, "
+          + "lower-id-unknown, mode-drift, mount-id-duplicate, non-hex-id, padded-word, "
+          + "parent-file-differs, parent-file-malformed, removal-traversal, rootfs-type, "
+          + "trailing-bytes, unknown-file, work-missing."),
       FactColumn("expected", .text, "What the format has there."),
       FactColumn("actual", .text, "What is there."),
     ].from("the reader of the format"))

@@ -8,6 +8,7 @@ extension StoreRows {
       let measured = measurements.layers[layer.id]
       let cells = claims(layer, children: children[layer.id] ?? 0)
         .merging(integrity(layer), uniquingKeysWith: { first, _ in first })
+        .merging(addresses(layer), uniquingKeysWith: { first, _ in first })
         .merging(measured.map(facts) ?? [:], uniquingKeysWith: { first, _ in first })
       return row(layer: layer.id, path: layer.metadataPath ?? layer.contentPath, cells)
     }
@@ -39,6 +40,20 @@ extension StoreRows {
       "recorded_diff_id": layer.recordedDiffID, "content_state": layer.contentState,
       "content_path": layer.contentPath, "tar_split_state": layer.tarSplitState,
       "tar_split_path": layer.tarSplitPath,
+    ]
+  }
+
+  private func addresses(_ layer: LayerClaim) -> [String: any FactConvertible] {
+    let isAddressed = layer.cacheIDState != nil
+    return [
+      "chain_id": layer.chainID, "computed_chain_id": layer.computedChainID,
+      "diff_id_state": layer.diffIDState, "image_diff_id": layer.imageDiffID,
+      "image_parent_id": layer.imageParent,
+      "is_named_by_image": isAddressed ? layer.isNamedByImage : nil,
+      "cache_id": layer.cacheID, "cache_id_path": layer.cacheIDPath,
+      "cache_id_state": layer.cacheIDState, "cache_id_text": layer.cacheIDText,
+      "link_state": layer.linkState, "link_path": layer.linkPath,
+      "link_expected": layer.linkExpected, "link_actual": layer.linkActual,
     ]
   }
 

@@ -60,7 +60,11 @@ struct StoreRows {
         [
           "short_id": image.id.short, "names": image.names.joined(separator: ","),
           "layers": image.layers.count, "is_complete": image.isComplete, "recorded_bytes": sum,
-          "created_at": image.created,
+          "created_at": image.created, "config_state": image.configState,
+          "actual_digest": image.actualDigest, "history_state": image.historyState,
+          "chain_state": image.chainState, "broken_layer": image.brokenLayer,
+          "parent_image": image.parent, "architecture": image.architecture, "os": image.os,
+          "docker_version": image.toolVersion,
         ])
     }
   }
@@ -85,6 +89,11 @@ struct StoreRows {
           "short_id": container.id.short, "name": container.name, "driver": container.driver,
           "config_state": container.configState, "image_state": container.imageState,
           "content_state": container.contentState, "init_state": container.initState,
+          "mount_state": container.mountState, "mount_path": container.mountPath,
+          "mount_parent_state": container.mountParentState,
+          "mount_parent_expected": container.mountParentExpected,
+          "mount_parent_actual": container.mountParentActual,
+          "host_config_state": container.hostConfigState,
         ])
     }
   }
@@ -120,7 +129,7 @@ struct StoreRows {
   private var oddities: [FactRow] {
     record.oddities.map { oddity in
       row(
-        layer: oddity.layer, container: oddity.container, path: oddity.path,
+        layer: oddity.layer, image: oddity.image, container: oddity.container, path: oddity.path,
         ["kind": oddity.kind, "expected": oddity.expected, "actual": oddity.actual])
     }
   }

@@ -9,6 +9,27 @@ package struct ImageClaim: Hashable, Sendable {
   package var created: Timestamp?
   package var configPath: BytePath?
 
+  // The rest is `nil` or empty in formats whose images are no files of their own.
+
+  /// `ok`, `digest-mismatch`, `empty`, `malformed`, `no-rootfs`, `unreadable`, `wrong-kind`,
+  /// `too-large`.
+  package var configState: String?
+  /// SHA-256 of the configuration's bytes, where it is not the id.
+  package var actualDigest: Digest?
+  /// `ok`, `none`, `too-many`, `too-few`: entries with a layer against the layers.
+  package var historyState: String?
+  /// `complete`, `missing`, `unloadable`, `malformed`.
+  package var chainState: String?
+  /// The lowest layer of the chain that is not there or cannot be loaded.
+  package var brokenLayer: LayerID?
+  package var architecture: String?
+  package var os: String?
+  package var toolVersion: String?
+  /// The image that a classic build or a commit started from.
+  package var parent: ImageID?
+  /// Steps that made the image, the last one first, those without a layer included.
+  package var history: [HistoryStep] = []
+
   package init(
     id: ImageID, names: [String], layers: [LayerID], isComplete: Bool, created: Timestamp?,
     configPath: BytePath? = nil
@@ -22,6 +43,30 @@ package struct ImageClaim: Hashable, Sendable {
   }
 }
 
+/// One step of an image's making, as its configuration tells it.
+package struct HistoryStep: Hashable, Sendable {
+  package var created: Timestamp?
+  package var createdBy: String?
+  package var comment: String?
+  package var author: String?
+  /// `nil` for a step that changed no file.
+  package var layer: LayerID?
+  /// The image that this step ended with, where the store still has it.
+  package var image: ImageID?
+
+  package init(
+    created: Timestamp?, createdBy: String?, comment: String?, author: String?,
+    layer: LayerID? = nil, image: ImageID? = nil
+  ) {
+    self.created = created
+    self.createdBy = createdBy
+    self.comment = comment
+    self.author = author
+    self.layer = layer
+    self.image = image
+  }
+}
+
 /// A name that points at an image.
 package struct ReferenceClaim: Hashable, Sendable {
   package var name: String
@@ -29,7 +74,7 @@ package struct ReferenceClaim: Hashable, Sendable {
   package var target: String
   /// `present`, `missing`, `unloadable`, `prefix`, `malformed`.
   package var targetState: String
-  /// `ok`, `illegal-name`, `illegal-tag`.
+  /// `ok`, `illegal-name`, `illegal-tag`, `wrong-repository`.
   package var nameState: String
 
   package init(
@@ -59,6 +104,17 @@ package struct ContainerClaim: Hashable, Sendable {
   /// `present`, `missing`, `wrong-kind`, `unknown`.
   package var contentState: String
   package var initState: String
+  /// The record of which layers it has: `ok`, `missing`, `malformed`, `wrong-kind`, `unreadable`;
+  /// `nil` where the format has none.
+  package var mountState: String?
+  package var mountPath: BytePath?
+  /// The chain below it: `match`, `missing`, `differs`, `unknown-layer`, `unloadable`, `malformed`,
+  /// `unreadable`, `unchecked`.
+  package var mountParentState: String?
+  package var mountParentExpected: String?
+  package var mountParentActual: String?
+  /// `ok`, `missing`, `malformed`, `wrong-kind`, `unreadable`; `nil` where none is due.
+  package var hostConfigState: String?
 
   package init(
     id: ContainerID, name: String, driver: String?, image: ImageID?, configPath: BytePath,

@@ -5,6 +5,8 @@ package struct LayerClaim: Hashable, Sendable {
   package enum Role: String, Sendable {
     case image, container
     case containerInit = "container-init"
+    /// A driver directory that only the build cache owns.
+    case buildCache = "build-cache"
     /// A driver directory that nothing names.
     case unclaimed
   }
@@ -28,7 +30,8 @@ package struct LayerClaim: Hashable, Sendable {
   package var parent: LayerID?
   /// As written, when it is not an id.
   package var parentText: String?
-  /// `root`, `present`, `missing`, `malformed`, `prefix`, `self`, `cycle`, `unloadable`.
+  /// `root`, `present`, `missing`, `malformed`, `prefix`, `self`, `cycle`, `unloadable`,
+  /// `unknown`.
   package var parentState: String?
   /// Ancestors to the root, 0 for a base layer; `nil` when the chain is broken.
   package var depth: Int?
@@ -60,11 +63,37 @@ package struct LayerClaim: Hashable, Sendable {
   package var checksumState: String?
   /// `layer_id` of content-addressed image JSON.
   package var declaredBlobDigest: String?
-  /// The digest of the layer's uncompressed tar, as the store or a migration recorded it.
+  /// The DiffID: SHA-256 of the layer's uncompressed tar, as the store or a migration recorded it.
   package var recordedDiffID: Digest?
+  /// `ok`, `missing`, `empty`, `malformed`, `wrong-kind`, `unreadable`; `nil` where none is due.
+  package var diffIDState: String?
+  /// The ChainID by the recorded parent and DiffID; `nil` when either is unknown.
+  package var computedChainID: Digest?
+  /// What the configuration of an image that has this chain says of the DiffID and the parent.
+  package var imageDiffID: Digest?
+  package var imageParent: LayerID?
+  package var isNamedByImage = false
 
-  /// A second record of the chain (`aufs/layers/<id>`): `match`, `differs`, `missing`,
-  /// `wrong-kind`, `unreadable`, `malformed`; `nil` when the driver has none.
+  /// The driver's directory, where the layer is not called for it.
+  package var cacheID: LayerID?
+  package var cacheIDPath: BytePath?
+  /// `ok`, `missing`, `empty`, `malformed`, `traversal`, `duplicate`, `wrong-kind`, `unreadable`;
+  /// `nil` where none is due.
+  package var cacheIDState: String?
+  /// As written, when it is no cache id.
+  package var cacheIDText: String?
+
+  /// Of the short name by which overlay2 mounts the layer.
+  ///
+  /// `ok`, `missing`, `empty`, `malformed`, `wrong-kind`, `unreadable`, `duplicate`; of the link that
+  /// has it: `link-missing`, `link-elsewhere`, `link-wrong-kind`. `nil` where the driver has none.
+  package var linkState: String?
+  package var linkPath: BytePath?
+  package var linkExpected: String?
+  package var linkActual: String?
+
+  /// A second record of the chain (`aufs/layers/<id>`, `overlay2/<id>/lower`): `match`, `differs`, `missing`,
+  /// `wrong-kind`, `unreadable`, `malformed`, `empty`, `too-long`; `nil` when the driver has none.
   package var chainState: String?
   package var chainPath: BytePath?
   package var chainExpected: String?
@@ -72,7 +101,7 @@ package struct LayerClaim: Hashable, Sendable {
 
   package var contentPath: BytePath
   /// `directory`, `missing`, `wrong-kind`, `symlink`, `unreadable`, `not-plain-files`,
-  /// `other-driver`.
+  /// `other-driver`, `unknown` when the metadata does not say where it is.
   package var contentState: String
   package var tarSplitPath: BytePath?
   /// `present`, `missing`, `wrong-kind`, `none`.
@@ -83,6 +112,9 @@ package struct LayerClaim: Hashable, Sendable {
   package var changedAt: Int64?
   /// Whether the build cache owns it, too, so that removing every image does not remove it.
   package var isHeldByBuildCache = false
+
+  /// The digest by which modern stores call the layer and all below it.
+  package var chainID: Digest? { cacheIDState == nil ? nil : Digest(hex: id.name.bytes) }
 
   package init(id: LayerID, role: Role, contentPath: BytePath, contentState: String) {
     self.id = id

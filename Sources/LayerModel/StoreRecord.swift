@@ -22,7 +22,7 @@ package struct StoreRecord: Hashable, Sendable {
 
 /// A file that the whole store depends on, such as `repositories-aufs`.
 package struct DocumentClaim: Hashable, Sendable {
-  /// `repositories`, `link-graph` ...
+  /// `repositories`, `link-graph`, `driver-home`, `image-tree` ...
   package var kind: String
   package var path: BytePath
   /// `ok`, `missing`, `empty`, `no-entries`, `malformed`, `wrong-kind`, `unreadable`, `too-large`.
@@ -69,17 +69,19 @@ package struct Oddity: Hashable, Sendable {
   package var path: BytePath
   package var layer: LayerID?
   package var container: ContainerID?
+  package var image: ImageID?
   package var expected: String?
   package var actual: String?
 
   package init(
     _ kind: String, path: BytePath, layer: LayerID? = nil, container: ContainerID? = nil,
-    expected: String? = nil, actual: String? = nil
+    image: ImageID? = nil, expected: String? = nil, actual: String? = nil
   ) {
     self.kind = kind
     self.path = path
     self.layer = layer
     self.container = container
+    self.image = image
     self.expected = expected
     self.actual = actual
   }
@@ -108,6 +110,20 @@ package struct Leftover: Hashable, Sendable {
     case stray
     /// A whole tree that a newer daemon has migrated away from.
     case migrated
+    /// An entry under removal that names a directory still in use.
+    case removingLive = "removing-live"
+    /// An entry under removal that names nothing, so that no removal ever finishes.
+    case removingNothing = "removing-nothing"
+    /// A registered layer that no image, container or build cache needs.
+    case unreferencedLayer = "unreferenced-layer"
+    /// A writable layer that belongs to no container.
+    case orphanMount = "orphan-mount"
+    /// A short name in `overlay2/l` that no layer has.
+    case orphanLink = "orphan-link"
+    /// A file that was written beside the one it was to replace.
+    case halfWritten = "half-written"
+    /// What is remembered of an image that is gone.
+    case imageMetadata = "image-metadata"
   }
 
   package var kind: Kind

@@ -79,12 +79,23 @@ package enum StoreDiscovery {
       guard let status = try? directory.status(of: entries, at: index) else { continue }
       kinds[entries.name(at: index)] = status.kind
     }
-    let locations = DockerGraphReader.locations(in: directory, entries: kinds, root: full)
+    let locations =
+      DockerGraphReader.locations(in: directory, entries: kinds, root: full)
+      + DockerLayerDBReader.locations(in: directory, entries: kinds, root: full)
     let unsupported = unsupportedKinds(in: directory, entries: kinds)
     discovery.locations += locations
     discovery.unsupported += unsupported.map { .init(kind: $0, path: full) }
-    guard locations.isEmpty, unsupported.isEmpty else { return [] }
-    return kinds.filter { $0.value == .directory }.keys.sorted().map { relative.appending($0) }
+    let isStore = !locations.isEmpty || !unsupported.isEmpty
+    return kinds.filter { $0.value == .directory && (!isStore || isUserRoot($0.key)) }.keys.sorted()
+      .map { relative.appending($0) }
+  }
+
+  /// `<uid>.<gid>`: a whole data root below another, for containers in a user namespace.
+  ///
+  /// Source: moby v28.5.2 `daemon/daemon_unix.go`, `setupDaemonRoot`.
+  private static func isUserRoot(_ name: BytePath) -> Bool {
+    let parts = name.bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { 48...57 ~= $0 } }
   }
 
   private static func open(
@@ -98,7 +109,6 @@ package enum StoreDiscovery {
     in directory: borrowing Directory, entries: [BytePath: FileKind]
   ) -> [StoreKind] {
     var kinds: [StoreKind] = []
-    if entries["image"] == .directory, hasLayerDB(directory) { kinds.append(.dockerLayerDB) }
     if entries.contains(where: { $0.value == .directory && $0.key.hasSuffix("-layers") }) {
       kinds.append(.containersStorage)
     }
@@ -110,15 +120,6 @@ package enum StoreDiscovery {
       kinds.append(.dockerArchive)
     }
     return kinds
-  }
-
-  private static func hasLayerDB(_ directory: borrowing Directory) -> Bool {
-    guard let image = try? directory.directory("image"), let drivers = try? image.names() else {
-      return false
-    }
-    return drivers.contains { driver in
-      (try? image.status(driver.appending("layerdb")))?.kind == .directory
-    }
   }
 
   /// Whether `path` is a tar file, by the magic at offset 257.

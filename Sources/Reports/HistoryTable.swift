@@ -1,11 +1,16 @@
 package import LayerModel
 
-/// The history of an image as `docker history` of Docker 1.7.1 prints it, from what is on disk.
+/// The history of an image as `docker history` tells it, from what is on disk, in the form in which
+/// Docker 1.7.1 prints it.
 ///
-/// Source: docker 1.7.1 `api/client/history.go`.
+/// Source: docker 1.7.1 `api/client/history.go`; moby v28.5.2 `daemon/images/image_history.go`.
 package struct HistoryTable: Sendable {
   package struct Row: Hashable, Sendable {
-    package var id: LayerID
+    /// What Docker calls the step: the layer, or from Docker 1.10 on the image that it ended with;
+    /// `nil` where that image is not in the store.
+    package var id: BytePath?
+    /// `nil` for a step that changed no file.
+    package var layer: LayerID?
     package var created: Timestamp?
     package var createdBy: String
     /// `nil` when the store has no usable number; Docker would compute one and write it.
@@ -21,6 +26,13 @@ package struct HistoryTable: Sendable {
 
   package init(of image: ImageClaim, in record: StoreRecord) {
     let index = LayerIndex(record)
+    guard image.history.isEmpty else {
+      let names = Dictionary(
+        record.images.map { ($0.id, $0.names) }, uniquingKeysWith: { first, _ in first })
+      rows = image.history.map { Row($0, index, names: $0.image.flatMap { names[$0] } ?? []) }
+      isComplete = image.isComplete
+      return
+    }
     var rows: [Row] = []
     var seen: Set<LayerID> = []
     var next = image.layers.first
@@ -49,7 +61,8 @@ package struct HistoryTable: Sendable {
       let created = row.created ?? Self.zeroTime
       let command = Array(row.createdBy.utf8)
       return [
-        isWhole ? row.id.description : row.id.short,
+        row.id.map { isWhole ? $0.description : EscapedText.terminal($0.bytes.prefix(12)) }
+          ?? "<missing>",
         isHuman ? DockerUnits.age(of: created, at: now) + " ago" : created.text,
         EscapedText.terminal(isWhole ? command[...] : command.prefix(45)),
         row.size.map { isHuman ? DockerUnits.size($0) : $0.description } ?? "unknown",
@@ -65,7 +78,8 @@ package struct HistoryTable: Sendable {
     writer.array { list in
       for row in rows {
         list.object {
-          $0.field("id", row.id)
+          $0.field("id", row.id.map { LayerID($0) })
+          $0.field("layer_id", row.layer)
           $0.field("created_at", row.created)
           $0.field("created_by", row.createdBy)
           $0.field("recorded_bytes", row.size)
@@ -84,11 +98,23 @@ package struct HistoryTable: Sendable {
 
 extension HistoryTable.Row {
   init(_ claim: LayerClaim, names: [String]) {
-    id = claim.id
+    id = claim.id.name
+    layer = claim.id
     created = claim.created
     createdBy = claim.createdBy ?? ""
     size = claim.recordedSize.flatMap { $0 < 0 ? nil : $0 }
     comment = claim.comment ?? ""
+    self.names = names
+  }
+
+  init(_ step: HistoryStep, _ index: LayerIndex, names: [String]) {
+    id = step.image?.name
+    layer = step.layer
+    created = step.created
+    createdBy = step.createdBy ?? ""
+    let recorded = step.layer.flatMap { index.claims[$0]?.recordedSize }
+    size = step.layer == nil ? 0 : recorded.flatMap { $0 < 0 ? nil : $0 }
+    comment = step.comment ?? ""
     self.names = names
   }
 }

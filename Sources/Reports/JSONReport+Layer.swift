@@ -22,9 +22,9 @@ extension LayerClaim {
   /// `chain_id` and `cache_id` are `null` in formats that have neither.
   private func writeIdentity(to object: inout JSONWriter) {
     object.field("id", id)
-    object.field("chain_id", nil)
+    object.field("chain_id", chainID)
     object.field("diff_id", recordedDiffID)
-    object.field("cache_id", nil)
+    object.field("cache_id", cacheID)
     object.field("parent_id", parent)
     object.field("depth", depth)
     object.field("role", role.rawValue)

@@ -26,7 +26,7 @@ struct StoreText {
   private func layers(_ record: StoreRecord) -> String {
     let roles: [(LayerClaim.Role, String)] = [
       (.image, "of images"), (.container, "of containers"), (.containerInit, "container-init"),
-      (.unclaimed, "named by nothing"),
+      (.buildCache, "of the build cache"), (.unclaimed, "named by nothing"),
     ]
     let parts = roles.compactMap { role, word in
       let count = record.layers.count { $0.role == role }

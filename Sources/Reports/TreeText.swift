@@ -99,6 +99,7 @@ package struct TreeText: Sendable {
     switch index.claims[node.id]?.role {
     case .container: notes.append("[container]")
     case .containerInit: notes.append("[container-init]")
+    case .buildCache: notes.append("[build cache]")
     case .unclaimed: notes.append("[named by nothing]")
     case .image, nil: break
     }

@@ -4,7 +4,7 @@ internal import Yams
 
 extension Rule {
   private static let keys = [
-    "id", "title", "severity", "subject", "needs", "when", "query", "params", "message",
+    "id", "title", "severity", "subject", "needs", "stores", "when", "query", "params", "message",
     "expected", "actual", "path", "bytes", "evidence", "suppressible", "why", "fix", "repair",
     "examples",
   ]
@@ -17,6 +17,7 @@ extension Rule {
     severity = try yaml.choice("severity", Severity.self)
     subject = try Self.subject(yaml)
     need = try yaml.choice("needs", Need.self)
+    stores = try Self.stores(yaml)
     condition = try Self.condition(yaml)
     parameters = try Self.parameters(yaml)
     message = try Self.template("message", yaml)
@@ -57,6 +58,15 @@ extension Rule {
         "no fact table \"\(name)\"" + NearestName.hint(name, of: FactSchema.tables.map(\.name)))
     }
     return name
+  }
+
+  private static func stores(_ yaml: YAMLMapping) throws(RuleFileError) -> [String] {
+    let names = try yaml.texts("stores")
+    let kinds = StoreKind.allCases.map(\.rawValue)
+    for name in names where !kinds.contains(name) {
+      throw yaml.error("stores", "no store kind \"\(name)\"" + NearestName.hint(name, of: kinds))
+    }
+    return names
   }
 
   private static func condition(_ yaml: YAMLMapping) throws(RuleFileError) -> Condition {

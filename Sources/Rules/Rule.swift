@@ -28,6 +28,8 @@ package struct Rule: Hashable, Sendable {
   package var severity: Severity?
   package var subject: FactTable.Name
   package var need: Need
+  /// The kinds of store that the rule speaks of; empty for all.
+  package var stores: [String]
   package var condition: Condition
   package var parameters: [String: RuleParameter]
   package var message: RuleTemplate
@@ -59,9 +61,20 @@ package struct Rule: Hashable, Sendable {
   /// The statement that gives a row for each finding.
   package var statement: String {
     switch condition {
-    case .expression(let expression): "SELECT * FROM \"\(subject)\" WHERE (\(expression)\n)"
-    case .query(let query): query
+    case .expression(let expression):
+      "SELECT * FROM \"\(subject)\" WHERE (\(expression)\n)"
+        + (stores.isEmpty ? "" : " AND " + isOfItsStores("\"\(subject)\""))
+    case .query(let query):
+      stores.isEmpty
+        ? query : "SELECT * FROM (\(query)\n) AS found WHERE " + isOfItsStores("found")
     }
+  }
+
+  /// True for rows without a store, which examples have.
+  private func isOfItsStores(_ table: String) -> String {
+    let kinds = stores.map { "'\($0)'" }.joined(separator: ", ")
+    return "NOT EXISTS (SELECT 1 FROM store AS owner WHERE owner.store_id = \(table).store_id"
+      + " AND owner.kind NOT IN (\(kinds)))"
   }
 }
 

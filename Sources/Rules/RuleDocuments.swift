@@ -58,6 +58,9 @@ package enum RuleDocuments {
   private static func section(_ rule: Rule) -> String {
     var text = "\n## \(rule.id)\n\n\(rule.title) ([\(rule.file)](\(rule.file))).\n\n"
     text += "\(rule.why)\n\n**What to do.** \(rule.fix.source)\n"
+    if !rule.stores.isEmpty {
+      text += "\nFor \(rule.stores.joined(separator: ", ")) only.\n"
+    }
     if !rule.isSuppressible { text += "\nCannot be suppressed.\n" }
     for (name, value) in rule.parameters.sorted(by: { $0.key < $1.key }) {
       text += "\nParameter `\(name)`: \(value.kind.rawValue), \(value.text) by default.\n"

@@ -13,11 +13,14 @@ package final class BundledStore {
     case pulled = "docker-1.8.3-vfs-pulled"
   }
 
-  package init(_ name: Name) throws {
+  package convenience init(_ name: Name) throws { try self.init(archive: name.rawValue) }
+
+  /// Unpacks `Fixtures/stores/<archive>.tar.gz`.
+  package init(archive name: String) throws {
     directory = FileManager.default.temporaryDirectory.appending(
       path: "layeraudit-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    let archive = Self.fixtures.appending(path: "\(name.rawValue).tar.gz")
+    let archive = Self.fixtures.appending(path: "\(name).tar.gz")
     try Command.run(
       "tar", "--xattrs", "--xattrs-include=*", "--numeric-owner", "-xpf", archive.path, "-C",
       directory.path)
@@ -35,8 +38,10 @@ package final class BundledStore {
   }
 
   /// What the daemon that wrote the store reported of it.
-  package static func facts(_ name: Name) throws -> [String: Any] {
-    let data = try Data(contentsOf: fixtures.appending(path: "\(name.rawValue).facts.json"))
+  package static func facts(_ name: Name) throws -> [String: Any] { try facts(archive: name.rawValue) }
+
+  package static func facts(archive name: String) throws -> [String: Any] {
+    let data = try Data(contentsOf: fixtures.appending(path: "\(name).facts.json"))
     return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
   }
 

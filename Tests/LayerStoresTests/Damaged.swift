@@ -20,6 +20,20 @@ func read(_ fixture: GraphFixture) throws -> StoreRecord {
   try DockerGraphReader.read(fixture.location)
 }
 
+/// The same for a store of Docker 1.10 and later.
+func damagedLayerDB(
+  _ driver: String = "overlay2", _ mutate: (LayerDBFixture) throws -> Void
+) throws -> [String] {
+  let fixture = try LayerDBFixture(driver: driver)
+  let sound = try read(fixture)
+  try mutate(fixture)
+  return changes(from: sound, to: try read(fixture), nicknames: LayerDBFixture.nicknames)
+}
+
+func read(_ fixture: LayerDBFixture) throws -> StoreRecord {
+  try DockerLayerDBReader.read(fixture.location)
+}
+
 private func changes(
   in fixture: GraphFixture, _ mutate: (GraphFixture) throws -> Void
 ) throws -> [String] {

@@ -109,7 +109,7 @@ import Testing
 }
 
 /// Sebastiano Vigna's splitmix64: a test that fails can be run again from its seed.
-private struct SplitMix: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
   var state: UInt64
 
   mutating func next() -> UInt64 {

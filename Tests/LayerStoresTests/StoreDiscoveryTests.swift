@@ -35,8 +35,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("image/overlay2/layerdb", StoreKind.dockerLayerDB), ("overlay-layers", .containersStorage),
-    ("vfs-layers", .containersStorage), ("io.containerd.metadata.v1.bolt", .containerd),
+    ("overlay-layers", StoreKind.containersStorage), ("vfs-layers", .containersStorage),
+    ("io.containerd.metadata.v1.bolt", .containerd),
   ])
   func `kinds that are not read are named`(path: String, kind: StoreKind) throws {
     let fixture = try GraphFixture()
@@ -64,9 +64,38 @@ import Testing
   @Test func `a migrated root is two stores`() throws {
     let fixture = try GraphFixture()
     try fixture.directory("image/aufs/layerdb")
-    let found = StoreDiscovery.discover(in: BytePath(fixture.root))
-    #expect(found.locations == [fixture.location])
-    #expect(found.unsupported.map(\.kind) == [.dockerLayerDB])
+    #expect(
+      Self.found(fixture) == ["docker-graph aufs ", "docker-layerdb aufs "])
+  }
+
+  @Test func `drivers side by side are stores of their own, that with both halves first`() throws {
+    let fixture = try LayerDBFixture()
+    try fixture.directory("image/vfs/layerdb")
+    try fixture.directory("fuse-overlayfs/\(String(repeating: "77", count: 32))")
+    #expect(
+      Self.found(fixture) == [
+        "docker-layerdb overlay2 ", "docker-layerdb vfs ", "docker-layerdb fuse-overlayfs ",
+      ])
+  }
+
+  @Test func `layers without their tree of metadata are still a store`() throws {
+    let fixture = try LayerDBFixture()
+    try fixture.remove("image")
+    #expect(Self.found(fixture) == ["docker-layerdb overlay2 "])
+  }
+
+  @Test func `a data root for a user namespace is found inside another store`() throws {
+    let fixture = try LayerDBFixture()
+    try fixture.directory("100000.100000/image/overlay2/layerdb")
+    try fixture.directory("10.x/image/overlay2/layerdb")
+    #expect(
+      Self.found(fixture) == ["docker-layerdb overlay2 ", "docker-layerdb overlay2 /100000.100000"])
+  }
+
+  private static func found(_ fixture: some StoreFixture) -> [String] {
+    StoreDiscovery.discover(in: BytePath(fixture.root)).locations.map {
+      "\($0.kind.rawValue) \($0.driver) \($0.root)".replacing(fixture.root, with: "")
+    }
   }
 
   @Test func `a path that is not there is a problem`() {

@@ -4,7 +4,7 @@ package import LayerModel
 /// A sound store of Docker 1.7.1 in a directory of its own, to be damaged by tests.
 ///
 /// Four image layers on one another, tagged `ubuntu:14.04`, and the container `web` on the top one.
-package final class GraphFixture {
+package final class GraphFixture: StoreFixture {
   package let driver: String
   /// The store's root; removed with the fixture.
   package let root: String

@@ -3,7 +3,10 @@ package import LayerModel
 /// What differs between the records of a sound and a damaged store, a line for each fact.
 ///
 /// Ids are called by their role in the fixture, times of files are left out.
-package func changes(from sound: StoreRecord, to damaged: StoreRecord) -> [String] {
+package func changes(
+  from sound: StoreRecord, to damaged: StoreRecord,
+  nicknames: [(String, String)] = GraphFixture.nicknames
+) -> [String] {
   var lines: [String] = []
   lines += fields("layer", sound.layers, damaged.layers) { $0.id.description }
   lines += fields("image", sound.images, damaged.images) { $0.id.description }
@@ -21,7 +24,7 @@ package func changes(from sound: StoreRecord, to damaged: StoreRecord) -> [Strin
     "problem \($0.problem.cause) \($0.problem.path)"
   }
   if sound.isLive != damaged.isLive { lines.append("live: \(damaged.isLive)") }
-  return lines.map(nicknamed).sorted()
+  return lines.map { nicknamed($0, nicknames) }.sorted()
 }
 
 private func fields<Claim>(
@@ -70,13 +73,15 @@ private func text(_ value: Any) -> String {
   return "\(value)"
 }
 
-private func nicknamed(_ line: String) -> String {
-  let names = [
-    (GraphFixture.base, "BASE"), (GraphFixture.second, "SECOND"), (GraphFixture.third, "THIRD"),
-    (GraphFixture.top, "TOP"), (GraphFixture.container, "WEB"),
-    (GraphFixture.pulledBase, "PULLEDBASE"), (GraphFixture.pulledTop, "PULLEDTOP"),
-  ]
-  return names.reduce(line) { line, name in
+private func nicknamed(_ line: String, _ names: [(String, String)]) -> String {
+  names.reduce(line) { line, name in
     line.split(separator: name.0, omittingEmptySubsequences: false).joined(separator: name.1)
   }
+}
+
+extension GraphFixture {
+  package static let nicknames = [
+    (base, "BASE"), (second, "SECOND"), (third, "THIRD"), (top, "TOP"), (container, "WEB"),
+    (pulledBase, "PULLEDBASE"), (pulledTop, "PULLEDTOP"),
+  ]
 }

@@ -2,7 +2,7 @@ internal import FileAccess
 internal import GoJSON
 internal import LayerModel
 
-/// `containers/<id>/config.json`, as far as it says which layers a container has.
+/// `containers/<id>/config.json` or `config.v2.json`, as far as it says which layers a container has.
 ///
 /// Source: docker 1.7.1 `daemon/container.go`, `Container`, `FromDisk`; `daemon/daemon.go`, `load`.
 struct GraphContainerConfig {
@@ -16,8 +16,11 @@ struct GraphContainerConfig {
   var oddities: [Oddity] = []
   var problem: ReadProblem?
 
-  init(_ container: ContainerID, in root: borrowing Directory) {
-    path = BytePath("containers").appending(container.name).appending("config.json")
+  /// `file` is called `config.v2.json` from Docker 1.10 on, with the same fields.
+  init(
+    _ container: ContainerID, file name: BytePath = "config.json", in root: borrowing Directory
+  ) {
+    path = BytePath("containers").appending(container.name).appending(name)
     let file = MetadataFile(path, in: root, limit: .metadataLimit)
     problem = file.problem
     switch file.problem {

@@ -97,7 +97,7 @@ extension GraphDriver {
     switch role {
     case .image: return whole
     case .container, .containerInit: return upper
-    case .unclaimed:
+    case .unclaimed, .buildCache:
       if whole.state != "missing" { return whole }
       return upper.state == "missing" ? directory : upper
     }

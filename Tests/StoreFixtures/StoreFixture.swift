@@ -1,7 +1,13 @@
 internal import Foundation
 
+/// A store in a directory of its own, to be damaged by tests.
+package protocol StoreFixture: AnyObject {
+  /// The store's root; removed with the fixture.
+  var root: String { get }
+}
+
 /// What tests do to the files of a store; paths are relative to its root.
-extension GraphFixture {
+extension StoreFixture {
   package func path(_ relative: String) -> String { root + "/" + relative }
 
   package func directory(_ relative: String, mode: Int = 0o755) throws {

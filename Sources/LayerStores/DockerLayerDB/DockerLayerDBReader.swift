@@ -1,0 +1,82 @@
+internal import FileAccess
+package import LayerModel
+
+/// Reads the store of Docker 1.10 to 29 with a storage driver: `image/<driver>`, containers and the
+/// driver's directories.
+///
+/// Kinds of ``Oddity`` that it emits beyond those of any JSON (`trailing-bytes`, `invalid-utf8`,
+/// `ambiguous-key`, `large-metadata`): `padded-word`, `unknown-file`, `descriptor-malformed`,
+/// `rootfs-type`, `image-parent-unknown`, `image-parent-malformed`, `image-time-malformed`,
+/// `mount-id-duplicate`, `init-id-missing`, `directory-named-as-layer`, `removal-traversal`, `build-cache-differs`,
+/// `build-cache-missing`, `work-missing`, `committed-odd`, `distribution-malformed`,
+/// `distribution-one-way`.
+package enum DockerLayerDBReader {
+  /// Reads all metadata of one driver in one root.
+  ///
+  /// - Throws: only when the root itself cannot be opened, or the driver is none of this format.
+  package static func read(_ location: StoreLocation) throws(ReadProblem) -> StoreRecord {
+    guard let driver = LayerDBDriver(rawValue: location.driver) else {
+      throw .notEntered(location.root, reason: "no such driver: \(location.driver)")
+    }
+    let root = try Directory.openRoot(location.root)
+    let primary = drivers(in: root).first
+    var reading = LayerDBReading(
+      root, location, driver, isPrimary: primary == nil || primary == driver)
+    reading.readEverything()
+    return reading.finish()
+  }
+
+  /// The stores in one directory, the one that the daemon used last first; empty if there is none.
+  ///
+  /// Source: moby v28.5.2 `daemon/daemon.go`, `NewDaemon`.
+  static func locations(
+    in directory: borrowing Directory, entries: [BytePath: FileKind], root: BytePath
+  ) -> [StoreLocation] {
+    guard isRoot(directory, entries) else { return [] }
+    return drivers(in: directory).map {
+      StoreLocation(kind: .dockerLayerDB, driver: $0.rawValue, root: root)
+    }
+  }
+
+  /// A tree of image metadata, or a home of overlay2 beside the containers of a modern daemon.
+  private static func isRoot(
+    _ directory: borrowing Directory, _ entries: [BytePath: FileKind]
+  ) -> Bool {
+    let hasTree = LayerDBDriver.allCases.contains { hasImages($0, in: directory) }
+    guard !hasTree else { return true }
+    let isModern = entries["containers"] == .directory && entries["graph"] == nil
+    return isModern && [.overlay2, .fuseOverlayFS].contains { hasLayers($0, in: directory) }
+  }
+
+  /// The drivers with a tree of metadata or with layers, the one that was used last first.
+  ///
+  /// The daemon writes `repositories.json` at every start and for every name.
+  private static func drivers(in root: borrowing Directory) -> [LayerDBDriver] {
+    let hasGraph = exists("graph", in: root)
+    var found: [(driver: LayerDBDriver, rank: (Int, Int64))] = []
+    for driver in LayerDBDriver.allCases {
+      let hasTree = hasImages(driver, in: root)
+      // Layers without a tree may belong to the graph store in the same root.
+      guard hasTree || !hasGraph && hasLayers(driver, in: root) else { continue }
+      let names = driver.images.appending("repositories.json")
+      let changed = (try? root.status(names))?.newestChange ?? .min
+      let isWhole = hasTree && exists(driver.folder, in: root)
+      found.append((driver, (isWhole ? 2 : hasTree ? 1 : 0, changed)))
+    }
+    return found.sorted { $1.rank < $0.rank }.map(\.driver)
+  }
+
+  private static func hasImages(_ driver: LayerDBDriver, in root: borrowing Directory) -> Bool {
+    exists(driver.images.appending("layerdb"), in: root)
+  }
+
+  private static func hasLayers(_ driver: LayerDBDriver, in root: borrowing Directory) -> Bool {
+    DriverHome(of: driver, in: root).state == "present"
+  }
+
+  // What cannot be asked for is reported when it is read.
+
+  private static func exists(_ path: BytePath, in root: borrowing Directory) -> Bool {
+    (try? root.status(path))?.kind == .directory
+  }
+}

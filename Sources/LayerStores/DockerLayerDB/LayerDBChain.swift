@@ -1,0 +1,94 @@
+internal import LayerModel
+
+/// How the registered layers follow from one another.
+///
+/// Every walk is a loop that ends: the daemon's own recursion does not, on a cycle.
+struct LayerDBChain {
+  private(set) var parents: [LayerID: LayerID] = [:]
+  private(set) var states: [LayerID: String] = [:]
+  /// Ancestors to the root, where it is reached.
+  private(set) var depths: [LayerID: Int] = [:]
+  /// Layers that the daemon loads, as far as can be told.
+  private(set) var loadable: [LayerID: Bool] = [:]
+
+  init(_ layers: [LayerID: LayerDBLayer]) {
+    for (id, layer) in layers {
+      guard layer.isParentKnown else {
+        states[id] = layer.claim.parentState ?? "unknown"
+        continue
+      }
+      guard let digest = layer.parent else {
+        states[id] = "root"
+        continue
+      }
+      let parent = LayerID(digest.hex)
+      if parent == id {
+        states[id] = "self"
+      } else if layers[parent] == nil {
+        states[id] = "missing"
+      } else {
+        parents[id] = parent
+        states[id] = "present"
+      }
+    }
+    markCycles()
+    climb(layers)
+  }
+
+  /// The ancestors, nearest first, and whether they reach a base layer.
+  func ancestors(of id: LayerID) -> (layers: [LayerID], reachesRoot: Bool) {
+    var layers: [LayerID] = []
+    var visited: Set<LayerID> = [id]
+    var current = id
+    while let parent = parents[current], visited.insert(parent).inserted {
+      layers.append(parent)
+      current = parent
+    }
+    return (layers, states[current] == "root")
+  }
+
+  private mutating func markCycles() {
+    var done: Set<LayerID> = []
+    for start in parents.keys where !done.contains(start) {
+      var path: [LayerID] = []
+      var positions: [LayerID: Int] = [:]
+      var current: LayerID? = start
+      while let layer = current, !done.contains(layer), positions[layer] == nil {
+        positions[layer] = path.count
+        path.append(layer)
+        current = parents[layer]
+      }
+      if let layer = current, let first = positions[layer] {
+        path[first...].forEach { states[$0] = "cycle" }
+      }
+      done.formUnion(path)
+    }
+  }
+
+  /// From the lowest layers up: how deep each is and whether it can be loaded.
+  private mutating func climb(_ layers: [LayerID: LayerDBLayer]) {
+    var children: [LayerID: [LayerID]] = [:]
+    for (child, parent) in parents { children[parent, default: []].append(child) }
+    var open: [LayerID] = []
+    for (id, layer) in layers where states[id] != "present" {
+      if states[id] == "root" { depths[id] = 0 }
+      loadable[id] = states[id] == "root" ? layer.isAccepted : false
+      open.append(id)
+    }
+    var seen = Set(open)
+    while let parent = open.popLast() {
+      for child in children[parent] ?? [] where seen.insert(child).inserted {
+        depths[child] = depths[parent].map { $0 + 1 }
+        let own = layers[child]?.isAccepted
+        switch loadable[parent] {
+        case true?: loadable[child] = own
+        case false?:
+          loadable[child] = false
+          states[child] = "unloadable"
+        case nil: loadable[child] = own == false ? false : nil
+        }
+        open.append(child)
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+internal import FileAccess
+internal import GoJSON
+internal import LayerModel
+
+extension LayerDBReading {
+  private var folder: BytePath { driver.images.appending("distribution") }
+
+  /// Reads the cache that tells a pull which layers need no download.
+  ///
+  /// Entries of layers that are gone are normal: nothing ever removes them.
+  /// Source: moby v28.5.2 `distribution/metadata/v2_metadata_service.go`.
+  mutating func readDistribution() {
+    let forward = readDiffIDs()
+    let path = folder.appending("v2metadata-by-diffid/sha256")
+    for name in names(in: path, isDue: false) ?? [] {
+      let file = MetadataFile(path.appending(name), in: root, limit: .metadataLimit)
+      if let problem = file.problem, problem.leavesUnknown {
+        report(problem)
+        continue
+      }
+      guard let diffID = Digest(hex: name.bytes), let digests = Self.digests(in: file) else {
+        noteMalformed(path.appending(name), "an array of digests")
+        continue
+      }
+      for digest in digests where forward[digest] != .some(diffID) {
+        note(
+          "distribution-one-way", path.appending(name), expected: "\(digest) → \(diffID)",
+          actual: (forward[digest] ?? nil)?.description ?? "nothing")
+      }
+    }
+  }
+
+  private mutating func noteMalformed(_ path: BytePath, _ expected: String) {
+    note("distribution-malformed", path, expected: expected)
+  }
+
+  /// `diffid-by-digest`: the layer that each compressed blob unpacks to.
+  private mutating func readDiffIDs() -> [Digest: Digest] {
+    let path = folder.appending("diffid-by-digest/sha256")
+    var found: [Digest: Digest] = [:]
+    for name in names(in: path, isDue: false) ?? [] {
+      let file = TrimmedFile(path.appending(name), in: root)
+      if let problem = file.problem, problem.leavesUnknown {
+        report(problem)
+      } else if let digest = Digest(hex: name.bytes), let diffID = Digest(prefixed: file.bytes) {
+        found[digest] = diffID
+      } else {
+        noteMalformed(file.path, "sha256: and 64 digits")
+      }
+    }
+    return found
+  }
+
+  /// `nil` for anything but an array of objects with a digest each.
+  private static func digests(in file: MetadataFile) -> [Digest]? {
+    guard file.problem == nil,
+      let document = try? JSONDocument(parsing: file.bytes, at: BytePath([])),
+      case .array(let elements) = document.value
+    else { return nil }
+    var digests: [Digest] = []
+    for element in elements {
+      guard case .string(let text)? = element.member("Digest"),
+        let digest = Digest(prefixed: text)
+      else { return nil }
+      digests.append(digest)
+    }
+    return digests
+  }
+}

@@ -1,0 +1,98 @@
+internal import FileAccess
+internal import LayerModel
+
+extension LayerDBReading {
+  /// Asks the build cache what it owns, and holds that against the store.
+  mutating func readBuildCache() {
+    record.searchedRoots.append(cache.searchedRoot)
+    guard isPrimary else { return }
+    record.documents += cache.documents
+    for problem in cache.problems { report(problem) }
+    for digest in cache.chains.keys.sorted() {
+      let id = LayerID(digest.hex)
+      needed.insert(id)
+      guard let expected = cache.chains[digest], let layer = layers[id] else { continue }
+      guard let cacheID = layer.claim.cacheID, cacheID != LayerID(expected) else { continue }
+      note(
+        "build-cache-differs", layer.claim.cacheIDPath ?? "buildkit", layer: id,
+        expected: expected, actual: cacheID.description)
+    }
+  }
+
+  /// Layers whose own directory is not where it should be may have any other.
+  private mutating func judgeDirectories() {
+    judgeContainers()
+    let isWhole = record.layers.allSatisfy { claim in
+      claim.role != .image
+        || claim.cacheIDState == "ok" && !["missing", "unknown"].contains(claim.contentState)
+    }
+    let isComplete = needed.allSatisfy { layers[$0] != nil }
+    let isLinked = chain.states.values.allSatisfy { $0 != "missing" }
+    directoriesKnown = directoriesKnown && isWhole && isComplete && isLinked
+    let isTrue = layers.values.allSatisfy { $0.claim.contentAddressState == "match" }
+    chainsKnown = chainsKnown && isTrue
+  }
+
+  /// Gives every directory of the driver that no layer and no mount has to the cache or to nobody.
+  mutating func claimDirectories() {
+    judgeDirectories()
+    var placed = Set(record.layers.map(\.id))
+    // A name of 25 characters is one of a build cache, which may be gone.
+    let hasCache = (try? root.status("buildkit")) != nil
+    let removed = Set(removals.compactMap(\.cacheID))
+    for id in home.layers.sorted() where owned[id] == nil {
+      // A name that a chain has as well cannot be told from it.
+      guard placed.insert(id).inserted else {
+        note("directory-named-as-layer", driver.folder.appending(id.name), layer: id)
+        continue
+      }
+      let isCached = cache.directories.contains(id.name)
+      var claim = LayerClaim(
+        id: id, role: isCached ? .buildCache : .unclaimed, contentPath: BytePath([]),
+        contentState: "missing")
+      let content = driver.content(of: id, role: .unclaimed, in: root)
+      content.apply(to: &claim)
+      report(content.problem, layer: id)
+      record.layers.append(claim)
+      guard !isCached, !removed.contains(id) else { continue }
+      let kind: Leftover.Kind = id.initOwner == nil ? .orphanLayer : .orphanInit
+      let isKnown = areDirectoriesKnown && (hasCache || id.name.bytes.count != 25)
+      add(kind, driver.folder.appending(id.name), id, isKnown: isKnown)
+    }
+    collectMissingCache()
+    collectUnreferencedLayers()
+  }
+
+  private var areDirectoriesKnown: Bool { directoriesKnown && cache.isKnown }
+
+  private mutating func collectMissingCache() {
+    guard isPrimary, home.problem == nil else { return }
+    for name in cache.directories.sorted() where !home.layers.contains(LayerID(name)) {
+      guard owned[LayerID(name)] == nil else { continue }
+      note("build-cache-missing", driver.folder.appending(name), expected: "a directory")
+    }
+  }
+
+  /// Registered layers that neither an image nor a mount nor the build cache needs.
+  private mutating func collectUnreferencedLayers() {
+    var used: Set<LayerID> = []
+    for id in needed {
+      var current: LayerID? = id
+      while let layer = current, used.insert(layer).inserted { current = chain.parents[layer] }
+    }
+    for id in layers.keys.sorted() where !used.contains(id) {
+      guard let claim = layers[id]?.claim, let path = claim.metadataPath else { continue }
+      add(.unreferencedLayer, path, id, isKnown: chainsKnown && cache.isKnown)
+    }
+  }
+
+  mutating func add(
+    _ kind: Leftover.Kind, _ path: BytePath, _ layer: LayerID? = nil, isKnown: Bool = true
+  ) {
+    // What vanished since it was listed is no leftover.
+    let status = try? root.status(path)
+    record.leftovers.append(
+      Leftover(
+        kind, path: path, layer: layer, changedAt: status?.newestChange, ownershipKnown: isKnown))
+  }
+}

@@ -1,0 +1,149 @@
+internal import FileAccess
+internal import LayerModel
+
+/// The reading of one store, step by step; the steps are in the extensions.
+struct LayerDBReading: ~Copyable {
+  let root: Directory
+  let driver: LayerDBDriver
+  /// Whether this is the driver that the daemon used last, which owns what names no driver.
+  let isPrimary: Bool
+  let home: DriverHome
+  let cache: BuildKitClaims
+  var record: StoreRecord
+  var layers: [LayerID: LayerDBLayer] = [:]
+  var chain = LayerDBChain([:])
+  var images: [ImageID: LayerDBImage] = [:]
+  /// What images say of the layers in their chains.
+  var steps: [LayerID: ChainStep] = [:]
+  var mounts: [ContainerID: LayerDBMount] = [:]
+  var removals: [LayerDBRemoval] = []
+  /// Directories of the driver that something names, by what they are to it.
+  var owned: [LayerID: LayerClaim.Role] = [:]
+  /// Registered layers that something needs.
+  var needed: Set<LayerID> = []
+  /// Whether there is a tree of metadata at all.
+  var hasImages = true
+  /// `false` when an owner of a driver's directory may have been overlooked.
+  var directoriesKnown = true
+  /// `false` when something that needs a registered layer may have been overlooked.
+  var chainsKnown = true
+
+  init(
+    _ root: consuming Directory, _ location: StoreLocation, _ driver: LayerDBDriver,
+    isPrimary: Bool
+  ) {
+    self.root = root
+    self.driver = driver
+    self.isPrimary = isPrimary
+    home = DriverHome(of: driver, in: self.root)
+    cache = BuildKitClaims(of: self.root)
+    record = StoreRecord(location: location)
+  }
+
+  mutating func readEverything() {
+    readTrees()
+    readLayers()
+    readImages()
+    readReferences()
+    readMounts()
+    readRemovals()
+    readBuildCache()
+    placeLayers()
+    readContainers()
+    placeMounts()
+    claimDirectories()
+    if driver.hasLinks, home.isThere { checkLinks() }
+    listImages()
+    readDistribution()
+    collectLeftovers()
+    record.isLive = isMounted()
+    if let reason = driver.whyNotPlainFiles, record.layers.contains(where: \.isNotPlainFiles) {
+      report(.notEntered(driver.folder, reason: reason))
+    }
+  }
+
+  /// The record, sorted so that the same store gives the same bytes.
+  consuming func finish() -> StoreRecord {
+    record.layers.sort { $0.id < $1.id }
+    record.images.sort { $0.id < $1.id }
+    record.references.sort { ($0.name, $0.target) < ($1.name, $1.target) }
+    record.containers.sort { $0.id < $1.id }
+    record.documents.sort { ($0.path, $0.kind) < ($1.path, $1.kind) }
+    record.leftovers.sort { ($0.path, $0.kind.rawValue) < ($1.path, $1.kind.rawValue) }
+    record.oddities.sort {
+      ($0.path, $0.kind, $0.actual ?? "") < ($1.path, $1.kind, $1.actual ?? "")
+    }
+    record.problems.sort {
+      ($0.problem.path, $0.problem.cause) < ($1.problem.path, $1.problem.cause)
+    }
+    record.searchedRoots.sort { $0.name < $1.name }
+    return record
+  }
+
+  mutating func report(_ problem: ReadProblem?, layer: LayerID? = nil) {
+    problem.map { record.problems.append(AttributedProblem($0, layer: layer)) }
+  }
+
+  mutating func note(
+    _ kind: String, _ path: BytePath, layer: LayerID? = nil, image: ImageID? = nil,
+    container: ContainerID? = nil, expected: String? = nil, actual: String? = nil
+  ) {
+    record.oddities.append(
+      Oddity(
+        kind, path: path, layer: layer, container: container, image: image, expected: expected,
+        actual: actual))
+  }
+
+  /// The names in a directory; `nil` when it could not be read, which is reported.
+  ///
+  /// One that is not there has none, unless it is due.
+  mutating func names(in folder: BytePath, isDue: Bool) -> [BytePath]? {
+    do {
+      if !isDue, try root.statusIfPresent(folder) == nil { return [] }
+      return try root.directory(folder).names()
+    } catch {
+      report(error)
+      return nil
+    }
+  }
+
+  mutating func search(_ name: String, _ path: BytePath, owners: Int?) {
+    record.searchedRoots.append(SearchedRoot(name: name, path: path, owners: owners))
+  }
+
+  /// The two trees that a store is made of: neither is worth anything without the other.
+  private mutating func readTrees() {
+    let images = driver.images
+    do { hasImages = try root.statusIfPresent(images) != nil } catch { report(error) }
+    record.documents.append(
+      DocumentClaim(kind: "image-tree", path: images, state: hasImages ? "ok" : "missing"))
+    if !hasImages {
+      directoriesKnown = false
+      chainsKnown = false
+    }
+    let state = home.isThere ? "ok" : home.state
+    record.documents.append(DocumentClaim(kind: "driver-home", path: driver.folder, state: state))
+    if let problem = home.problem, problem.leavesUnknown { report(problem) }
+  }
+
+  /// Whether a mount inside the store shows that a daemon runs on it.
+  private mutating func isMounted() -> Bool {
+    var places = record.containers.map {
+      BytePath("containers").appending($0.id.name).appending("mounts/shm")
+    }
+    if driver.hasLinks || driver == .overlay {
+      places += owned.keys.map { driver.folder.appending($0.name).appending("merged") }
+    }
+    // What vanished or cannot be asked is no sign of a mount.
+    return places.contains { place in
+      guard let parent = try? root.status(place.parent), let own = try? root.status(place) else {
+        return false
+      }
+      return own.identity.device != parent.identity.device
+    }
+  }
+}
+
+extension LayerClaim {
+  fileprivate var isNotPlainFiles: Bool { contentState == "not-plain-files" }
+}

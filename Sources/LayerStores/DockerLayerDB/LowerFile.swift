@@ -1,0 +1,101 @@
+internal import LayerModel
+
+/// `overlay2/<id>/lower`: the layers that are mounted below one, by their short names, nearest first.
+///
+/// Docker writes it once and never compares it with the chain that `layerdb` records.
+/// Source: moby v28.5.2 `daemon/graphdriver/overlay2/overlay.go`, `getLower`.
+struct LowerFile {
+  /// As ``LayerClaim/chainState``.
+  var state: String
+  var expected: String?
+  var actual: String?
+  /// The names in the file without `l/`; empty when it could not be read.
+  var names: [BytePath] = []
+
+  /// Docker's limit, which is below the kernel's.
+  static let maximumLayers = 128
+
+  /// `due` has a name for each layer below, `nil` where none is known; `isWhole` tells that it goes
+  /// down to the base.
+  init(_ file: MetadataFile, due: [BytePath?], isWhole: Bool, links: LinkTable) {
+    switch file.problem {
+    case nil: state = "match"
+    case .missing:
+      state = due.isEmpty ? "match" : "missing"
+      if !due.isEmpty { expected = Self.text(due) }
+      return
+    case .wrongKind: state = "wrong-kind"
+    case .tooLarge: state = "malformed"
+    default: state = "unreadable"
+    }
+    guard file.problem == nil else { return }
+    guard !file.bytes.isEmpty else {
+      state = "empty"
+      expected = Self.text(due)
+      actual = "0 bytes"
+      return
+    }
+    parse(file.bytes)
+    guard state == "match" else { return }
+    guard names.count <= Self.maximumLayers else {
+      state = "too-long"
+      expected = "\(Self.maximumLayers) layers at the most"
+      actual = Self.count(names.count)
+      return
+    }
+    compare(due, isWhole, links)
+  }
+
+  private mutating func parse(_ bytes: [UInt8]) {
+    for part in bytes.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false) {
+      let prefix = part.prefix(2)
+      guard prefix.elementsEqual("l/".utf8), LinkTable.isShortName(Array(part.dropFirst(2))) else {
+        state = "malformed"
+        expected = "l/ and 26 characters, joined by colons"
+        actual = EscapedText.utf8(part.prefix(64))
+        return
+      }
+      names.append(BytePath(part.dropFirst(2)))
+    }
+  }
+
+  private mutating func compare(_ due: [BytePath?], _ isWhole: Bool, _ links: LinkTable) {
+    let count = isWhole ? max(due.count, names.count) : due.count
+    let position = (0..<count).first { place in
+      guard place < due.count, place < names.count else { return true }
+      guard let name = due[place] else { return false }
+      return name != names[place]
+    }
+    guard let position else { return }
+    state = "differs"
+    expected = Self.text(due)
+    actual = Self.describe(names, at: position, links)
+  }
+
+  /// What the file should hold, cut to what a report can show.
+  private static func text(_ due: [BytePath?]) -> String {
+    guard !due.isEmpty else { return "no such file" }
+    let shown = due.prefix(16).map { "l/" + ($0?.description ?? "?") }.joined(separator: ":")
+    return due.count > 16 ? shown + ":… (\(count(due.count)))" : shown
+  }
+
+  private static func describe(
+    _ names: [BytePath], at position: Int, _ links: LinkTable
+  ) -> String {
+    guard position < names.count else {
+      return count(names.count) + ", ends before number \(position + 1)"
+    }
+    let name = names[position]
+    var place = "l/\(name)"
+    switch links.targets[name] {
+    case nil: place += " (no such link)"
+    case .some(nil): place += " (leads to no layer)"
+    case .some(let layer?): place += " (\(layer.short))"
+    }
+    return count(names.count) + ", number \(position + 1): " + place
+  }
+
+  private static func count(_ layers: Int) -> String {
+    layers == 1 ? "1 layer" : "\(layers) layers"
+  }
+}
