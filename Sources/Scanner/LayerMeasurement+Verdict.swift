@@ -64,7 +64,10 @@ extension LayerMeasurement {
       verificationReason = "not everything in it could be read"
     } else if isReproduced {
       verification = .verified
-      verificationReason = "its DiffID was reproduced"
+      verificationReason =
+        "its DiffID was reproduced"
+        + (proof.leavesInherited
+          ? "; an ancestor's tar-split cannot be used for inherited files" : "")
     } else if let irregularity = proof.irregularity {
       verification = .unverifiable
       verificationReason = irregularity.text

@@ -59,7 +59,9 @@ struct TarSplitWalkTests {
       "\"name\":\"b\",\"size\":512,\"payload\":\"AAAAAAAAAAA=\"",
       "\"name\":\"a\",\"size\":513,\"payload\":\"AAAAAAAAAAA=\"", "\"name\":\"a\",\"payload\":null",
     ] {
-      #expect(throws: ReadProblem.self) { try walked(TarSplitBuilder.stored(lines(header, record: record))) }
+      #expect(throws: ReadProblem.self) {
+        try walked(TarSplitBuilder.stored(lines(header, record: record)))
+      }
     }
   }
 
@@ -67,7 +69,10 @@ struct TarSplitWalkTests {
     var header = TarBuilder("")
     header.name = [0x61, 0xFF]
     let text = lines(header, record: "\"name\":\"a\\ufffd\",\"payload\":null")
-    #expect(entries(try walked(TarSplitBuilder.stored(text)).steps).map(\.name) == [BytePath([0x61, 0xFF])])
+    #expect(
+      entries(try walked(TarSplitBuilder.stored(text)).steps).map(\.name) == [
+        BytePath([0x61, 0xFF])
+      ])
   }
 
   @Test func `a global header is accepted with its payload left out`() throws {
@@ -91,7 +96,9 @@ struct TarSplitWalkTests {
     var header = TarBuilder("a")
     header.size = [0x80, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE, 0]
     let record = "\"name\":\"a\",\"size\":9223372036854775296,\"payload\":\"AAAAAAAAAAA=\""
-    #expect(throws: ReadProblem.self) { try walked(TarSplitBuilder.stored(lines(header, record: record))) }
+    #expect(throws: ReadProblem.self) {
+      try walked(TarSplitBuilder.stored(lines(header, record: record)))
+    }
   }
 
   @Test func `bytes after the gzip data are malformed`() throws {
