@@ -38,7 +38,9 @@ package final class BundledStore {
   }
 
   /// What the daemon that wrote the store reported of it.
-  package static func facts(_ name: Name) throws -> [String: Any] { try facts(archive: name.rawValue) }
+  package static func facts(_ name: Name) throws -> [String: Any] {
+    try facts(archive: name.rawValue)
+  }
 
   package static func facts(archive name: String) throws -> [String: Any] {
     let data = try Data(contentsOf: fixtures.appending(path: "\(name).facts.json"))
