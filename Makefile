@@ -2,6 +2,9 @@
 
 SWIFT ?= swift
 BUILD = .build/release/layeraudit
+# Tests make and remove thousands of small files, which memory does ten times faster than a disk.
+TEST_PLACE = $(shell [ "$$(df -k --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 2000000 ] \
+	&& echo /dev/shm || echo $${TMPDIR:-/tmp})
 SAMPLE = Fixtures/stores/docker-1.7.1-aufs.tar.gz
 
 .PHONY: audit test build packages check format lint
@@ -13,7 +16,7 @@ audit: build
 ## Run every test.
 test: packages
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
-	$(SWIFT) test --skip-build --parallel
+	TMPDIR=$(TEST_PLACE) $(SWIFT) test --skip-build --parallel
 
 build: packages
 	$(SWIFT) build -c release --product layeraudit

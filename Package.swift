@@ -44,7 +44,7 @@ let package = Package(
     .target(name: "CLinux"),
     layer("LayerModel"),
     layer("GoJSON", ["LayerModel"]),
-    layer("Hashing", ["LayerModel", "CLibcrypto"]),
+    layer("Hashing", ["LayerModel", "CLibcrypto", "CIsal"]),
     layer("Archives", ["LayerModel", "GoJSON", "CIsal"]),
     layer("FileAccess", ["LayerModel", "CLinux"]),
     layer("LayerStores", ["LayerModel", "GoJSON", "Hashing", "FileAccess"]),
@@ -54,7 +54,8 @@ let package = Package(
       name: "Rules", dependencies: ["LayerModel", "Facts", "Hashing", yams], swiftSettings: strict,
       plugins: ["EmbedRules"]),
     layer("Baselines", ["LayerModel", "GoJSON", "FileAccess"]),
-    layer("Reports", ["LayerModel"]),
+    layer("Plans", ["LayerModel"]),
+    layer("Reports", ["LayerModel", "Plans"]),
     layer(
       "Audit",
       [
@@ -63,26 +64,40 @@ let package = Package(
     .executableTarget(
       name: "layeraudit",
       dependencies: [
-        "LayerModel", "FileAccess", "Scanner", "Rules", "Baselines", "Audit", "Reports",
+        "LayerModel", "FileAccess", "Scanner", "Rules", "Baselines", "Audit", "Plans", "Reports",
         argumentParser,
       ],
       swiftSettings: strict),
 
     // Run by hand, so it takes the safety settings that need no `unsafe` marks.
     .executableTarget(
-      name: "layeraudit-bench", dependencies: [argumentParser],
+      name: "layeraudit-bench", dependencies: ["LayerModel", "Hashing", argumentParser],
       path: "Benchmarks/layeraudit-bench",
       swiftSettings: relaxed),
     .testTarget(
       name: "AuditTests",
       dependencies: [
-        "LayerModel", "Audit", "Baselines", "Reports", "Rules", "Scanner", "StoreFixtures",
+        "LayerModel", "Audit", "Baselines", "Reports", "Rules", "Scanner", "BundledStores",
+        "StoreFixtures",
       ],
       swiftSettings: relaxed),
+    .testTarget(
+      name: "CommandTests", dependencies: ["BundledStores", "layeraudit"], swiftSettings: relaxed),
+    .target(name: "BundledStores", path: "Tests/BundledStores", swiftSettings: relaxed),
     .target(
       name: "StoreFixtures", dependencies: ["LayerModel", "Hashing"], path: "Tests/StoreFixtures",
       swiftSettings: strict),
+    .systemLibrary(name: "CXattr", path: "Tests/CXattr"),
+    .target(
+      name: "TarFixtures", dependencies: ["Hashing"], path: "Tests/TarFixtures",
+      swiftSettings: strict),
+    .testTarget(
+      name: "ScannerTests",
+      dependencies: ["LayerModel", "Hashing", "Scanner", "TarFixtures", "CXattr"],
+      swiftSettings: relaxed),
+    tests("HashingTests", ["Hashing"]),
     tests("LayerStoresTests", ["LayerModel", "Hashing", "LayerStores", "StoreFixtures"]),
+    tests("PlansTests", ["LayerModel", "Plans"]),
     tests("ReportsTests", ["LayerModel", "Reports"]),
     tests("FactsTests", ["LayerModel", "Facts"]),
     tests("RulesTests", ["LayerModel", "Facts", "Rules"]),
@@ -91,7 +106,7 @@ let package = Package(
     .plugin(name: "EmbedRules", capability: .buildTool(), dependencies: ["embedrules"]),
 
     .testTarget(
-      name: "ArchivesTests", dependencies: ["Archives", "LayerModel"],
+      name: "ArchivesTests", dependencies: ["Archives", "LayerModel", "TarFixtures"],
       resources: [.copy("Layers")], swiftSettings: strict),
   ]
 )

@@ -54,7 +54,9 @@ struct Compare: ParsableCommand {
 
   /// In turns, so that a slow minute of the machine hits all of them.
   private func measure(_ contenders: [Contender], on lists: FileLists) throws -> ComparisonTable {
-    var table = ComparisonTable(bytes: lists.bytes[0] + lists.bytes[1], files: lists.files)
+    var table = ComparisonTable(
+      bytes: lists.bytes[0] + lists.bytes[1], files: lists.files,
+      contentBar: format.format.contentBar)
     if !cold {
       for contender in contenders { _ = try contender.run() }
     }

@@ -4,6 +4,7 @@ import Synchronization
 /// The store of Docker 1.7.1 with the aufs driver: `graph/` for the claims, `aufs/` for the files.
 struct DockerGraphAufs: StoreFormat {
   let layerDirectory = "aufs/diff"
+  let contentBar = 1.15
 
   func write(_ plan: StorePlan, to root: String) throws -> TreeTotals {
     try makeDirectory("\(root)/graph", mode: 0o700)
@@ -40,7 +41,8 @@ struct DockerGraphAufs: StoreFormat {
     if layer.files > 0 {
       // Every second layer restores what the one below it deletes.
       totals = try LayerTree.write(
-        layer, to: "\(root)/aufs/diff/\(layer.id)", deletes: ancestors.count % 2 == 1)
+        layer, to: "\(root)/aufs/diff/\(layer.id)", deletes: ancestors.count % 2 == 1,
+        whiteouts: .files)
     }
     try makeDirectory("\(root)/graph/\(layer.id)", mode: 0o700)
     try writeText(String(totals.bytes), to: "\(root)/graph/\(layer.id)/layersize")

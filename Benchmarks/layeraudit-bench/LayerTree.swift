@@ -1,11 +1,14 @@
 import Glibc
 
-/// Writes the files of one layer, with AUFS whiteouts, from nothing but its plan.
+/// Writes the files of one layer from nothing but its plan.
 struct LayerTree {
   /// Files in every layer that the next layer deletes.
   private static let doomed = ["/var/cache/old-0", "/var/cache/old-1"]
   private static let doomedBytes = 700
   private static let blockBytes = 256 << 10
+
+  /// How names of lower layers are hidden.
+  enum Whiteouts { case files, devices }
 
   let root: String
   private var random: SeededRandom
@@ -19,11 +22,13 @@ struct LayerTree {
   }
 
   /// Fills the existing directory `root`; `deletes` hides what the layer below put in `doomed`.
-  static func write(_ plan: LayerPlan, to root: String, deletes: Bool) throws -> TreeTotals {
+  static func write(
+    _ plan: LayerPlan, to root: String, deletes: Bool, whiteouts: Whiteouts
+  ) throws -> TreeTotals {
     var tree = LayerTree(root: root, seed: plan.seed)
     defer { tree.block.deallocate() }
     try tree.makeDirectories(files: plan.files)
-    if deletes { try tree.hideDoomed() } else { try tree.writeDoomed() }
+    if deletes { try tree.hideDoomed(as: whiteouts) } else { try tree.writeDoomed() }
     let sizes = FileSizes.draw(
       count: plan.files, bytes: plan.bytes - tree.totals.bytes, using: &tree.random)
     try tree.writeFiles(sizes)
@@ -56,11 +61,16 @@ struct LayerTree {
     for path in Self.doomed { try addFile(path, bytes: Self.doomedBytes, mode: 0o644) }
   }
 
-  /// Two whiteouts that share one inode, as AUFS makes them.
-  private mutating func hideDoomed() throws {
-    let paths = ["/var/cache/.wh.old-0", "/var/cache/.wh.old-1"].map { root + $0 }
-    try writeText("", to: paths[0], mode: 0o444)
-    try check(link(paths[0], paths[1]), paths[1])
+  /// Two files that share one inode, as AUFS makes them, or devices 0:0, as overlayfs does.
+  private mutating func hideDoomed(as whiteouts: Whiteouts) throws {
+    switch whiteouts {
+    case .files:
+      let paths = ["/var/cache/.wh.old-0", "/var/cache/.wh.old-1"].map { root + $0 }
+      try writeText("", to: paths[0], mode: 0o444)
+      try check(link(paths[0], paths[1]), paths[1])
+    case .devices:
+      for path in Self.doomed { try check(mknod(root + path, S_IFCHR, 0), path) }
+    }
     totals.whiteouts += 2
   }
 

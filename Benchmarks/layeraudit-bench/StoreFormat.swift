@@ -7,16 +7,21 @@ protocol StoreFormat: Sendable {
   /// The directory below a store that holds the layers' files, as the peers shall read it.
   var layerDirectory: String { get }
 
+  /// How long the content level may take, as a multiple of two parallel `openssl dgst`.
+  var contentBar: Double { get }
+
   /// Writes the store into an existing empty directory.
   func write(_ plan: StorePlan, to root: String) throws -> TreeTotals
 }
 
 enum FormatName: String, CaseIterable, ExpressibleByArgument {
   case dockerGraphAufs = "docker-graph-aufs"
+  case dockerLayerDBOverlay2 = "docker-layerdb-overlay2"
 
   var format: any StoreFormat {
     switch self {
     case .dockerGraphAufs: DockerGraphAufs()
+    case .dockerLayerDBOverlay2: DockerLayerDBOverlay2()
     }
   }
 }

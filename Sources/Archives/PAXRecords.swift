@@ -50,17 +50,15 @@ struct PAXRecords {
       header.modified = modified
     }
     header.attributes = attributes
-    try applySparse(to: &header)
+    applySparse(to: &header)
   }
 
   /// A file with a map of its holes.
   ///
-  /// Format 1.0 keeps the map in the content, so what follows cannot be told from content.
-  private func applySparse(to header: inout TarHeader) throws(TarError) {
+  /// Format 1.0 keeps the map in the content, and tar-split keeps neither: what follows the header
+  /// is the padding after content of the size in it.
+  private func applySparse(to header: inout TarHeader) {
     guard values.keys.contains(where: { $0.starts(with: "GNU.sparse.".utf8) }) else { return }
-    guard value("GNU.sparse.major").map({ $0 == [UInt8(ascii: "0")] }) ?? true else {
-      throw TarError(expected: "no sparse file of format 1.0")
-    }
     header.isSparse = true
     if let name = value("GNU.sparse.name") { header.name = BytePath(name) }
   }

@@ -2,7 +2,8 @@ import LayerModel
 
 /// Reads the lines of tar-split's `tar-data.json` from bytes that come piece by piece.
 ///
-/// One JSON object a line, numbered by `position` from 0 without a gap.
+/// One JSON object a line, numbered by `position` from 0 without a gap. Docker does not read the
+/// numbers, so that wrong ones are noted, but do no harm.
 ///
 /// Source: tar-split `tar/storage/packer.go`, `jsonPacker` and `jsonUnpacker`.
 package struct TarSplitReader {
@@ -17,6 +18,8 @@ package struct TarSplitReader {
 
   /// Entries returned so far.
   package private(set) var entries = 0
+  /// The first entry whose `position` is not its own; `nil` when all are right.
+  package private(set) var misnumbered: Int?
 
   package init() {}
 
@@ -55,7 +58,7 @@ package struct TarSplitReader {
 
   private mutating func entry(_ text: ArraySlice<UInt8>) throws(TarSplitError) -> TarSplitEntry {
     guard let line = TarSplitLine(text) else { throw error("a tar-split entry") }
-    guard line.position == Int64(entries) else { throw error("position \(entries)") }
+    if line.position != Int64(entries), misnumbered == nil { misnumbered = entries }
     let entry: TarSplitEntry
     switch line.type {
     case 1: entry = .file(try file(line))

@@ -26,6 +26,13 @@ package struct TarSplitWalk: ~Copyable {
   /// Bytes of the tar so far, contents included.
   package private(set) var tarSize: ByteCount = 0
 
+  /// What Docker reads past, once the walk is at its end: entries that are not numbered in order.
+  package var oddity: ReadProblem? {
+    reader.misnumbered.map {
+      .malformed(path, offset: 0, expected: "position \($0) in tar-split entry \($0)")
+    }
+  }
+
   /// Prepares to walk the file at `path`, which serves errors only.
   ///
   /// - Parameters:

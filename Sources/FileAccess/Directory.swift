@@ -122,7 +122,7 @@ package struct Directory: ~Copyable {
     return BytePath(buffer[..<length])
   }
 
-  private func open(
+  func open(
     _ relative: BytePath, wantsDirectory: Bool
   ) throws(SystemError) -> Descriptor {
     // The kernel takes PATH_MAX bytes at once; a deeper path is opened in pieces.

@@ -40,7 +40,7 @@ extension RegularFile {
 /// The kernel's own limits on the list and on one value, so that one try always suffices.
 private let attributeLimit = 65_536
 
-private func readAttributes(
+func readAttributes(
   of name: UnsafePointer<CChar>, in directory: Int32
 ) throws(SystemError) -> [ExtendedAttribute] {
   let probe = unsafe clinux_list_attributes(directory, name, nil, 0)

@@ -3,19 +3,27 @@
 /// Source: Go `encoding/json/fold.go`, `foldFunc`: ASCII letters without regard to case, and the
 /// two letters that fold to ASCII: KELVIN SIGN with k, LATIN SMALL LETTER LONG S with s.
 enum GoFold {
-  static func matches(_ key: String, _ name: String) -> Bool { folded(key) == folded(name) }
+  static func matches(_ key: String, _ name: String) -> Bool {
+    // Nearly every key is ASCII, and many are compared for each field that is asked for.
+    guard key.utf8.allSatisfy({ $0 < 0x80 }) else { return folded(key) == folded(name) }
+    return key.utf8.elementsEqual(name.utf8) { lowercased($0) == lowercased($1) }
+  }
 
   /// Bytes that are equal for keys that Go takes for one field.
   static func folded(_ text: String) -> [UInt8] {
     var result: [UInt8] = []
+    result.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {
       switch scalar {
-      case "A"..."Z": result.append(UInt8(scalar.value) | 0x20)
       case "\u{212A}": result.append(UInt8(ascii: "k"))
       case "\u{017F}": result.append(UInt8(ascii: "s"))
-      default: result += Array(String(scalar).utf8)
+      default: result += UTF8.encode(scalar)?.map(lowercased) ?? []
       }
     }
     return result
+  }
+
+  private static func lowercased(_ byte: UInt8) -> UInt8 {
+    UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
   }
 }

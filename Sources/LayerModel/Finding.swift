@@ -69,12 +69,14 @@ package struct Finding: Hashable, Sendable {
   package var bytes: ByteCount?
   /// Further columns of the row that the rule asked to show, by name.
   package var evidence: [String: String]
+  /// What heals it; `nil` when only a person can tell.
+  package var repair: Repair?
 
   package init(
     rule: RuleID, severity: Severity, status: Status, fingerprint: String, store: String,
     subject: Subject, layer: LayerID?, path: BytePath?, expected: String?, actual: String?,
     message: String, why: String, fix: String, affects: Affects, bytes: ByteCount?,
-    evidence: [String: String]
+    evidence: [String: String], repair: Repair? = nil
   ) {
     self.rule = rule
     self.severity = severity
@@ -92,6 +94,7 @@ package struct Finding: Hashable, Sendable {
     self.affects = affects
     self.bytes = bytes
     self.evidence = evidence
+    self.repair = repair
   }
 }
 

@@ -110,6 +110,8 @@ package struct LayerClaim: Hashable, Sendable {
   package var content: ContentPlan?
   /// Seconds since the epoch: newest of mtime and ctime of the content directory.
   package var changedAt: Int64?
+  /// Whether the build cache owns it, too, so that removing every image does not remove it.
+  package var isHeldByBuildCache = false
 
   /// The digest by which modern stores call the layer and all below it.
   package var chainID: Digest? { cacheIDState == nil ? nil : Digest(hex: id.name.bytes) }
@@ -150,15 +152,38 @@ package struct ContentPlan: Hashable, Sendable {
   package var shape: Shape
   /// The parent's whole tree, to tell the layer's own entries; only for ``Shape/wholeTree``.
   package var parentRoot: BytePath?
-  /// `tar-data.json.gz`, when the layer has one.
+  /// The layer's tar-split (`tar-data.json.gz`, `tar-split.json.gz`), when it has one.
   package var tarSplit: BytePath?
+  /// The tar-splits of all ancestors, base layer first; empty for a base layer.
+  ///
+  /// `nil` when the chain is broken or one has none. Only for ``Shape/wholeTree``: with them every
+  /// inherited copy is held against the tar it came from.
+  package var inheritedTarSplits: [BytePath]?
+  /// What the daemon added to the owners of the tar; `nil` outside a user namespace.
+  package var ownerShift: OwnerShift?
 
   package init(
-    root: BytePath, shape: Shape, parentRoot: BytePath? = nil, tarSplit: BytePath? = nil
+    root: BytePath, shape: Shape, parentRoot: BytePath? = nil, tarSplit: BytePath? = nil,
+    inheritedTarSplits: [BytePath]? = nil, ownerShift: OwnerShift? = nil
   ) {
     self.root = root
     self.shape = shape
     self.parentRoot = parentRoot
     self.tarSplit = tarSplit
+    self.inheritedTarSplits = inheritedTarSplits
+    self.ownerShift = ownerShift
+  }
+}
+
+/// How far owners on disk are from those in tars, for a daemon with `--userns-remap`.
+///
+/// Source: moby `daemon/daemon_unix.go`, `setupDaemonRoot`: the data root is `<user>.<group>`.
+package struct OwnerShift: Hashable, Sendable {
+  package var user: UInt32
+  package var group: UInt32
+
+  package init(user: UInt32, group: UInt32) {
+    self.user = user
+    self.group = group
   }
 }

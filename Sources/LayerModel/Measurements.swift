@@ -45,7 +45,8 @@ package struct LayerMeasurement: Hashable, Sendable {
   package var sizeByRegularChanges: ByteCount?
   /// Sum of the sizes of every tar entry, from tar-split.
   package var sizeByTar: ByteCount?
-  /// The canonical digest of the tree; `nil` when not hashed or not wholly read.
+  /// The canonical digest of the tree; `nil` when not hashed or not wholly read, and where the tar
+  /// was put together again to compare it with a recorded digest: each byte is hashed once.
   package var contentDigest: Digest?
   /// SHA-256 of the tar stream put together again from tar-split and the files.
   package var tarDigest: Digest?
@@ -82,6 +83,12 @@ package struct EntryFault: Hashable, Sendable {
     case missing
     case extra
     case lossyName = "lossy-name"
+    case whiteoutMissing = "whiteout-missing"
+    case whiteoutExtra = "whiteout-extra"
+    case opaqueMissing = "opaque-missing"
+    case opaqueExtra = "opaque-extra"
+    /// Content or entries are kept in another layer: overlay's `metacopy` and `redirect`.
+    case notSelfContained = "not-self-contained"
     // Against an earlier run
     case contentChanged = "content-changed"
     case metadataChanged = "metadata-changed"

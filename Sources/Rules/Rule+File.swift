@@ -5,7 +5,8 @@ internal import Yams
 extension Rule {
   private static let keys = [
     "id", "title", "severity", "subject", "needs", "stores", "when", "query", "params", "message",
-    "expected", "actual", "path", "bytes", "evidence", "suppressible", "why", "fix", "examples",
+    "expected", "actual", "path", "bytes", "evidence", "suppressible", "why", "fix", "repair",
+    "examples",
   ]
 
   /// Reads one rule file; its SQL is checked by ``RuleSet``.
@@ -24,6 +25,7 @@ extension Rule {
     actual = yaml.node("actual") == nil ? nil : try Self.template("actual", yaml)
     why = try yaml.required("why")
     fix = try Self.template("fix", yaml)
+    repair = yaml.node("repair") == nil ? nil : try yaml.choice("repair", Repair.self)
     pathColumn = try yaml.text("path") ?? "path"
     bytesColumn = try yaml.text("bytes")
     evidence = try yaml.texts("evidence")

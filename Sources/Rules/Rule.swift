@@ -37,6 +37,8 @@ package struct Rule: Hashable, Sendable {
   package var actual: RuleTemplate?
   package var why: String
   package var fix: RuleTemplate
+  /// What heals it, for `plan`; `nil` when only a person can tell.
+  package var repair: Repair?
   package var pathColumn: String
   package var bytesColumn: String?
   package var evidence: [String]

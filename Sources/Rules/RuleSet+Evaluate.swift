@@ -70,7 +70,8 @@ extension Rule {
       bytes: bytesColumn.flatMap { row[$0].integer }.map { ByteCount($0) },
       evidence: Dictionary(
         evidence.compactMap { name in row[name].text.map { (name, $0) } },
-        uniquingKeysWith: { first, _ in first }))
+        uniquingKeysWith: { first, _ in first }),
+      repair: repair)
   }
 
   private func subjectID(_ row: FactRow) -> String {

@@ -1,4 +1,5 @@
 internal import FileAccess
+internal import Hashing
 internal import LayerModel
 
 /// One directory that is being walked, beside the same directory of the parent layer.
@@ -10,6 +11,12 @@ struct DirectoryVisit: ~Copyable {
   let parent: Directory?
   /// What the tar-split proof has read already.
   let proven: ProvenTree?
+  /// Of the directory's path; 0 unless the layer was proven.
+  let hash: UInt64
+  /// Up to which layer the tars removed everything in here.
+  let cut: UInt8
+  /// Whether entries and their contents are hashed.
+  let hashes: Bool
 
   init(
     _ work: DirectoryWork, tree: ScanTree, directory: borrowing Directory,
@@ -19,6 +26,16 @@ struct DirectoryVisit: ~Copyable {
     self.tree = tree
     status = try directory.status()
     self.proven = proven
+    hashes = tree.hashes && proven?.replacesFingerprint != true
+    if let proven {
+      var places = TarPlaces()
+      hash = places.place(of: work.path).hash
+      let ancestors = work.path.isEmpty ? [] : places.ancestors
+      cut = proven.names.cut(below: ancestors + [hash])
+    } else {
+      hash = 0
+      cut = 0
+    }
     parent = Self.open(tree.parentRoot?.appending(work.path), in: root)
   }
 

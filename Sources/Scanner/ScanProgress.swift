@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// How far a scan is; read from any thread while it runs.
+/// How far a scan is, and whether it is to end early; read and told from any thread while it runs.
 package final class ScanProgress: Sendable {
   package struct Counts: Hashable, Sendable {
     package var layersDone = 0
@@ -13,8 +13,14 @@ package final class ScanProgress: Sendable {
   private let layersTotal = Atomic(0)
   private let files = Atomic(0)
   private let bytes = Atomic<Int64>(0)
+  private let stopped = Atomic(false)
 
   package init() {}
+
+  /// Ends the scan soon: what was not read by then is reported as not read.
+  package func stop() { stopped.store(true, ordering: .relaxed) }
+
+  package var isStopped: Bool { stopped.load(ordering: .relaxed) }
 
   package var counts: Counts {
     Counts(

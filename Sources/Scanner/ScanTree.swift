@@ -16,6 +16,13 @@ struct ScanTree: Sendable {
   /// The tree to compare with, for layers that are whole file systems.
   var parentRoot: BytePath?
   var tarSplit: BytePath?
+  /// The ancestors' tar-splits, base first; see ``ContentPlan/inheritedTarSplits``.
+  var inheritedTarSplits: [BytePath]?
+  var ownerShift: OwnerShift?
+  /// What the layer's tar should hash to.
+  var recordedDiffID: Digest?
+  /// Whether it belongs to an image, so that nothing changes it.
+  var isReadOnly = false
   /// Whether the layer is known to have no parent.
   var isRoot = false
   /// The trees of the ancestors, nearest first; empty unless whiteouts are to be checked.
@@ -31,6 +38,9 @@ struct ScanTree: Sendable {
 
   /// Whether the layer's own entries can be told from inherited ones.
   var knowsOwnEntries: Bool { shape != .wholeTree || isRoot || parentRoot != nil }
+
+  /// Whether overlay marks directories of it by extended attributes.
+  var hasOverlayAttributes: Bool { shape == .ownEntriesWithWhiteoutDevices && layer != nil }
 
   /// Whether hidden names are files called `.wh.NAME`.
   var hasWhiteoutFiles: Bool { shape == .ownEntriesWithWhiteoutFiles && layer != nil }

@@ -20,11 +20,10 @@ extension ScanWorker {
     }
     guard visit.tree.layer != nil else { return }
     noteSpecial(entries, at: index, status: status, visit: visit)
-    if visit.tree.shape != .wholeTree {
-      checkAgainstTar(
-        visit.work.path.appending(entries.name(at: index)), status: status, before: nil,
-        visit: visit)
-    } else if status.kind != .directory {
+    if visit.proven != nil {
+      checkAgainstTar(entries.name(at: index), status: status, visit: visit)
+    }
+    if visit.tree.shape == .wholeTree, status.kind != .directory {
       compare(entries, at: index, status: status, isFirst: isFirst, visit: visit, in: directory)
     }
   }
@@ -62,8 +61,9 @@ extension ScanWorker {
     {
       return
     }
-    checkAgainstTar(
-      visit.work.path.appending(name), status: status, before: before, visit: visit)
+    if visit.proven?.inherits == false {
+      checkAgainstParent(name, status: status, before: before, visit: visit)
+    }
     let number = visit.work.tree
     accumulators[number].sizeByChanges.add(status.size)
     if status.kind == .regular, isFirst {

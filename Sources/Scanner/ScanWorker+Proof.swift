@@ -1,4 +1,5 @@
 internal import FileAccess
+internal import Hashing
 internal import LayerModel
 
 extension ScanWorker {
@@ -6,52 +7,121 @@ extension ScanWorker {
   mutating func prove(_ number: Int) {
     let tree = state.trees[number]
     if let path = tree.tarSplit {
-      var proof = TarSplitProof(tree)
-      proof.run(path, in: root, tools: &tools, progress: state.progress)
-      var outcome = proof.outcome
-      if let problem = outcome.problem {
-        accumulators[number].add(problem)
-      } else {
-        state.links.setProven(outcome.known, in: number)
+      do throws(ReadProblem) {
+        var proof = try TarSplitProof(tree, in: root)
+        proof.run(path, in: root, tools: &tools, progress: state.progress)
+        for problem in proof.outcome.problems { accumulators[number].add(problem) }
+        if let problem = proof.outcome.problem {
+          accumulators[number].add(problem)
+        } else {
+          state.links.setProven(proof.known, in: number)
+        }
+        proofs[number] = proof.outcome
+      } catch {
+        // The walk meets the same problem with the layer's root, and reports it.
       }
-      outcome.known = ProvenTree()
-      proofs[number] = outcome
     }
     state.frontier.push([.directory(DirectoryWork(tree: number, path: BytePath([]), slot: nil))])
   }
 
-  /// Notes an entry of a proven layer that its tar does not have.
+  /// Notes an entry of a proven layer that the tars do not have.
   mutating func checkAgainstTar(
-    _ path: BytePath, status: FileStatus, before: FileStatus?, visit: borrowing DirectoryVisit
+    _ name: BytePath, status: FileStatus, visit: borrowing DirectoryVisit
   ) {
-    guard let proven = visit.proven, visit.tree.knowsOwnEntries, status.kind != .directory,
-      !proven.names.contains(path)
-    else { return }
-    let number = visit.work.tree
-    guard visit.tree.shape == .wholeTree, let before else {
-      return accumulators[number].add(
-        EntryFault(.extra, path: path, expected: "nothing", actual: status.kind.rawValue))
+    guard let proven = visit.proven else { return }
+    let record = proven.names.table[NameHash.child(of: visit.hash, name: name.bytes[...])]
+    let isExpected: Bool
+    switch visit.tree.shape {
+    case .wholeTree:
+      isExpected =
+        !proven.inherits || proven.hasHiddenEntries || record.isThere(after: visit.cut)
+    case .ownEntriesWithWhiteoutDevices:
+      if status.isWhiteoutDevice, !record.isNamed, !record.marks.contains(.whiteout) {
+        return add(
+          .whiteoutExtra, name, expected: "no such device", actual: "a device 0:0", visit: visit)
+      }
+      // Something in the place of a whiteout has its fault from the proof.
+      isExpected = record.kind != .absent || proven.hasHiddenEntries
+    case .ownEntriesWithWhiteoutFiles:
+      isExpected =
+        record.kind != .absent || proven.hasHiddenEntries
+        || isBookkeeping(name, status: status, proven: proven, visit: visit)
     }
-    // Inherited from the parent. Copies do not keep the times of links.
-    guard status.kind == .regular || before.kind != status.kind else { return }
-    let isOther = before.kind != status.kind
-    let kind: EntryFault.Kind =
-      isOther
-      ? .kindDiffers
-      : before.size != status.size
-        ? .sizeDiffers
-        : before.isSameButTime(as: status)
-          ? .timestampDiffers : .metadataDiffers
+    if !isExpected { add(.extra, name, actual: status.kind.rawValue, visit: visit) }
+  }
+
+  /// What aufs and fuse-overlayfs themselves put into a layer that was mounted writable.
+  ///
+  /// fuse-overlayfs adds `.wh..opq` to opaque directories, and may hide a name by a device where
+  /// the tar has a file.
+  private func isBookkeeping(
+    _ name: BytePath, status: FileStatus, proven: ProvenTree, visit: borrowing DirectoryVisit
+  ) -> Bool {
+    if name == ".wh..opq" || name == ".wh..wh..opq" { return true }
+    if case .bookkeeping = Whiteout(name: name, isInRoot: visit.work.path.isEmpty) { return true }
+    guard status.isWhiteoutDevice else { return false }
+    let file = Whiteout.prefix + name.bytes
+    return proven.names.table[NameHash.child(of: visit.hash, name: file[...])].isNamed
+  }
+
+  private mutating func add(
+    _ kind: EntryFault.Kind, _ name: BytePath, expected: String = "nothing",
+    actual: String, visit: borrowing DirectoryVisit
+  ) {
+    accumulators[visit.work.tree].add(
+      EntryFault(
+        kind, path: visit.work.path.appending(name), expected: expected, actual: actual))
+  }
+
+  /// Counts opaque directories, and notes one that no tar made so, or whose entries are elsewhere.
+  mutating func checkOverlay(
+    _ attributes: [ExtendedAttribute], visit: borrowing DirectoryVisit
+  ) {
+    let number = visit.work.tree
+    let record = visit.proven?.names.table[visit.hash]
+    if OverlayAttribute.isOpaque(attributes) {
+      accumulators[number].totals.opaqueDirectories += 1
+      if let record, !record.marks.contains(.opaque) {
+        accumulators[number].add(
+          EntryFault(
+            .opaqueExtra, path: visit.work.path, expected: "not opaque", actual: "opaque"))
+      }
+    }
+    // Directories with a tar entry of their own were looked at by the proof.
+    guard visit.tree.isReadOnly, record?.kind != .directory,
+      let kept = OverlayAttribute.elsewhere(in: attributes)
+    else { return }
     accumulators[number].add(
       EntryFault(
-        kind, path: path, expected: "as in the parent layer: \(before.summary)",
-        actual: status.summary))
+        .notSelfContained, path: visit.work.path, expected: "all of it in this layer",
+        actual: "\(kept)"))
+  }
+
+  /// Holds an inherited entry against the parent layer's, where the chain's tars are not known.
+  mutating func checkAgainstParent(
+    _ name: BytePath, status: FileStatus, before: FileStatus?, visit: borrowing DirectoryVisit
+  ) {
+    guard let proven = visit.proven, visit.tree.knowsOwnEntries,
+      !proven.names.table[NameHash.child(of: visit.hash, name: name.bytes[...])].isNamed
+    else { return }
+    guard let before else {
+      return add(.extra, name, actual: status.kind.rawValue, visit: visit)
+    }
+    // Copies do not keep the times of links.
+    guard status.kind == .regular || before.kind != status.kind else { return }
+    accumulators[visit.work.tree].add(
+      EntryFault(
+        status.inheritedFault(before: before), path: visit.work.path.appending(name),
+        expected: "as in the parent layer: \(before.summary)", actual: status.summary))
   }
 }
 
 extension FileStatus {
-  fileprivate func isSameButTime(as other: FileStatus) -> Bool {
-    mode == other.mode && owner == other.owner && group == other.group
+  fileprivate func inheritedFault(before: FileStatus) -> EntryFault.Kind {
+    if before.kind != kind { return .kindDiffers }
+    if before.size != size { return .sizeDiffers }
+    let isSame = mode == before.mode && owner == before.owner && group == before.group
+    return isSame ? .timestampDiffers : .metadataDiffers
   }
 
   fileprivate var summary: String {

@@ -19,16 +19,21 @@ struct ScanWorker: ~Copyable {
     accumulators = [TreeAccumulator](repeating: TreeAccumulator(), count: state.trees.count)
   }
 
+  /// Once the scan is stopped, what is left is taken and not done.
   mutating func run() {
     while let item = state.frontier.take() {
-      switch item {
-      case .directory(let work): walk(work)
-      case .file(let work): hashLargeFile(work)
-      case .proof(let tree): prove(tree)
-      }
+      if !state.progress.isStopped { work(on: item) }
       state.frontier.finish()
     }
     tools.flush(state.progress)
+  }
+
+  private mutating func work(on item: WorkItem) {
+    switch item {
+    case .directory(let work): walk(work)
+    case .file(let work): hashLargeFile(work)
+    case .proof(let tree): prove(tree)
+    }
   }
 
   mutating func report(
@@ -75,8 +80,9 @@ struct ScanWorker: ~Copyable {
     let tree = visit.tree
     let isRoot = work.path.isEmpty
     if isRoot { accumulators[work.tree].totals.allocated.add(visit.status.allocated) }
-    let attributes =
-      tree.hashes ? try attributes(of: directory) : []
+    let needsAttributes = visit.hashes || tree.hasOverlayAttributes
+    let attributes = needsAttributes ? try attributes(of: directory) : []
+    if tree.hasOverlayAttributes { checkOverlay(attributes, visit: visit) }
     let entry = CanonicalEntry(
       name: work.path.lastComponent, status: visit.status, linkTarget: nil, attributes: attributes)
     if tree.collects {
@@ -106,10 +112,10 @@ struct ScanWorker: ~Copyable {
       } else if status.kind == .directory {
         deferred.append((entries.name(at: index), results.count, true))
         results.append(.unknown)
-      } else if tree.hashes, status.kind == .regular, status.size >= Self.largeFile {
+      } else if visit.hashes, status.kind == .regular, status.size >= Self.largeFile {
         deferred.append((entries.name(at: index), results.count, false))
         results.append(.unknown)
-      } else if tree.hashes {
+      } else if visit.hashes {
         results.append(digest(entries, at: index, status: status, visit: visit, in: directory))
       }
     }
@@ -127,7 +133,7 @@ struct ScanWorker: ~Copyable {
       outstanding: deferred.count)
     guard !deferred.isEmpty else {
       return report(
-        visit.tree.hashes ? node.result(with: tools.hash) : .gone, to: work.slot, tree: work.tree)
+        visit.hashes ? node.result(with: tools.hash) : .unknown, to: work.slot, tree: work.tree)
     }
     let id = state.nodes.add(node)
     state.frontier.push(

@@ -99,6 +99,10 @@ extension ScanTree {
       var tree = ScanTree(owner: .layer(layer.id), root: plan.root, shape: plan.shape)
       tree.parentRoot = plan.parentRoot
       tree.tarSplit = plan.tarSplit
+      tree.inheritedTarSplits = plan.inheritedTarSplits
+      tree.ownerShift = plan.ownerShift
+      tree.recordedDiffID = layer.recordedDiffID
+      tree.isReadOnly = layer.role == .image
       tree.isRoot = layer.parentState == "root"
       tree.hashes = hashing
       if plan.shape == .ownEntriesWithWhiteoutFiles { tree.lowerRoots = lowerRoots(layer, layers) }

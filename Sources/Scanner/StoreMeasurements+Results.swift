@@ -22,6 +22,9 @@ extension StoreMeasurements {
     for (number, tree) in state.trees.enumerated() {
       let found = results.accumulator(of: number)
       problems += found.problems.map { AttributedProblem($0, layer: tree.layer) }
+      if state.progress.isStopped, state.digest(of: number) == nil {
+        problems.append(AttributedProblem(.stopped(tree.root), layer: tree.layer))
+      }
       switch tree.owner {
       case .layer(let id):
         guard let claim = claims[id] else { continue }
@@ -33,6 +36,13 @@ extension StoreMeasurements {
       }
     }
     problems.sort { ($0.problem.path, $0.problem.cause) < ($1.problem.path, $1.problem.cause) }
+  }
+}
+
+extension ReadProblem {
+  /// Someone ended the audit before this was read.
+  static func stopped(_ path: BytePath) -> ReadProblem {
+    .notEntered(path, reason: "the audit was ended before")
   }
 }
 
@@ -54,66 +64,23 @@ extension LayerMeasurement {
       sizeByRegularChanges = found.sizeByRegularChanges
     }
     if case .digest(let digest) = digest { contentDigest = digest }
-    let faults = (found.faults + (proof?.faults ?? [])).sorted {
-      ($0.path, $0.kind.rawValue) < ($1.path, $1.kind.rawValue)
-    }
-    entries = Array(faults.prefix(EntryFault.limit))
-    entriesLeftOut =
-      found.faultsLeftOut + (proof?.faultsLeftOut ?? 0) + faults.count - entries.count
+    keep(found, proof?.faults ?? ProofFaults())
     if let proof, proof.problem == nil {
       sizeByTar = proof.size
       tarDigest = proof.digest
       tarEntries = proof.entries
     }
-    judge(claim, tree: tree, proof: proof)
+    judge(
+      claim, tree: tree, proof: proof, isUnread: found.problems.contains(where: \.leavesUnknown))
   }
 
-  /// One of the four verdicts, with its reason.
-  private mutating func judge(_ claim: LayerClaim, tree: ScanTree, proof: TarSplitProof.Outcome?) {
-    guard tree.hashes else {
-      verificationReason = "level sizes does not read content"
-      return
+  /// Keeps as many faults as fit, those of times only when there is room, sorted by path.
+  private mutating func keep(_ found: TreeAccumulator, _ proof: ProofFaults) {
+    let all = found.faults + proof.faults + proof.notes
+    entries = all.prefix(EntryFault.limit).sorted {
+      ($0.path, $0.kind.rawValue) < ($1.path, $1.kind.rawValue)
     }
-    guard contentDigest != nil else {
-      verificationReason = "not everything in it could be read"
-      return
-    }
-    guard claim.role == .image else {
-      verification = .unverifiable
-      verificationReason = "a container's own layer is there to change"
-      return
-    }
-    guard let proof else {
-      verification = .unverifiable
-      verificationReason = "no digest recorded: fingerprinted"
-      return
-    }
-    judge(proof, recorded: claim.recordedDiffID)
-  }
-}
-
-extension LayerMeasurement {
-  /// Kinds that show that the files are not those that were unpacked.
-  private static let damage: Set<EntryFault.Kind> = [
-    .contentDiffers, .sizeDiffers, .kindDiffers, .metadataDiffers, .missing, .extra,
-  ]
-
-  private mutating func judge(_ proof: TarSplitProof.Outcome, recorded: Digest?) {
-    if let problem = proof.problem {
-      verification = problem.leavesUnknown ? .notRead : .unverifiable
-      verificationReason = "its tar-split cannot be used: \(problem.detail)"
-    } else if entries.contains(where: { Self.damage.contains($0.kind) }) {
-      verification = .damaged
-      verificationReason = "files differ from its tar-split"
-    } else if let recorded, let tarDigest {
-      verification = recorded == tarDigest ? .verified : .damaged
-      verificationReason =
-        recorded == tarDigest ? "its DiffID was reproduced" : "its DiffID was not reproduced"
-    } else {
-      verification = .verified
-      verificationReason =
-        "CRC-64 of \(proof.files) files and \(proof.entries) headers match (not cryptographic)"
-    }
+    entriesLeftOut = found.faultsLeftOut + proof.leftOut + all.count - entries.count
   }
 }
 

@@ -7,244 +7,154 @@ internal import LayerModel
 /// and holds every header against the disk.
 ///
 /// Nothing is mounted and no link is followed: every name is opened below the layer's directory.
+/// Where the directory is a copy of the whole chain, the ancestors' tars are held against it, too.
 struct TarSplitProof: ~Copyable {
   struct Outcome: Sendable {
-    var faults: [EntryFault] = []
-    var faultsLeftOut = 0
+    var faults = ProofFaults()
     /// Sum of the sizes of all entries.
     var size = ByteCount(0)
     /// Of the tar; `nil` when a file's content could not be put in its place.
     var digest: Digest?
     var entries = 0
     var files = 0
+    /// Why the proof has no result.
     var problem: ReadProblem?
-    var known = ProvenTree()
+    /// What else could not be read, or should not be as it is.
+    var problems: [ReadProblem] = []
+    /// The first of its kind; `nil` when the tar is as tar-split can keep it.
+    var irregularity: Irregularity?
   }
 
-  private let tree: ScanTree
-  private let tar = SHA256Hash()
-  private(set) var outcome = Outcome()
-  private var isWhole = true
+  let tree: ScanTree
+  let tar = SHA256Hash()
+  var disk: TreeCursor
+  var places = TarPlaces()
+  var linkPlaces = TarPlaces()
+  var outcome = Outcome()
+  var known = ProvenTree()
+  var links = PendingLinks()
+  /// Whether all content so far could be put in its place in the tar.
+  var isWhole = true
+  /// Directories whose entries overlay keeps elsewhere.
+  var redirected: [BytePath] = []
 
-  /// A tar-split of more JSON than this is not read.
-  private static let inflatedLimit: ByteCount = 8_589_934_592
+  private static let problemLimit = 100
 
-  init(_ tree: ScanTree) { self.tree = tree }
+  init(_ tree: ScanTree, in root: borrowing Directory) throws(ReadProblem) {
+    self.tree = tree
+    disk = TreeCursor(root: try root.directory(tree.root))
+    known.replacesFingerprint = tree.recordedDiffID != nil
+  }
 
+  /// The layer's number in its chain, counted from the base.
+  var ownLayer: UInt8 { UInt8(clamping: known.inherits ? tree.inheritedTarSplits?.count ?? 0 : 0) }
+
+  /// Reads the tar-splits and holds them against the disk; then ``outcome`` and ``known`` are done.
   mutating func run(
     _ path: BytePath, in root: borrowing Directory, tools: inout WorkerTools,
     progress: ScanProgress
   ) {
     do throws(ReadProblem) {
-      let source = try root.file(path)
-      var walk = TarSplitWalk(of: path, inflatedLimit: Self.inflatedLimit)
-      var chunk = [UInt8](repeating: 0, count: 65_536)
-      while let step = try walk.next(from: { () throws(ReadProblem) -> [UInt8]? in
-        let count = try source.read(into: &chunk)
-        return count == 0 ? nil : Array(chunk[..<count])
-      }) {
+      try replayChain(path, in: root)
+      try checkInherited(in: root, tools: &tools, progress: progress)
+      try checkOwn(path, in: root, tools: &tools, progress: progress)
+      try settleLinks(path, in: root, tools: &tools, progress: progress)
+      outcome.faults.settle()
+    } catch {
+      // What a broken record says of files is no fault of theirs.
+      outcome.problem = error
+      outcome.faults = ProofFaults()
+      known = ProvenTree()
+    }
+  }
+
+  private mutating func checkOwn(
+    _ path: BytePath, in root: borrowing Directory, tools: inout WorkerTools,
+    progress: ScanProgress
+  ) throws(ReadProblem) {
+    let layer = ownLayer
+    do throws(ReadProblem) {
+      let oddity = try TarSplitSteps.read(path, in: root) { (step) throws(ReadProblem) in
         switch step {
         case .bytes(let bytes): tar.update(bytes)
         case .entry(let header, let file):
-          try check(header, file, in: root, tools: &tools, progress: progress)
+          outcome.entries += 1
+          outcome.size.add(file.size)
+          let entry = try ownEntry(header, file, layer: layer)
+          try check(entry, layer: layer, tools: &tools, progress: progress)
         }
       }
+      if let oddity { note(oddity) }
       if isWhole { outcome.digest = tar.finish() }
     } catch {
-      outcome.problem = error
+      // All of the tar may have come out before the end of the gzip stream turned out bad.
+      let digest = isWhole ? tar.finish() : nil
+      guard let digest, digest == tree.recordedDiffID else { throw error }
+      outcome.digest = digest
+      note(error)
     }
   }
 
-  private mutating func check(
-    _ header: TarHeader, _ file: TarSplitFile, in root: borrowing Directory,
-    tools: inout WorkerTools, progress: ScanProgress
-  ) throws(ReadProblem) {
-    outcome.entries += 1
-    outcome.size.add(file.size)
-    let path = header.name.cleaned
-    outcome.known.names.insert(path)
-    if file.isLossy {
-      add(
-        EntryFault(.lossyName, path: path, expected: "the name's bytes", actual: "U+FFFD for some"))
-    }
-    guard header.kind != .unknown, !isHiddenWhiteout(path) else {
-      if file.size > 0 { isWhole = false }
-      return
-    }
-    let place = tree.root.appending(path)
-    let status: FileStatus?
-    do throws(ReadProblem) {
-      status = path.isEmpty ? try root.status(tree.root) : try root.statusIfPresent(place)
-    } catch {
-      // A file or link stands where the tar has a directory.
-      guard case .wrongKind = error else { throw error }
-      status = nil
-    }
-    guard let status else {
-      isWhole = isWhole && file.size == 0
-      return add(EntryFault(.missing, path: path, expected: header.summary, actual: "nothing"))
-    }
-    guard status.kind == header.kind else {
-      isWhole = isWhole && file.size == 0
-      return add(
-        EntryFault(
-          .kindDiffers, path: path, expected: header.kind.rawValue, actual: status.kind.rawValue))
-    }
-    if file.size > 0 {
-      try readContent(file, at: place, path: path, root: root, tools: &tools, progress: progress)
-    }
-    try compare(header, status, path: path, root: root)
+  /// Reads the name, and adds it to those of the layer unless the replay has done so.
+  private mutating func ownEntry(
+    _ header: TarHeader, _ file: TarSplitFile, layer: UInt8
+  ) throws(ReadProblem) -> ProofEntry {
+    let place = places.place(of: header.name)
+    let role = TarRole(place, header, shape: tree.shape, parent: places.parent)
+    let entry = ProofEntry(place: place, role: role, header: header, file: file, isOwn: true)
+    if !known.inherits { try add(entry, layer: layer) }
+    if header.isSparse { note(.sparse(place.path)) }
+    if place.escapes { note(.escapes(header.name)) }
+    return entry
   }
 
-  /// Whiteouts are names in the tar, but not on disk where a layer is a whole file system.
-  private func isHiddenWhiteout(_ path: BytePath) -> Bool {
-    tree.shape == .wholeTree && path.lastComponent.hasPrefix(".wh.")
-  }
-
-  /// Streams one file into the tar's digest, its own, and the CRC.
-  private mutating func readContent(
-    _ file: TarSplitFile, at place: BytePath, path: BytePath, root: borrowing Directory,
-    tools: inout WorkerTools, progress: ScanProgress
-  ) throws(ReadProblem) {
-    let source = try root.file(place)
-    guard source.status.size == file.size else {
-      isWhole = false
-      return add(
-        EntryFault(
-          .sizeDiffers, path: path, expected: "\(file.size) bytes",
-          actual: "\(source.status.size) bytes", flags: "S.5......"))
-    }
-    let found = try tools.digests(of: source, also: tar, progress: progress)
-    outcome.files += 1
-    outcome.known.digests[source.status.identity] = found.digest
-    if let expected = file.crc64, expected != found.crc {
-      add(
-        EntryFault(
-          .contentDiffers, path: path, expected: "CRC-64 \(String(expected, radix: 16))",
-          actual: "CRC-64 \(String(found.crc, radix: 16))", flags: "..5......"))
+  /// Adds an entry to the names, and notes what makes it irregular.
+  mutating func add(_ entry: ProofEntry, layer: UInt8) throws(ReadProblem) {
+    switch known.names.add(entry.place, entry.role, below: places.ancestors, layer: layer) {
+    case .fits: return
+    case .duplicate: if entry.isOwn { note(.duplicate(entry.place.path)) }
+    case .behindLink:
+      if entry.isOwn { note(.behindLink(entry.place.path)) }
+      known.hasHiddenEntries = true
+    case .tooMany: throw .tooLarge(tree.root, limit: ByteCount(Int64(NameTable.limit)))
     }
   }
 
-  /// Holds what the header says of the entry against the disk.
-  private mutating func compare(
-    _ header: TarHeader, _ status: FileStatus, path: BytePath, root: borrowing Directory
-  ) throws(ReadProblem) {
-    let place = tree.root.appending(path)
-    var differences: [(letter: Character, expected: String, actual: String)] = []
-    if header.isHardLink {
-      let target = try root.statusIfPresent(tree.root.appending(header.linkName.cleaned))
-      if target?.identity != status.identity {
-        differences.append(("L", "a hard link to \(header.linkName)", "a file of its own"))
-      }
-    } else {
-      differences += header.differences(from: status)
-      if status.kind == .symlink {
-        let target = try root.linkTarget(place)
-        if target != header.linkName {
-          differences.append(("L", "\(header.linkName)", "\(target)"))
-        }
-      }
-      if let difference = try attributeDifference(header, at: place, root: root) {
-        differences.append(difference)
-      }
-    }
-    if !differences.isEmpty {
-      add(
-        EntryFault(
-          .metadataDiffers, path: path,
-          expected: differences.map(\.expected).joined(separator: ", "),
-          actual: differences.map(\.actual).joined(separator: ", "),
-          flags: Self.flags(differences.map(\.letter))))
-    } else if status.kind == .regular, !header.isHardLink, status.links == 1,
-      status.modified.seconds != header.modified.seconds
-    {
-      add(
-        EntryFault(
-          .timestampDiffers, path: path, expected: header.modified.text,
-          actual: status.modified.text, flags: Self.flags(["T"])))
-    }
+  mutating func note(_ irregularity: Irregularity) {
+    if outcome.irregularity == nil { outcome.irregularity = irregularity }
   }
 
-  private func attributeDifference(
-    _ header: TarHeader, at place: BytePath, root: borrowing Directory
-  ) throws(ReadProblem) -> (letter: Character, expected: String, actual: String)? {
-    let there: [ExtendedAttribute]
-    do throws(SystemError) {
-      there = try root.attributesOfEntry(place).filter { !CanonicalEntry.isHostAttribute($0.name) }
-    } catch {
-      throw error.problem(at: place)
-    }
-    let expected = header.attributes.filter { !CanonicalEntry.isHostAttribute($0.name) }
-    let isSame =
-      there.count == expected.count
-      && zip(there, expected).allSatisfy { $0.name == $1.name && $0.value == $1.value }
-    guard !isSame else { return nil }
-    func names(_ list: [BytePath]) -> String {
-      list.isEmpty ? "no attributes" : list.map(\.description).joined(separator: " ")
-    }
-    return ("X", names(expected.map(\.name)), names(there.map(\.name)))
+  mutating func note(_ problem: ReadProblem) {
+    if outcome.problems.count < Self.problemLimit { outcome.problems.append(problem) }
   }
 
-  private static func flags(_ letters: [Character]) -> String {
-    String("SM5DLUGTX".map { letters.contains($0) ? $0 : "." })
-  }
+  mutating func add(_ fault: EntryFault) { outcome.faults.add(fault) }
+}
 
-  private mutating func add(_ fault: EntryFault) {
-    if outcome.faults.count < EntryFault.limit {
-      outcome.faults.append(fault)
-    } else {
-      outcome.faultsLeftOut += 1
-    }
-  }
+/// One entry of a tar and where it belongs.
+struct ProofEntry {
+  let place: TarPlace
+  let role: TarRole
+  let header: TarHeader
+  let file: TarSplitFile
+  /// Of the layer's own tar, not of an ancestor's.
+  let isOwn: Bool
+
+  var path: BytePath { place.path }
 }
 
 /// What a proof leaves for the walk of the same layer.
 struct ProvenTree: Sendable {
-  /// Files that were read, so that no byte is read twice.
+  /// Files that were read, so that no byte is read twice; empty where no file is hashed by itself.
   var digests: [FileIdentity: Digest] = [:]
-  /// Every name of the tar.
-  var names: Set<BytePath> = []
-}
+  var names = LayerNames()
+  /// Whether ``names`` has those of all ancestors, too.
+  var inherits = false
+  /// Whether some entries were unpacked where their names do not say.
+  var hasHiddenEntries = false
+  /// Whether the tar's digest stands for the files', so that the walk hashes none.
+  var replacesFingerprint = false
 
-extension TarHeader {
-  fileprivate var summary: String {
-    "\(kind.rawValue) \(String(mode, radix: 8)) \(owner):\(group)"
-      + (kind == .regular ? " \(size) bytes" : "")
-  }
-
-  /// Mode, owner, group and device, where the kind has them.
-  fileprivate func differences(
-    from status: FileStatus
-  ) -> [(letter: Character, expected: String, actual: String)] {
-    var differences: [(Character, String, String)] = []
-    if kind != .symlink, mode != status.mode {
-      differences.append(
-        ("M", "mode \(String(mode, radix: 8))", "mode \(String(status.mode, radix: 8))"))
-    }
-    if owner != Int64(status.owner) {
-      differences.append(("U", "owner \(owner)", "owner \(status.owner)"))
-    }
-    if group != Int64(status.group) {
-      differences.append(("G", "group \(group)", "group \(status.group)"))
-    }
-    let isDevice = kind == .characterDevice || kind == .blockDevice
-    if isDevice,
-      deviceMajor != Int64(status.deviceMajor) || deviceMinor != Int64(status.deviceMinor)
-    {
-      differences.append(
-        (
-          "D", "device \(deviceMajor):\(deviceMinor)",
-          "device \(status.deviceMajor):\(status.deviceMinor)"
-        ))
-    }
-    return differences
-  }
-}
-
-extension BytePath {
-  /// A tar's name as a path below the layer's root: without `.`, empty components and slashes at
-  /// the ends.
-  fileprivate var cleaned: BytePath {
-    components.filter { $0 != "." }.reduce(BytePath([])) { $0.appending($1) }
-  }
+  /// Beyond this many, files are read again by the walk; memory stays bounded.
+  static let digestLimit = 200_000
 }

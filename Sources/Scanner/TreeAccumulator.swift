@@ -23,7 +23,9 @@ struct TreeAccumulator: Sendable {
     if problems.count < Self.problemLimit { problems.append(problem) } else { problemsLeftOut += 1 }
   }
 
-  /// Counts one entry. `isFirstName` is `false` for further names of an inode already counted.
+  /// Counts one entry.
+  ///
+  /// `isFirstName` is `false` for further names of an inode already counted.
   mutating func count(_ status: FileStatus, isWhiteout: Bool, isFirstName: Bool) {
     if isWhiteout {
       totals.whiteouts += 1

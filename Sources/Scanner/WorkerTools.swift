@@ -17,7 +17,7 @@ struct WorkerTools: ~Copyable {
     if file.status.size.value > Int64(buffer.count) { file.adviseSequential() }
     var total: Int64 = 0
     while true {
-      let count = try file.read(into: &buffer)
+      let count = try read(file, progress: progress)
       hash.update(buffer[..<count])
       total += Int64(count)
       // A short read at the size that the descriptor reported is the end; saves asking again.
@@ -27,27 +27,37 @@ struct WorkerTools: ~Copyable {
     return hash.finish()
   }
 
-  /// SHA-256 and CRC-64 of a whole file, whose bytes also go into `tar`.
+  /// Reads a whole file once: its CRC-64 and, where asked, its SHA-256 and its part of a tar.
   ///
   /// - Throws: `changedWhileReading` when the file is not as long as the descriptor said.
-  mutating func digests(
-    of file: borrowing RegularFile, also tar: borrowing SHA256Hash, progress: ScanProgress
-  ) throws(ReadProblem) -> (digest: Digest, crc: UInt64) {
+  mutating func read(
+    _ file: borrowing RegularFile, tar: borrowing SHA256Hash, feedsTar: Bool, hashesFile: Bool,
+    progress: ScanProgress
+  ) throws(ReadProblem) -> (digest: Digest?, crc: UInt64) {
     hash.reset()
+    if file.status.size.value > Int64(buffer.count) { file.adviseSequential() }
     var crc = CRC64()
     var total: Int64 = 0
     while total < file.status.size.value {
-      let count = try file.read(into: &buffer)
+      let count = try read(file, progress: progress)
       guard count > 0 else { throw .changedWhileReading(file.path) }
       let piece = buffer[..<count]
-      hash.update(piece)
-      tar.update(piece)
+      if feedsTar { tar.update(piece) }
+      if hashesFile { hash.update(piece) }
       crc.update(piece)
       total += Int64(count)
     }
     guard total == file.status.size.value else { throw .changedWhileReading(file.path) }
     note(bytes: total, progress: progress)
-    return (hash.finish(), crc.value)
+    return (hashesFile ? hash.finish() : nil, crc.value)
+  }
+
+  /// Fills the buffer, unless the scan was stopped meanwhile.
+  private mutating func read(
+    _ file: borrowing RegularFile, progress: ScanProgress
+  ) throws(ReadProblem) -> Int {
+    guard !progress.isStopped else { throw .stopped(file.path) }
+    return try file.read(into: &buffer)
   }
 
   mutating func note(bytes: Int64, progress: ScanProgress) {

@@ -16,7 +16,9 @@ enum ExitStatus: Int32, Error, CaseIterable {
   /// A baseline or report that was given is missing or of another schema.
   case baseline = 5
   case bug = 70
+  /// Ended by SIGINT, with a report of what was read by then.
   case interrupted = 130
+  /// Ended by SIGTERM, likewise.
   case terminated = 143
 
   /// The verdict on a finished audit; findings outrank incompleteness.

@@ -19,7 +19,8 @@ struct LayerAudit: ParsableCommand {
     version: Version.text,
     subcommands: [
       AuditCommand.self, ListCommand.self, TreeCommand.self, HistoryCommand.self,
-      InspectCommand.self, QueryCommand.self, RulesCommand.self, BaselineCommand.self,
+      InspectCommand.self, PlanCommand.self, QueryCommand.self, RulesCommand.self,
+      BaselineCommand.self,
     ],
     defaultSubcommand: AuditCommand.self)
 }

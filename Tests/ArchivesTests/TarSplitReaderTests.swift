@@ -50,7 +50,7 @@ struct TarSplitReaderTests {
   }
 
   @Test(arguments: [
-    "{\"type\":2,\"payload\":null,\"position\":1}", "{\"type\":3,\"payload\":null,\"position\":0}",
+    "{\"type\":3,\"payload\":null,\"position\":0}",
     "{\"type\":2,\"payload\":\"YW\",\"position\":0}",
     "{\"type\":2,\"payload\":\"Y===\",\"position\":0}",
     "{\"type\":1,\"name\":\"a\",\"size\":-1,\"payload\":null,\"position\":0}",
@@ -59,6 +59,15 @@ struct TarSplitReaderTests {
   ])
   func `a line of another shape is refused`(line: String) {
     #expect(throws: TarSplitError.self) { try entries(line + "\n") }
+  }
+
+  @Test func `a wrong number is noted and read past`() throws {
+    var reader = TarSplitReader()
+    for position in [0, 2, 2, 9] {
+      reader.feed(Array("{\"type\":2,\"payload\":null,\"position\":\(position)}\n".utf8))
+      #expect(try reader.next() == .segment([]))
+    }
+    #expect(reader.misnumbered == 1)
   }
 
   @Test func `a line without end is refused at the limit`() {

@@ -1,5 +1,6 @@
 import Archives
 import LayerModel
+import TarFixtures
 import Testing
 
 /// All steps of a walk over bytes that come in pieces.
@@ -26,45 +27,16 @@ private func entries(_ steps: [TarSplitWalk.Step]) -> [TarHeader] {
   }
 }
 
-/// One gzip member with a stored block.
-private func stored(_ text: String) -> [UInt8] {
-  let bytes = Array(text.utf8)
-  func little(_ value: UInt32, _ count: Int) -> [UInt8] {
-    (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * UInt32($0))) }
-  }
-  var crc = UInt32.max
-  for byte in bytes {
-    crc ^= UInt32(byte)
-    for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
-  }
-  let length = UInt32(bytes.count)
-  return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255, 1] + little(length, 2) + little(~length, 2)
-    + bytes + little(~crc, 4) + little(length, 4)
-}
-
 /// The lines of a `tar-data.json` that holds one file.
 private func lines(
   _ header: TarBuilder, record: String, after: [UInt8] = [UInt8](repeating: 0, count: 1_024)
 ) -> String {
   """
-  {"type":2,"payload":"\(base64(header.block))","position":0}
+  {"type":2,"payload":"\(TarSplitBuilder.base64(header.block))","position":0}
   {"type":1,\(record),"position":1}
-  {"type":2,"payload":"\(base64(after))","position":2}
+  {"type":2,"payload":"\(TarSplitBuilder.base64(after))","position":2}
 
   """
-}
-
-private func base64(_ bytes: [UInt8]) -> String {
-  let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-  var text = ""
-  for start in stride(from: 0, to: bytes.count, by: 3) {
-    let group = bytes[start..<min(start + 3, bytes.count)]
-    let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-    for digit in 0..<4 {
-      text.append(digit > group.count ? "=" : alphabet[bits >> (18 - 6 * digit) & 63])
-    }
-  }
-  return text
 }
 
 struct TarSplitWalkTests {
@@ -82,12 +54,14 @@ struct TarSplitWalkTests {
   @Test func `a file whose size or name contradicts its header is malformed`() throws {
     let header = TarBuilder("a", size: 512)
     let sound = lines(header, record: "\"name\":\"a\",\"size\":512,\"payload\":\"AAAAAAAAAAA=\"")
-    #expect(entries(try walked(stored(sound)).steps).map(\.name) == ["a"])
+    #expect(entries(try walked(TarSplitBuilder.stored(sound)).steps).map(\.name) == ["a"])
     for record in [
       "\"name\":\"b\",\"size\":512,\"payload\":\"AAAAAAAAAAA=\"",
       "\"name\":\"a\",\"size\":513,\"payload\":\"AAAAAAAAAAA=\"", "\"name\":\"a\",\"payload\":null",
     ] {
-      #expect(throws: ReadProblem.self) { try walked(stored(lines(header, record: record))) }
+      #expect(throws: ReadProblem.self) {
+        try walked(TarSplitBuilder.stored(lines(header, record: record)))
+      }
     }
   }
 
@@ -95,7 +69,10 @@ struct TarSplitWalkTests {
     var header = TarBuilder("")
     header.name = [0x61, 0xFF]
     let text = lines(header, record: "\"name\":\"a\\ufffd\",\"payload\":null")
-    #expect(entries(try walked(stored(text)).steps).map(\.name) == [BytePath([0x61, 0xFF])])
+    #expect(
+      entries(try walked(TarSplitBuilder.stored(text)).steps).map(\.name) == [
+        BytePath([0x61, 0xFF])
+      ])
   }
 
   @Test func `a global header is accepted with its payload left out`() throws {
@@ -105,21 +82,23 @@ struct TarSplitWalkTests {
         header, record: "\"name\":\"pax_global_header\",\"size\":52,\"payload\":\"AAAAAAAAAAA=\"",
         after: [UInt8](repeating: 0, count: 460) + TarBuilder("b").block)
       + "{\"type\":1,\"name\":\"b\",\"payload\":null,\"position\":3}\n"
-    let steps = try walked(stored(text)).steps
+    let steps = try walked(TarSplitBuilder.stored(text)).steps
     #expect(entries(steps).map(\.name) == ["pax_global_header", "b"])
   }
 
   @Test func `a tar that is not whole blocks is malformed`() {
     let zeros = [UInt8](repeating: 0, count: 1_023)
     let text = lines(TarBuilder("a"), record: "\"name\":\"a\",\"payload\":null", after: zeros)
-    #expect(throws: ReadProblem.self) { try walked(stored(text)) }
+    #expect(throws: ReadProblem.self) { try walked(TarSplitBuilder.stored(text)) }
   }
 
   @Test func `sizes that add up beyond any disk are malformed`() {
     var header = TarBuilder("a")
     header.size = [0x80, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE, 0]
     let record = "\"name\":\"a\",\"size\":9223372036854775296,\"payload\":\"AAAAAAAAAAA=\""
-    #expect(throws: ReadProblem.self) { try walked(stored(lines(header, record: record))) }
+    #expect(throws: ReadProblem.self) {
+      try walked(TarSplitBuilder.stored(lines(header, record: record)))
+    }
   }
 
   @Test func `bytes after the gzip data are malformed`() throws {
@@ -163,7 +142,7 @@ struct TarSplitWalkTests {
         let offset = Int.random(in: text.indices, using: &random)
         text[offset] = UInt8.random(in: 0x20..<0x7F, using: &random)
       }
-      do { _ = try walked(stored(String(decoding: text, as: UTF8.self))) } catch {
+      do { _ = try walked(TarSplitBuilder.stored(String(decoding: text, as: UTF8.self))) } catch {
         #expect(error.cause == "malformed", "seed \(seed)")
       }
     }

@@ -10,13 +10,16 @@ enum TestAudit {
   /// Long after every bundled store was written, so that nothing is in its grace age.
   static let now = Timestamp(seconds: 4_102_444_800)
 
+  /// Loaded once, as every audit of the tests uses the same.
+  private static let rules = Result { try RuleSet() }
+
   static func run(
     _ root: URL, level: AuditLevel = .content, baseline: Baseline? = nil, workers: Int = 2,
     now: Timestamp = now
   ) throws -> AuditReport {
     try Auditor(
       AuditRequest(
-        paths: [BytePath(root.path)], level: level, workers: workers, rules: try RuleSet(),
+        paths: [BytePath(root.path)], level: level, workers: workers, rules: try rules.get(),
         baseline: baseline, now: now, host: "test", runID: String(repeating: "0", count: 32))
     ).run(progress: ScanProgress(), finishedAt: { now })
   }

@@ -1,4 +1,5 @@
 import Audit
+import BundledStores
 import Foundation
 import LayerModel
 import Reports

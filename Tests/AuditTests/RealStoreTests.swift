@@ -1,3 +1,4 @@
+import BundledStores
 import Audit
 import Foundation
 import Glibc
@@ -82,7 +83,8 @@ struct RealStoreTests {
     let layers = try TestAudit.run(store.root).stores[0].measurements.layers
     let base = LayerID("960c6aac6a566bdb74e393e149b0aeba709034d3e451068ac51624324a10d666")
     #expect(layers[base]?.tarDigest?.hex.hasPrefix("1a6a9d54") == true)
-    #expect(layers.values.allSatisfy { $0.verification == .verified })
+    // A CRC-64 is no proof.
+    #expect(layers.values.allSatisfy { $0.verification == .unverifiable })
   }
 
   @Test func `the report does not depend on the number of workers`() throws {

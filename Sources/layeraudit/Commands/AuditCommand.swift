@@ -51,11 +51,14 @@ struct AuditCommand: ParsableCommand {
   }
 
   func run() throws {
+    let interruption = Interruption()
     let request = AuditRequest(
       paths: stores.resolvedPaths, level: level, workers: scan.workers,
       rules: try rules.load(), baseline: try baseline.map(Self.readBaseline),
       now: Clock.now(), host: Host.name(), runID: Host.freshRunID())
-    let report = try audit(request)
+    let progress = ScanProgress()
+    interruption.stop(progress)
+    let report = try Self.audit(request, progress, showing: scan.progress)
     let outputs = output.isEmpty ? [OutputRequest.standard] : output
     for output in outputs {
       try ReportWriter(
@@ -63,13 +66,14 @@ struct AuditCommand: ParsableCommand {
       )
       .write(output)
     }
-    let status = ExitStatus(of: report, failingOn: failOn.severity)
+    let status = interruption.status ?? ExitStatus(of: report, failingOn: failOn.severity)
     if status != .clean { throw status }
   }
 
-  private func audit(_ request: AuditRequest) throws -> AuditReport {
-    let progress = ScanProgress()
-    let line = ProgressLine(scan.progress, progress: progress)
+  static func audit(
+    _ request: AuditRequest, _ progress: ScanProgress, showing style: ProgressLine.Style
+  ) throws -> AuditReport {
+    let line = ProgressLine(style, progress: progress)
     defer { line.finish() }
     do {
       return try Auditor(request).run(progress: progress, finishedAt: Clock.now)

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Audit
+internal import FileAccess
 internal import LayerModel
 
 /// Where to look for stores, shared by every command that reads them.
@@ -11,10 +12,15 @@ struct StoreOptions: ParsableArguments {
       """)
   var paths: [String] = []
 
+  /// Absolute and without links where something is there, so that a store has one name however it
+  /// was called; what is not there keeps the words of the person who named it.
   var resolvedPaths: [BytePath] {
-    guard paths.isEmpty else { return paths.map { BytePath($0) } }
-    return HostStores.defaultPaths(
-      home: Environment.value("HOME"), dataHome: Environment.value("XDG_DATA_HOME"))
+    let named =
+      paths.isEmpty
+      ? HostStores.defaultPaths(
+        home: Environment.value("HOME"), dataHome: Environment.value("XDG_DATA_HOME"))
+      : paths.map { BytePath($0) }
+    return named.map { PathResolver.resolved($0) ?? $0 }
   }
 
   func readStores() throws -> [StoreRecord] {

@@ -1,28 +1,27 @@
 import Foundation
-import LayerModel
 
 /// A real store from `Fixtures/stores`, unpacked for one test and removed after it.
 ///
 /// Needs root, as owners, devices and extended attributes are part of what is tested.
-final class BundledStore {
-  let directory: URL
-  let root: URL
+package final class BundledStore {
+  private let directory: URL
+  package let root: URL
 
-  enum Name: String, CaseIterable {
+  package enum Name: String, CaseIterable {
     case aufs = "docker-1.7.1-aufs"
     case vfs = "docker-1.7.1-vfs"
     case pulled = "docker-1.8.3-vfs-pulled"
   }
 
-  convenience init(_ name: Name) throws { try self.init(archive: name.rawValue) }
+  package convenience init(_ name: Name) throws { try self.init(archive: name.rawValue) }
 
   /// Unpacks `Fixtures/stores/<archive>.tar.gz`.
-  init(archive name: String) throws {
+  package init(archive name: String) throws {
     directory = FileManager.default.temporaryDirectory.appending(
       path: "layeraudit-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     let archive = Self.fixtures.appending(path: "\(name).tar.gz")
-    try Self.run(
+    try Command.run(
       "tar", "--xattrs", "--xattrs-include=*", "--numeric-owner", "-xpf", archive.path, "-C",
       directory.path)
     let unpacked = try FileManager.default.contentsOfDirectory(atPath: directory.path)
@@ -31,7 +30,7 @@ final class BundledStore {
 
   deinit {
     do {
-      try Self.run("chmod", "-R", "u+rwx", directory.path)
+      try Command.run("chmod", "-R", "u+rwx", directory.path)
       try FileManager.default.removeItem(at: directory)
     } catch {
       print("could not remove \(directory.path): \(error)")
@@ -39,27 +38,13 @@ final class BundledStore {
   }
 
   /// What the daemon that wrote the store reported of it.
-  static func facts(_ name: Name) throws -> [String: Any] { try facts(archive: name.rawValue) }
+  package static func facts(_ name: Name) throws -> [String: Any] {
+    try facts(archive: name.rawValue)
+  }
 
-  static func facts(archive name: String) throws -> [String: Any] {
+  package static func facts(archive name: String) throws -> [String: Any] {
     let data = try Data(contentsOf: fixtures.appending(path: "\(name).facts.json"))
     return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
-  }
-
-  static func run(_ command: String...) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = command
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw CommandError(command: command, status: process.terminationStatus)
-    }
-  }
-
-  struct CommandError: Error {
-    let command: [String]
-    let status: Int32
   }
 
   private static let fixtures = URL(fileURLWithPath: #filePath)

@@ -1,0 +1,18 @@
+/// What heals the thing that a finding is about, as a rule's `repair` says.
+package enum Repair: String, Hashable, Sendable, CaseIterable {
+  /// The content of a layer that the daemon knows is wrong.
+  ///
+  /// All that is built on it has to be removed before it can be fetched again: a pull alone skips
+  /// a layer that is already there.
+  case replaceLayer = "replace-layer"
+  /// The daemon cannot load the layer, so it cannot remove it either: its files are moved out.
+  case discardLayer = "discard-layer"
+  /// Nothing owns what is at the finding's path.
+  case removePath = "remove-path"
+  /// The file at the finding's path must hold exactly the text `expected`.
+  case restoreFile = "restore-file"
+  /// The symbolic link at the finding's path must have the target `expected`.
+  case restoreLink = "restore-link"
+  /// What is at the finding's path does harm as soon as the daemon acts on it.
+  case moveAside = "move-aside"
+}

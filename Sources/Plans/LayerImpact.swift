@@ -1,0 +1,82 @@
+internal import LayerModel
+
+/// What is built on which layers of one store.
+struct LayerImpact {
+  struct Users {
+    /// In the order of the record.
+    var images: [ImageClaim]
+    var containers: [ContainerClaim]
+  }
+
+  private let record: StoreRecord
+  private let claims: [LayerID: LayerClaim]
+  private let children: [LayerID: [LayerID]]
+
+  init(_ record: StoreRecord) {
+    self.record = record
+    claims = Dictionary(
+      record.layers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    children = Dictionary(
+      grouping: record.layers.filter { $0.role == .image && $0.parent != nil },
+      by: { $0.parent ?? $0.id }
+    ).mapValues { $0.map(\.id) }
+  }
+
+  /// The layers and all image layers on top of them.
+  func descendants(of layers: Set<LayerID>) -> Set<LayerID> {
+    var all = layers
+    var open = Array(layers)
+    while let layer = open.popLast() {
+      for child in children[layer] ?? [] where all.insert(child).inserted { open.append(child) }
+    }
+    return all
+  }
+
+  /// Images with one of the layers in their chain, and containers of those images.
+  func users(of layers: Set<LayerID>) -> Users {
+    let images = record.images.filter { !layers.isDisjoint(with: $0.layers) }
+    let ids = Set(images.map(\.id))
+    let containers = record.containers.filter { container in
+      container.image.map(ids.contains) == true || !layers.isDisjoint(with: container.layers)
+    }
+    return Users(images: images, containers: containers)
+  }
+
+  func isHeldByBuildCache(_ layers: Set<LayerID>) -> Bool {
+    layers.contains { claims[$0]?.isHeldByBuildCache == true }
+  }
+
+  /// Everything that the store keeps of the layers, relative to its root, sorted.
+  func files(of layers: Set<LayerID>) -> [BytePath] {
+    var paths: Set<BytePath> = []
+    for layer in layers {
+      guard let claim = claims[layer] else { continue }
+      if let folder = claim.metadataFolder { paths.insert(folder) }
+      if claim.contentState == "directory" { paths.insert(claim.removableContent) }
+    }
+    return paths.sorted()
+  }
+}
+
+extension LayerClaim {
+  /// The directory of the layer's metadata; `nil` for layers without any.
+  fileprivate var metadataFolder: BytePath? {
+    // A layer with a ChainID has a directory for its metadata, one of a graph store a file in it.
+    chainID == nil ? metadataPath?.parent : metadataPath
+  }
+
+  /// The layer's directory in the driver, which in overlay's drivers holds more than the content.
+  fileprivate var removableContent: BytePath {
+    ["diff", "root", "upper"].contains(contentPath.lastComponent) ? contentPath.parent : contentPath
+  }
+}
+
+extension ImageClaim {
+  /// Its first name, or its short id.
+  var title: String { names.first ?? id.short }
+}
+
+extension ContainerClaim {
+  /// Its name, or its short id.
+  var title: String { name.isEmpty ? id.short : name }
+}

@@ -1,0 +1,89 @@
+internal import LayerModel
+
+/// One of the four verdicts on a layer's content, with its reason.
+extension LayerMeasurement {
+  /// Kinds that show that the files are not those that were unpacked.
+  private static let damage: Set<EntryFault.Kind> = [
+    .contentDiffers, .sizeDiffers, .kindDiffers, .metadataDiffers, .missing, .extra,
+    .whiteoutMissing, .whiteoutExtra, .opaqueMissing, .opaqueExtra,
+  ]
+
+  /// Judges what was measured.
+  ///
+  /// - Parameters:
+  ///   - claim: what the store says of the layer.
+  ///   - tree: how it was walked.
+  ///   - proof: what came of its tar-split, if it has one.
+  ///   - isUnread: whether something in it could not be read.
+  mutating func judge(
+    _ claim: LayerClaim, tree: ScanTree, proof: TarSplitProof.Outcome?, isUnread: Bool
+  ) {
+    guard tree.hashes else {
+      verificationReason = "level sizes does not read content"
+      return
+    }
+    let isProven = proof?.problem == nil && proof != nil && tree.recordedDiffID != nil
+    guard contentDigest != nil || isProven else {
+      verificationReason = "not everything in it could be read"
+      return
+    }
+    guard claim.role == .image else {
+      verification = .unverifiable
+      verificationReason = "a container's own layer is there to change"
+      return
+    }
+    guard let proof else {
+      verification = .unverifiable
+      verificationReason = "no digest recorded: fingerprinted"
+      return
+    }
+    if let problem = proof.problem {
+      verification = problem.leavesUnknown ? .notRead : .unverifiable
+      verificationReason = "its tar-split cannot be used: \(problem.detail)"
+    } else if let recorded = tree.recordedDiffID {
+      judge(proof, recorded: recorded, isUnread: isUnread)
+    } else {
+      judge(proof)
+    }
+  }
+
+  private var isDamaged: Bool { entries.contains { Self.damage.contains($0.kind) } }
+
+  /// The digest of the tar decides on content, its headers on the rest.
+  private mutating func judge(
+    _ proof: TarSplitProof.Outcome, recorded: Digest, isUnread: Bool
+  ) {
+    let isReproduced = proof.digest == recorded
+    if isDamaged {
+      verification = .damaged
+      verificationReason =
+        isReproduced
+        ? "its DiffID was reproduced, but entries differ from their tar headers"
+        : "its DiffID was not reproduced: files differ from its tar-split"
+    } else if isUnread {
+      verificationReason = "not everything in it could be read"
+    } else if isReproduced {
+      verification = .verified
+      verificationReason = "its DiffID was reproduced"
+    } else if let irregularity = proof.irregularity {
+      verification = .unverifiable
+      verificationReason = irregularity.text
+    } else {
+      verification = .damaged
+      verificationReason = "its DiffID was not reproduced"
+    }
+  }
+
+  private mutating func judge(_ proof: TarSplitProof.Outcome) {
+    if isDamaged {
+      verification = .damaged
+      verificationReason = "files differ from its tar-split"
+    } else if let irregularity = proof.irregularity {
+      verification = .unverifiable
+      verificationReason = irregularity.text
+    } else {
+      verification = .unverifiable
+      verificationReason = "no strong digest recorded; every CRC-64 and every header matches"
+    }
+  }
+}

@@ -1,0 +1,33 @@
+internal import FileAccess
+internal import LayerModel
+
+/// The extended attributes that overlay and the host keep on files of a layer.
+///
+/// `trusted.overlay.` for the kernel's overlay, `user.overlay.` for it in a user namespace.
+///
+/// Source: Linux `Documentation/filesystems/overlayfs.rst`.
+enum OverlayAttribute {
+  private static let prefixes = ["trusted.overlay.", "user.overlay."]
+
+  /// Whether the host wrote it, so that no tar has it.
+  static func isOfHost(_ name: BytePath) -> Bool {
+    CanonicalEntry.isHostAttribute(name) || name.hasPrefix("user.fuseoverlayfs.")
+  }
+
+  /// Whether a directory hides what lower layers have in it.
+  static func isOpaque(_ attributes: [ExtendedAttribute]) -> Bool {
+    attributes.contains { isOverlay("opaque", $0.name) && $0.value == [UInt8(ascii: "y")] }
+  }
+
+  /// The attribute that says that content or entries are in another layer.
+  static func elsewhere(in attributes: [ExtendedAttribute]) -> BytePath? {
+    attributes.first { isOverlay("metacopy", $0.name) || isOverlay("redirect", $0.name) }?.name
+  }
+
+  private static func isOverlay(_ suffix: String, _ name: BytePath) -> Bool {
+    prefixes.contains {
+      name.hasPrefix($0) && name.bytes.count == $0.utf8.count + suffix.utf8.count
+    }
+      && name.hasSuffix(suffix)
+  }
+}

@@ -1,0 +1,111 @@
+internal import Archives
+internal import FileAccess
+internal import LayerModel
+
+/// What one entry of a tar should be on disk.
+extension TarSplitProof {
+  /// Compares one entry; what goes wrong with it does not keep the rest from being compared.
+  mutating func check(
+    _ entry: ProofEntry, layer: UInt8, tools: inout WorkerTools, progress: ScanProgress
+  ) throws(ReadProblem) {
+    do throws(ReadProblem) {
+      try compare(entry, layer: layer, tools: &tools, progress: progress)
+    } catch {
+      leaveOut(entry)
+      if case .missing = error { return add(missing(entry)) }
+      note(error)
+    }
+  }
+
+  private mutating func compare(
+    _ entry: ProofEntry, layer: UInt8, tools: inout WorkerTools, progress: ScanProgress
+  ) throws(ReadProblem) {
+    if entry.isOwn { outcome.faults.forgetTime(ofDirectory: places.parent) }
+    if entry.file.isLossy, entry.isOwn {
+      add(
+        EntryFault(
+          .lossyName, path: entry.path, expected: "the name's bytes", actual: "U+FFFD for some"))
+    }
+    switch entry.role {
+    case .nothing, .bookkeeping: leaveOut(entry)
+    case .opaque:
+      try checkOpaque(entry)
+    case .whiteout(let hidden):
+      try checkWhiteout(entry, hiding: hidden)
+    case .entry:
+      guard !entry.place.escapes,
+        let record = known.names.record(of: entry.place, below: places.ancestors, layer: layer)
+      else { return leaveOut(entry) }
+      if record.marks.contains(.duplicate) { outcome.faults.forget(entry.path) }
+      try checkEntry(entry, record, layer: layer, tools: &tools, progress: progress)
+    }
+  }
+
+  private mutating func checkEntry(
+    _ entry: ProofEntry, _ record: NameRecord, layer: UInt8, tools: inout WorkerTools,
+    progress: ScanProgress
+  ) throws(ReadProblem) {
+    guard let status = try disk.status(entry.path) else {
+      leaveOut(entry)
+      if !isRedirected(entry.path) { add(missing(entry)) }
+      return
+    }
+    if entry.header.isHardLink { return try checkLink(entry, status, layer: layer) }
+    guard status.kind == entry.header.kind else {
+      leaveOut(entry)
+      if try isWhiteoutFile(entry, status) { return }
+      return add(
+        EntryFault(
+          .kindDiffers, path: entry.path, expected: entry.header.kind.rawValue,
+          actual: status.kind.rawValue))
+    }
+    var attributes: [ExtendedAttribute]
+    if status.kind == .regular, status.size > 0 || entry.file.size > 0 {
+      attributes = try checkContent(entry, status, tools: &tools, progress: progress)
+    } else {
+      attributes = try disk.attributes(entry.path)
+      checkIsSelfContained(entry, attributes)
+    }
+    try compareMetadata(entry, record, status, attributes: attributes)
+  }
+
+  /// Where hidden names are files, the kernel's overlay may have hidden this one by a device.
+  private mutating func isWhiteoutFile(
+    _ entry: ProofEntry, _ status: FileStatus
+  ) throws(ReadProblem) -> Bool {
+    tree.shape == .ownEntriesWithWhiteoutFiles && status.isWhiteoutDevice
+      && entry.place.name.starts(with: ".wh.".utf8)
+  }
+
+  /// The entry's content is not in the tar that is put together.
+  mutating func leaveOut(_ entry: ProofEntry) {
+    if entry.isOwn, entry.file.size > 0 { isWhole = false }
+  }
+
+  private func missing(_ entry: ProofEntry) -> EntryFault {
+    EntryFault(
+      .missing, path: entry.path, expected: entry.header.summary(shift: tree.ownerShift),
+      actual: "nothing")
+  }
+
+  private func isRedirected(_ path: BytePath) -> Bool {
+    redirected.contains { path.bytes.starts(with: $0.bytes + [UInt8(ascii: "/")]) }
+  }
+
+  /// Notes what overlay keeps in another layer; `false` when the file's content is not here.
+  @discardableResult
+  mutating func checkIsSelfContained(
+    _ entry: ProofEntry, _ attributes: [ExtendedAttribute]
+  ) -> Bool {
+    guard !attributes.isEmpty, let kept = OverlayAttribute.elsewhere(in: attributes) else {
+      return true
+    }
+    if redirected.count < 100, entry.header.kind == .directory { redirected.append(entry.path) }
+    note(.elsewhere(entry.path))
+    add(
+      EntryFault(
+        .notSelfContained, path: entry.path, expected: "all of it in this layer", actual: "\(kept)")
+    )
+    return false
+  }
+}

@@ -1,0 +1,154 @@
+internal import Archives
+internal import FileAccess
+internal import LayerModel
+
+/// Mode, owner, device, link target, extended attributes and times of entries.
+extension TarSplitProof {
+  typealias Difference = (letter: Character, expected: String, actual: String)
+
+  mutating func compareMetadata(
+    _ entry: ProofEntry, _ record: NameRecord, _ status: FileStatus,
+    attributes: [ExtendedAttribute]
+  ) throws(ReadProblem) {
+    let header = entry.header
+    var differences = header.differences(from: status, shift: tree.ownerShift)
+    if status.kind == .symlink {
+      let target = try disk.linkTarget(entry.path)
+      if target != header.linkName {
+        differences.append(("L", "\(header.linkName)", "\(target)"))
+      }
+    }
+    if let difference = attributeDifference(entry, record, attributes) {
+      differences.append(difference)
+    }
+    let fault =
+      differences.isEmpty
+      ? timeFault(entry, status, at: entry.path) : metadataFault(entry.path, differences)
+    if status.links > 1, status.kind != .directory {
+      outcome.faults.set(fault, ofGroup: status.identity)
+    } else if let fault, fault.kind == .timestampDiffers, status.kind == .directory {
+      outcome.faults.set(fault, ofDirectory: entry.place.hash)
+    } else if let fault {
+      add(fault)
+    }
+  }
+
+  /// Compares a further name of a file with the file: the last such header made it what it is.
+  ///
+  /// Source: moby `pkg/archive/archive.go`, `createTarFile`: attributes are added, not replaced.
+  mutating func compareGroup(
+    _ entry: ProofEntry, _ status: FileStatus, at path: BytePath
+  ) throws(ReadProblem) {
+    var differences = entry.header.differences(from: status, shift: tree.ownerShift)
+    let attributes = try disk.attributes(path)
+    let record = NameRecord(kind: .other, marks: .merged)
+    let hadOther =
+      outcome.faults.fault(ofGroup: status.identity)?.flags?.contains("X") == true
+      && attributeDifference(entry, NameRecord(), attributes) != nil
+    if let difference = attributeDifference(entry, hadOther ? NameRecord() : record, attributes) {
+      differences.append(difference)
+    }
+    outcome.faults.set(
+      differences.isEmpty
+        ? timeFault(entry, status, at: path) : metadataFault(path, differences),
+      ofGroup: status.identity)
+  }
+
+  func metadataFault(_ path: BytePath, _ differences: [Difference]) -> EntryFault {
+    EntryFault(
+      .metadataDiffers, path: path,
+      expected: differences.map(\.expected).joined(separator: ", "),
+      actual: differences.map(\.actual).joined(separator: ", "),
+      flags: Self.flags(differences.map(\.letter)))
+  }
+
+  /// Whole seconds: tars are cut to them, and file systems differ in their fractions.
+  ///
+  /// Copies of a layer keep the times of regular files only.
+  private func timeFault(
+    _ entry: ProofEntry, _ status: FileStatus, at path: BytePath
+  ) -> EntryFault? {
+    guard status.modified.seconds != entry.header.modified.seconds,
+      entry.isOwn || status.kind == .regular
+    else { return nil }
+    return EntryFault(
+      .timestampDiffers, path: path, expected: entry.header.modified.text,
+      actual: status.modified.text, flags: Self.flags(["T"]))
+  }
+
+  /// What extended attributes an entry lacks or has beyond its header.
+  ///
+  /// Empty ones are no difference: Docker 20.10 drops them, 28 keeps them. Copies of a layer keep
+  /// `security.capability` only.
+  ///
+  /// Source: moby `daemon/graphdriver/copy/copy.go`, `DirCopy`.
+  private func attributeDifference(
+    _ entry: ProofEntry, _ record: NameRecord, _ attributes: [ExtendedAttribute]
+  ) -> Difference? {
+    let header = entry.header.attributes
+    guard !attributes.isEmpty || !header.isEmpty else { return nil }
+    let there = attributes.filter { !$0.value.isEmpty && !OverlayAttribute.isOfHost($0.name) }
+    let expected = header.filter { !$0.value.isEmpty && !OverlayAttribute.isOfHost($0.name) }
+    let lacking = expected.filter { wanted in
+      (entry.isOwn || wanted.name == "security.capability")
+        && !there.contains { $0.name == wanted.name && $0.value == wanted.value }
+    }
+    let beyond = there.filter { found in
+      guard let wanted = expected.first(where: { $0.name == found.name }) else {
+        return !record.marks.contains(.merged)
+      }
+      return wanted.value != found.value
+    }
+    guard !lacking.isEmpty || !beyond.isEmpty else { return nil }
+    func names(_ list: [BytePath]) -> String {
+      list.isEmpty ? "no attributes" : list.map(\.description).joined(separator: " ")
+    }
+    return ("X", names(expected.map(\.name)), names(there.map(\.name)))
+  }
+
+  private static func flags(_ letters: [Character]) -> String {
+    String("SM5DLUGTX".map { letters.contains($0) ? $0 : "." })
+  }
+}
+
+extension TarHeader {
+  func summary(shift: OwnerShift?) -> String {
+    "\(kind.rawValue) \(String(mode, radix: 8)) \(owner(shift)):\(group(shift))"
+      + (kind == .regular ? " \(size) bytes" : "")
+  }
+
+  private func owner(_ shift: OwnerShift?) -> Int64 { Self.shifted(owner, by: shift?.user) }
+  private func group(_ shift: OwnerShift?) -> Int64 { Self.shifted(group, by: shift?.group) }
+
+  private static func shifted(_ number: Int64, by shift: UInt32?) -> Int64 {
+    number.addingReportingOverflow(Int64(shift ?? 0)).partialValue
+  }
+
+  /// Mode, owner, group and device, where the kind has them.
+  fileprivate func differences(
+    from status: FileStatus, shift: OwnerShift?
+  ) -> [TarSplitProof.Difference] {
+    var differences: [TarSplitProof.Difference] = []
+    if status.kind != .symlink, mode != status.mode {
+      differences.append(
+        ("M", "mode \(String(mode, radix: 8))", "mode \(String(status.mode, radix: 8))"))
+    }
+    if owner(shift) != Int64(status.owner) {
+      differences.append(("U", "owner \(owner(shift))", "owner \(status.owner)"))
+    }
+    if group(shift) != Int64(status.group) {
+      differences.append(("G", "group \(group(shift))", "group \(status.group)"))
+    }
+    let isDevice = kind == .characterDevice || kind == .blockDevice
+    if isDevice,
+      deviceMajor != Int64(status.deviceMajor) || deviceMinor != Int64(status.deviceMinor)
+    {
+      differences.append(
+        (
+          "D", "device \(deviceMajor):\(deviceMinor)",
+          "device \(status.deviceMajor):\(status.deviceMinor)"
+        ))
+    }
+    return differences
+  }
+}

@@ -1,0 +1,54 @@
+internal import Archives
+internal import FileAccess
+internal import LayerModel
+
+/// Entries of a tar that hide names of the layers below.
+///
+/// In a whole file system there is nothing to see of them but that the names are not there, which
+/// the walk finds.
+extension TarSplitProof {
+  /// A hidden name is a character device 0:0 where only the layer's own entries are.
+  mutating func checkWhiteout(
+    _ entry: ProofEntry, hiding hidden: TarPlace
+  ) throws(ReadProblem) {
+    noteContent(entry)
+    guard tree.shape == .ownEntriesWithWhiteoutDevices, !entry.place.escapes else { return }
+    let status = try disk.status(hidden.path)
+    guard status?.isWhiteoutDevice != true, !isDuplicate(hidden) else { return }
+    add(
+      EntryFault(
+        .whiteoutMissing, path: hidden.path, expected: "a device 0:0 that hides the name",
+        actual: status?.kind.rawValue ?? "nothing"))
+  }
+
+  /// A directory that hides older entries has an attribute where only own entries are.
+  mutating func checkOpaque(_ entry: ProofEntry) throws(ReadProblem) {
+    noteContent(entry)
+    guard tree.shape == .ownEntriesWithWhiteoutDevices, !entry.place.escapes else { return }
+    let directory = entry.path.parent
+    guard let status = try disk.status(directory) else {
+      // Its own entry is missing then; without one this is all that says so.
+      if known.names.table[places.parent].kind != .directory {
+        add(
+          EntryFault(.missing, path: directory, expected: "an opaque directory", actual: "nothing"))
+      }
+      return
+    }
+    let attributes = try disk.attributes(directory)
+    guard status.kind != .directory || !OverlayAttribute.isOpaque(attributes) else { return }
+    add(
+      EntryFault(
+        .opaqueMissing, path: directory, expected: "an opaque directory",
+        actual: status.kind == .directory ? "not opaque" : status.kind.rawValue))
+  }
+
+  private mutating func noteContent(_ entry: ProofEntry) {
+    guard entry.isOwn, entry.file.size > 0 else { return }
+    isWhole = false
+    note(.whiteoutWithContent(entry.path))
+  }
+
+  private func isDuplicate(_ place: TarPlace) -> Bool {
+    known.names.table[place.hash].marks.contains(.duplicate)
+  }
+}

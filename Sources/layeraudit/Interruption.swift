@@ -1,0 +1,45 @@
+internal import Dispatch
+internal import Glibc
+internal import Scanner
+internal import Synchronization
+
+/// Ends a scan early, but in order, when SIGINT or SIGTERM asks for it.
+///
+/// The report is written all the same. A second signal ends the program at once.
+final class Interruption: Sendable {
+  private let first = Atomic<Int32>(0)
+
+  /// Holds the signals back from here on, so that none is lost before ``stop(_:)``.
+  ///
+  /// To be made before any other thread, since threads inherit what their maker holds back.
+  init() {
+    var signals = Self.signals
+    unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+  }
+
+  /// What the program ends with; `nil` when no signal came.
+  var status: ExitStatus? { ExitStatus(rawValue: 128 + first.load(ordering: .relaxed)) }
+
+  /// Stops the scan when a signal comes, or has come already.
+  func stop(_ progress: ScanProgress) {
+    DispatchQueue(label: "layeraudit.signals").async { [self] in
+      var signals = Self.signals
+      var number: Int32 = 0
+      while unsafe sigwait(&signals, &number) == 0 {
+        let isFirst = first.compareExchange(
+          expected: 0, desired: number, ordering: .relaxed
+        ).exchanged
+        guard isFirst else { _exit(128 + number) }
+        Console.complain("ending early; the report says what was not read")
+        progress.stop()
+      }
+    }
+  }
+
+  private static var signals: sigset_t {
+    var set = sigset_t()
+    unsafe sigemptyset(&set)
+    for number in [SIGINT, SIGTERM] { unsafe sigaddset(&set, number) }
+    return set
+  }
+}

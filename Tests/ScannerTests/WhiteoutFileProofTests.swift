@@ -1,0 +1,33 @@
+import Foundation
+import Glibc
+import LayerModel
+import Testing
+
+/// Layers that keep hidden names as files, as aufs and fuse-overlayfs do.
+@Suite(.enabled(if: geteuid() == 0, "makes devices and owners"))
+struct WhiteoutFileProofTests {
+  private static func fixture() throws -> LayerFixture {
+    let fixture = try LayerFixture(.ownEntriesWithWhiteoutFiles)
+    try fixture.add([
+      .directory("d"), .file("d/.wh.hidden"), .file("d/.wh..wh..opq"), .file("d/a", "a"),
+    ])
+    return fixture
+  }
+
+  @Test func `what fuse-overlayfs adds of its own is no fault`() throws {
+    let fixture = try Self.fixture()
+    try Data().write(to: URL(filePath: fixture.path("d/.wh..opq")))
+    #expect(fixture.report() == ["verified: its DiffID was reproduced"])
+  }
+
+  @Test func `a whiteout file that is gone is missing, one too many is extra`() throws {
+    let fixture = try Self.fixture()
+    try FileManager.default.removeItem(atPath: fixture.path("d/.wh.hidden"))
+    try Data().write(to: URL(filePath: fixture.path("d/.wh.a2")))
+    #expect(
+      fixture.report() == [
+        OverlayDamage.reproduced, "extra d/.wh.a2: nothing → file",
+        "missing d/.wh.hidden: file 644 0:0 0 bytes → nothing",
+      ])
+  }
+}
