@@ -70,6 +70,7 @@ extension LayerDBReading {
       layer.claim.createdBy = step.history?.createdBy
       layer.claim.comment = step.history?.comment
       layer.claim.author = step.history?.author
+      layer.claim.toolVersion = step.toolVersion
     }
   }
 
