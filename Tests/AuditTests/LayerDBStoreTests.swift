@@ -1,5 +1,6 @@
 import BundledStores
 import Audit
+import BundledStores
 import Foundation
 import LayerModel
 import Reports

@@ -36,6 +36,7 @@ import Testing
     expected.created = Timestamp(seconds: 1_700_000_004)
     expected.createdBy = "COPY app"
     expected.comment = "buildkit"
+    expected.toolVersion = "20.10.24"
     expected.recordedDiffID = Digest(hex: LayerDBFixture.diffs[2])
     expected.diffIDState = "ok"
     expected.computedChainID = Digest(hex: LayerDBFixture.top)

@@ -20,6 +20,22 @@ import Testing
     #expect(finding.status == .new)
   }
 
+  @Test(arguments: ["when:", "query: SELECT * FROM layer WHERE 0 <= :tolerance"])
+  func `a rule for one kind of store is silent on others`(condition: String) throws {
+    let when = "when: 0 <= :tolerance"
+    let text = SampleRule.changing("when:", to: condition == "when:" ? when : condition)
+      .replacing("severity: error", with: "severity: error\nstores: [docker-graph, containerd]")
+    let rule = try #require(try SampleRule.rules(text).rule("sample"))
+    var fired: [String] = []
+    for kind in StoreKind.allCases.map(\.rawValue) {
+      let tables = try SampleRule.tables([
+        "store": [["kind": .text(kind)]], "layer": [["layer_id": .text("aa")]],
+      ])
+      if try !rule.rows(in: tables).isEmpty { fired.append(kind) }
+    }
+    #expect(fired == ["docker-graph", "containerd"])
+  }
+
   @Test func `a fingerprint never changes`() {
     // printf 'v1\0layer-size-mismatch\0layer\0aa\0graph/aa/json' | sha256sum | cut -c1-32
     let text = Fingerprint.text(

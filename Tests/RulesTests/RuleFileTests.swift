@@ -26,6 +26,10 @@ import Testing
       "when:", "query: SELECT short_id, recorded_bytes, size_by_walk, :tolerance FROM layer", 6,
       "in the query's result"
     ),
+    (
+      "severity:", "severity: error\nstores: [docker-graf]", 4,
+      "no store kind \"docker-graf\"; did you mean \"docker-graph\"?"
+    ),
     ("params:", "params: {tolerance: 0B, other: 1}", 7, "\"other\" is used nowhere"),
     ("message:", "message: \"{short_di}\"", 8, "did you mean \"short_id\"?"),
     ("message:", "message: \"{short_id:byte}\"", 8, "did you mean \"bytes\"?"),

@@ -91,13 +91,19 @@ import Testing
       "empty", "malformed", "wrong-kind", "null", "differs", "absent", "mismatch", "prefix",
       "self", "cycle", "unloadable", "negative", "non-canonical", "trailing-newline", "overflow",
       "implausible", "symlink", "other-driver", "no-entries", "illegal-name", "illegal-tag",
-      "wrong-id",
+      "wrong-id", "traversal", "duplicate", "too-long", "link-missing", "link-elsewhere",
+      "link-wrong-kind", "digest-mismatch", "no-rootfs", "too-many", "too-few", "unknown-layer",
+      "wrong-repository",
     ]
     let oddities = [
       "trailing-bytes", "invalid-utf8", "ambiguous-parent", "ambiguous-id", "ambiguous-key",
       "large-metadata", "mode-drift", "unknown-file", "non-hex-id", "ambiguous-short-id",
       "blob-digest-differs", "parent-file-malformed", "parent-file-differs",
-      "chain-unknown-ancestor", "lower-id-malformed", "lower-id-unknown",
+      "chain-unknown-ancestor", "lower-id-malformed", "lower-id-unknown", "padded-word",
+      "descriptor-malformed", "rootfs-type", "image-parent-unknown", "image-parent-malformed",
+      "image-time-malformed", "mount-id-duplicate", "init-id-missing", "directory-named-as-layer",
+      "removal-traversal", "build-cache-differs", "build-cache-missing", "work-missing",
+      "committed-odd", "distribution-malformed", "distribution-one-way",
     ]
     let words =
       states + oddities + Leftover.Kind.allCases.map(\.rawValue)

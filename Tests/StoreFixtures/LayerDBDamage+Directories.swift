@@ -100,7 +100,8 @@ extension LayerDBDamage {
       30, "a link that is gone",
       changes: [
         "layer MIDDLE linkActual: nil → nothing",
-        "layer MIDDLE linkExpected: nil → overlay2/l/BBBBBBBBBBBBBBBBBBBBBBBBBB",
+        "layer MIDDLE linkExpected: nil → ../CMIDDLE/diff",
+        "layer MIDDLE linkPath: overlay2/CMIDDLE/link → overlay2/l/BBBBBBBBBBBBBBBBBBBBBBBBBB",
         "layer MIDDLE linkState: ok → link-missing",
       ],
       findings: [
@@ -113,7 +114,7 @@ extension LayerDBDamage {
       31, "a link that leads to another layer",
       changes: [
         "layer MIDDLE linkActual: nil → a link to ../CBASE/diff",
-        "layer MIDDLE linkExpected: nil → a link to ../CMIDDLE/diff",
+        "layer MIDDLE linkExpected: nil → ../CMIDDLE/diff",
         "layer MIDDLE linkPath: overlay2/CMIDDLE/link → overlay2/l/BBBBBBBBBBBBBBBBBBBBBBBBBB",
         "layer MIDDLE linkState: ok → link-elsewhere",
       ],
@@ -127,7 +128,7 @@ extension LayerDBDamage {
       31, "a link that leads out of the store",
       changes: [
         "layer MIDDLE linkActual: nil → a link to /etc",
-        "layer MIDDLE linkExpected: nil → a link to ../CMIDDLE/diff",
+        "layer MIDDLE linkExpected: nil → ../CMIDDLE/diff",
         "layer MIDDLE linkPath: overlay2/CMIDDLE/link → overlay2/l/BBBBBBBBBBBBBBBBBBBBBBBBBB",
         "layer MIDDLE linkState: ok → link-elsewhere",
       ],
@@ -141,12 +142,12 @@ extension LayerDBDamage {
       31, "a directory in the place of a link",
       changes: [
         "layer MIDDLE linkActual: nil → a directory",
-        "layer MIDDLE linkExpected: nil → a link to ../CMIDDLE/diff",
+        "layer MIDDLE linkExpected: nil → ../CMIDDLE/diff",
         "layer MIDDLE linkPath: overlay2/CMIDDLE/link → overlay2/l/BBBBBBBBBBBBBBBBBBBBBBBBBB",
         "layer MIDDLE linkState: ok → link-wrong-kind",
       ],
       findings: [
-        "error link-elsewhere MIDDLE"
+        "error link-wrong-kind MIDDLE"
       ]
     ) { fixture in
       try fixture.remove("overlay2/l/\(F.links[1])")

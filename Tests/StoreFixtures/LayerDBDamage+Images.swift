@@ -44,6 +44,7 @@ extension LayerDBDamage {
         "layer TOP imageDiffID: sha256:d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3 → nil",
         "layer TOP imageParent: MIDDLE → nil",
         "layer TOP isNamedByImage: true → false",
+        "layer TOP toolVersion: 20.10.24 → nil",
         "tag demo/app:1 targetState: present → unloadable",
       ],
       findings: [
@@ -68,6 +69,7 @@ extension LayerDBDamage {
         "layer TOP imageDiffID: sha256:d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3 → nil",
         "layer TOP imageParent: MIDDLE → nil",
         "layer TOP isNamedByImage: true → false",
+        "layer TOP toolVersion: 20.10.24 → nil",
         "root images owners: 2 → 1",
         "tag demo/app:1 targetState: present → missing",
       ],
@@ -123,6 +125,7 @@ extension LayerDBDamage {
       105, "more steps than layers",
       changes: [
         "+ image 533b633c8360d57cf1fd8ee7dcd0ac4ace3144a0f536e0d6b4b51a527b11d8a7",
+        "layer BASE toolVersion: nil → 20.10.24",
         "root images owners: 2 → 3",
       ],
       findings: [
@@ -192,6 +195,7 @@ extension LayerDBDamage {
         "layer TOP imageDiffID: sha256:d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3 → nil",
         "layer TOP imageParent: MIDDLE → nil",
         "layer TOP isNamedByImage: true → false",
+        "layer TOP toolVersion: 20.10.24 → nil",
         "tag demo/app:1 targetState: present → unloadable",
       ],
       findings: [

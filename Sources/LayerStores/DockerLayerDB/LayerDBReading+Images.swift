@@ -7,6 +7,8 @@ struct ChainStep {
   /// `nil` for the base.
   var parent: LayerID?
   var history: HistoryStep?
+  /// The daemon that made an image which ends with the layer.
+  var toolVersion: String?
 }
 
 extension LayerDBReading {
@@ -48,7 +50,10 @@ extension LayerDBReading {
       guard steps[layer]?.history == nil else { continue }
       steps[layer] = ChainStep(
         diffID: image.diffIDs[place], parent: place > 0 ? layers[place - 1] : nil,
-        history: history)
+        history: history, toolVersion: steps[layer]?.toolVersion)
+    }
+    if image.isUnderstood, let top = layers.last, steps[top]?.toolVersion == nil {
+      steps[top]?.toolVersion = image.claim.toolVersion
     }
     images[id]?.claim.layers = layers.reversed()
   }

@@ -60,6 +60,8 @@ extension LayerDBReading {
     layer.claim.depth = chain.depths[id]
     layer.claim.parent = layer.parent.map { LayerID($0.hex) }
     layer.claim.loadable = chain.loadable[id]
+    layer.claim.isHeldByBuildCache =
+      isPrimary && Digest(hex: id.name.bytes).map { cache.chains[$0] != nil } == true
     if let step = steps[id] {
       layer.claim.isNamedByImage = true
       layer.claim.imageDiffID = step.diffID
@@ -68,6 +70,7 @@ extension LayerDBReading {
       layer.claim.createdBy = step.history?.createdBy
       layer.claim.comment = step.history?.comment
       layer.claim.author = step.history?.author
+      layer.claim.toolVersion = step.toolVersion
     }
   }
 

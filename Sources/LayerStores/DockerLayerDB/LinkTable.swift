@@ -123,7 +123,8 @@ struct LinkTable {
     var link = link
     guard let target = targets[name] else {
       link.state = "link-missing"
-      link.expected = "\(folder.appending(name))"
+      link.path = folder.appending(name)
+      link.expected = "../\(layer)/diff"
       link.actual = "nothing"
       return link
     }
@@ -137,7 +138,7 @@ struct LinkTable {
     let isLink = strangers[name]?.hasPrefix("a link") == true
     link.state = isLink ? "link-elsewhere" : "link-wrong-kind"
     link.path = folder.appending(name)
-    link.expected = "a link to ../\(layer)/diff"
+    link.expected = "../\(layer)/diff"
     link.actual = strangers[name]
     return link
   }
