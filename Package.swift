@@ -47,7 +47,8 @@ let package = Package(
     layer("Hashing", ["LayerModel", "CLibcrypto"]),
     layer("Archives", ["LayerModel", "GoJSON", "CIsal"]),
     layer("FileAccess", ["LayerModel", "CLinux"]),
-    layer("LayerStores", ["LayerModel", "GoJSON", "Hashing", "FileAccess"]),
+    layer("Bolt"),
+    layer("LayerStores", ["LayerModel", "GoJSON", "Hashing", "FileAccess", "Bolt"]),
     layer("Scanner", ["LayerModel", "Hashing", "Archives", "FileAccess"]),
     layer("Facts", ["LayerModel", grdb, sqlite]),
     .target(
@@ -78,9 +79,11 @@ let package = Package(
       dependencies: ["LayerModel", "Audit", "Baselines", "Reports", "Rules", "Scanner"],
       swiftSettings: relaxed),
     .target(
-      name: "StoreFixtures", dependencies: ["LayerModel", "Hashing"], path: "Tests/StoreFixtures",
+      name: "StoreFixtures", dependencies: ["LayerModel", "Hashing", "Archives"],
+      path: "Tests/StoreFixtures",
       swiftSettings: strict),
-    tests("LayerStoresTests", ["LayerModel", "Hashing", "LayerStores", "StoreFixtures"]),
+    tests(
+      "LayerStoresTests", ["LayerModel", "Hashing", "FileAccess", "LayerStores", "StoreFixtures"]),
     tests("ReportsTests", ["LayerModel", "Reports"]),
     tests("FactsTests", ["LayerModel", "Facts"]),
     tests("RulesTests", ["LayerModel", "Facts", "Rules"]),
@@ -91,5 +94,9 @@ let package = Package(
     .testTarget(
       name: "ArchivesTests", dependencies: ["Archives", "LayerModel"],
       resources: [.copy("Layers")], swiftSettings: strict),
+    tests("FileAccessTests", ["LayerModel", "FileAccess"]),
+    .testTarget(
+      name: "BoltTests", dependencies: ["Bolt", "StoreFixtures"], exclude: ["Databases"],
+      swiftSettings: strict),
   ]
 )
