@@ -47,7 +47,8 @@ let package = Package(
     layer("Hashing", ["LayerModel", "CLibcrypto", "CIsal"]),
     layer("Archives", ["LayerModel", "GoJSON", "CIsal"]),
     layer("FileAccess", ["LayerModel", "CLinux"]),
-    layer("LayerStores", ["LayerModel", "GoJSON", "Hashing", "FileAccess"]),
+    layer("Bolt"),
+    layer("LayerStores", ["LayerModel", "GoJSON", "Hashing", "FileAccess", "Bolt"]),
     layer("Scanner", ["LayerModel", "Hashing", "Archives", "FileAccess"]),
     layer("Facts", ["LayerModel", grdb, sqlite]),
     .target(
@@ -85,7 +86,8 @@ let package = Package(
       name: "CommandTests", dependencies: ["BundledStores", "layeraudit"], swiftSettings: relaxed),
     .target(name: "BundledStores", path: "Tests/BundledStores", swiftSettings: relaxed),
     .target(
-      name: "StoreFixtures", dependencies: ["LayerModel", "Hashing"], path: "Tests/StoreFixtures",
+      name: "StoreFixtures", dependencies: ["LayerModel", "Hashing", "Archives"],
+      path: "Tests/StoreFixtures",
       swiftSettings: strict),
     .systemLibrary(name: "CXattr", path: "Tests/CXattr"),
     .target(
@@ -96,7 +98,8 @@ let package = Package(
       dependencies: ["LayerModel", "Hashing", "Scanner", "TarFixtures", "CXattr"],
       swiftSettings: relaxed),
     tests("HashingTests", ["Hashing"]),
-    tests("LayerStoresTests", ["LayerModel", "Hashing", "LayerStores", "StoreFixtures"]),
+    tests(
+      "LayerStoresTests", ["LayerModel", "Hashing", "FileAccess", "LayerStores", "StoreFixtures"]),
     tests("PlansTests", ["LayerModel", "Plans"]),
     tests("ReportsTests", ["LayerModel", "Reports"]),
     tests("FactsTests", ["LayerModel", "Facts"]),
@@ -108,5 +111,9 @@ let package = Package(
     .testTarget(
       name: "ArchivesTests", dependencies: ["Archives", "LayerModel", "TarFixtures"],
       resources: [.copy("Layers")], swiftSettings: strict),
+    tests("FileAccessTests", ["LayerModel", "FileAccess"]),
+    .testTarget(
+      name: "BoltTests", dependencies: ["Bolt", "StoreFixtures"], exclude: ["Databases"],
+      swiftSettings: strict),
   ]
 )

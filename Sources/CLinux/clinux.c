@@ -158,6 +158,13 @@ long clinux_read(int file, void *buffer, size_t size) {
   return length < 0 ? -errno : length;
 }
 
+long clinux_read_at(int file, void *buffer, size_t size, int64_t offset) {
+  long length;
+  do length = pread(file, buffer, size, offset);
+  while (length < 0 && errno == EINTR);
+  return length < 0 ? -errno : length;
+}
+
 void clinux_advise_sequential(int file) { posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL); }
 
 void clinux_advise_done(int file) { posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED); }

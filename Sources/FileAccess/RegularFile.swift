@@ -37,6 +37,24 @@ package struct RegularFile: ~Copyable {
     return count
   }
 
+  /// `count` bytes from `offset` on; fewer only where the file ends.
+  package func read(at offset: Int, count: Int) throws(ReadProblem) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let read = unsafe bytes.withUnsafeMutableBytes {
+        let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: $0[filled...])
+        return unsafe clinux_read_at(
+          descriptor.number, rest.baseAddress, rest.count, Int64(offset + filled))
+      }
+      guard read >= 0 else { throw .unreadable(path, errno: Int32(-read)) }
+      guard read > 0 else { break }
+      filled += read
+    }
+    bytes.removeLast(count - filled)
+    return bytes
+  }
+
   /// Tells the kernel to read ahead.
   package func adviseSequential() { clinux_advise_sequential(descriptor.number) }
 

@@ -40,6 +40,8 @@ long clinux_get_attribute(int directory, const char *name, const char *attribute
 
 long clinux_readlink(int directory, const char *name, void *buffer, size_t size);
 long clinux_read(int file, void *buffer, size_t size);
+// Reads at an offset and leaves the file's own position alone.
+long clinux_read_at(int file, void *buffer, size_t size, int64_t offset);
 
 // Advises sequential reading now, or that what was read is not needed again.
 void clinux_advise_sequential(int file);

@@ -7,7 +7,7 @@ package import LayerModel
 /// Kinds of ``Oddity`` that it emits beyond those of any JSON (`trailing-bytes`, `invalid-utf8`,
 /// `ambiguous-key`, `large-metadata`): `padded-word`, `unknown-file`, `descriptor-malformed`,
 /// `rootfs-type`, `image-parent-unknown`, `image-parent-malformed`, `image-time-malformed`,
-/// `mount-id-duplicate`, `init-id-missing`, `directory-named-as-layer`, `removal-traversal`, `build-cache-differs`,
+/// `mount-id-duplicate`, `init-id-missing`, `directory-named-as-layer`, `removal-traversal`,
 /// `build-cache-missing`, `work-missing`, `committed-odd`, `distribution-malformed`,
 /// `distribution-one-way`.
 package enum DockerLayerDBReader {

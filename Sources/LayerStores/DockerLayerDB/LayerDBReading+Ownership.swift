@@ -2,21 +2,15 @@ internal import FileAccess
 internal import LayerModel
 
 extension LayerDBReading {
-  /// Asks the build cache what it owns, and holds that against the store.
+  /// Asks the build cache what it owns.
   mutating func readBuildCache() {
     record.searchedRoots.append(cache.searchedRoot)
     guard isPrimary else { return }
     record.documents += cache.documents
     for problem in cache.problems { report(problem) }
-    for digest in cache.chains.keys.sorted() {
-      let id = LayerID(digest.hex)
-      needed.insert(id)
-      guard let expected = cache.chains[digest], let layer = layers[id] else { continue }
-      guard let cacheID = layer.claim.cacheID, cacheID != LayerID(expected) else { continue }
-      note(
-        "build-cache-differs", layer.claim.cacheIDPath ?? "buildkit", layer: id,
-        expected: expected, actual: cacheID.description)
-    }
+    // The directory that the cache names for a layer is not held against `cache-id`: a layer that
+    // was there before keeps its own.
+    needed.formUnion(cache.chains.keys.map { LayerID($0.hex) })
   }
 
   /// Layers whose own directory is not where it should be may have any other.
@@ -46,7 +40,7 @@ extension LayerDBReading {
         note("directory-named-as-layer", driver.folder.appending(id.name), layer: id)
         continue
       }
-      let isCached = cache.directories.contains(id.name)
+      let isCached = cache.directories[id] != nil
       var claim = LayerClaim(
         id: id, role: isCached ? .buildCache : .unclaimed, contentPath: BytePath([]),
         contentState: "missing")
@@ -63,13 +57,13 @@ extension LayerDBReading {
     collectUnreferencedLayers()
   }
 
-  private var areDirectoriesKnown: Bool { directoriesKnown && cache.isKnown }
+  private var areDirectoriesKnown: Bool { directoriesKnown && cache.isOwnershipKnown }
 
   private mutating func collectMissingCache() {
     guard isPrimary, home.problem == nil else { return }
-    for name in cache.directories.sorted() where !home.layers.contains(LayerID(name)) {
-      guard owned[LayerID(name)] == nil else { continue }
-      note("build-cache-missing", driver.folder.appending(name), expected: "a directory")
+    for id in cache.directories.keys.sorted() where !home.layers.contains(id) {
+      guard owned[id] == nil else { continue }
+      note("build-cache-missing", driver.folder.appending(id.name), expected: "a directory")
     }
   }
 
@@ -82,7 +76,7 @@ extension LayerDBReading {
     }
     for id in layers.keys.sorted() where !used.contains(id) {
       guard let claim = layers[id]?.claim, let path = claim.metadataPath else { continue }
-      add(.unreferencedLayer, path, id, isKnown: chainsKnown && cache.isKnown)
+      add(.unreferencedLayer, path, id, isKnown: chainsKnown && cache.isOwnershipKnown)
     }
   }
 

@@ -46,7 +46,7 @@ extension LayerDBReading {
       if removal.cacheIDState == "traversal" {
         note("removal-traversal", removal.path, expected: "a cache id")
       } else if let cacheID = removal.cacheID {
-        let isLive = owned[cacheID] != nil || cache.directories.contains(cacheID.name)
+        let isLive = owned[cacheID] != nil || cache.directories[cacheID] != nil
         add(isLive ? .removingLive : .removing, removal.path, cacheID)
       } else {
         add(.removingNothing, removal.path)
