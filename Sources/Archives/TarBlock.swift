@@ -71,14 +71,20 @@ struct TarBlock {
 
   /// The sum of all bytes with the checksum as spaces; old tars summed signed bytes.
   private func verifyChecksum() throws(TarError) {
+    let field = 148..<156
     var unsigned: Int64 = 0
-    var signed: Int64 = 0
-    for (index, byte) in bytes.enumerated() {
-      let counted = 148..<156 ~= index ? UInt8(ascii: " ") : byte
-      unsigned += Int64(counted)
-      signed += Int64(Int8(bitPattern: counted))
+    var high: Int64 = 0
+    let block = bytes.span
+    for index in block.indices {
+      unsigned += Int64(block[index])
+      high += Int64(block[index] >> 7)
     }
-    let recorded = TarNumber.octal(bytes[148..<156])
+    for index in field {
+      unsigned += Int64(UInt8(ascii: " ")) - Int64(block[index])
+      high -= Int64(block[index] >> 7)
+    }
+    let signed = unsigned - 256 * high
+    let recorded = TarNumber.octal(bytes[field])
     guard recorded == unsigned || recorded == signed else {
       throw TarError(expected: "a tar header with its checksum")
     }

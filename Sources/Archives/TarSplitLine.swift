@@ -91,11 +91,15 @@ private struct Cursor {
   mutating func string() -> ArraySlice<UInt8>? {
     guard rest.first == UInt8(ascii: "\"") else { return nil }
     let body = rest.dropFirst()
-    let text = body.prefix { 0x20..<0x7F ~= $0 && $0 != 0x22 && $0 != 0x5C }
-    guard text.endIndex < body.endIndex, body[text.endIndex] == UInt8(ascii: "\"") else {
-      return nil
+    let bytes = body.span
+    var length = 0
+    while length < bytes.count, 0x20..<0x7F ~= bytes[length], bytes[length] != 0x22,
+      bytes[length] != 0x5C
+    {
+      length += 1
     }
-    rest = body[(text.endIndex + 1)...]
-    return text
+    guard length < bytes.count, bytes[length] == UInt8(ascii: "\"") else { return nil }
+    rest = body.dropFirst(length + 1)
+    return body.prefix(length)
   }
 }

@@ -11,12 +11,14 @@ package struct Auditor: Sendable {
 
   /// Audits every store at the request's paths.
   ///
-  /// `finishedAt` is asked for the time once everything is done.
+  /// `rest` waits while a daemon is at work; `finishedAt` is asked for the time once everything is
+  /// done.
   package func run(
-    progress: ScanProgress, finishedAt: () -> Timestamp
+    progress: ScanProgress, rest: () -> Void = {}, finishedAt: () -> Timestamp
   ) throws(AuditFailure) -> AuditReport {
-    let stores = try Stores.read(at: request.paths).map { measure($0, progress: progress) }
-    let findings = try judge(stores)
+    var stores = try Stores.read(at: request.paths).map { measure($0, progress: progress) }
+    var findings = try judge(stores)
+    try confirm(&findings, &stores, progress: progress, rest: rest)
     let endedAt = finishedAt()
     return AuditReport(
       toolVersion: Version.text, rulesDigest: request.rules.digest, runID: request.runID,
@@ -24,6 +26,34 @@ package struct Auditor: Sendable {
       isComplete: stores.allSatisfy(Completeness.isComplete), stores: stores, findings: findings,
       bytesRead: stores.reduce(0) { $0.adding($1.measurements.bytesRead) },
       duration: endedAt.seconds(since: request.now))
+  }
+
+  /// Keeps of the accusations those that still hold when the accused is read again.
+  ///
+  /// A store that a daemon works in is read again until two readings agree, a few times at most.
+  private func confirm(
+    _ findings: inout [Finding], _ stores: inout [StoreReport], progress: ScanProgress,
+    rest: () -> Void
+  ) throws(AuditFailure) {
+    let look = SecondLook(
+      level: request.level, scanner: Scanner(workers: request.workers), progress: progress,
+      now: request.now.seconds)
+    for _ in 0..<SecondLook.rounds {
+      let accusations = Dictionary(
+        grouping: findings.filter { $0.severity > .note }, by: \.store)
+      let accused = stores.indices.filter { accusations[stores[$0].record.location.id] != nil }
+      guard !accused.isEmpty, !progress.isStopped else { return }
+      let before = accused.map { stores[$0].record }
+      let isAtWork = before.contains(where: look.isAtWork)
+      if isAtWork { rest() }
+      for index in accused {
+        stores[index] = look.again(
+          stores[index], accused: accusations[stores[index].record.location.id] ?? [])
+      }
+      let known = Set(findings.map(\.accusation))
+      findings = try judge(stores).filter { $0.severity == .note || known.contains($0.accusation) }
+      if !isAtWork, accused.map({ stores[$0].record }) == before { return }
+    }
   }
 
   private func measure(_ record: StoreRecord, progress: ScanProgress) -> StoreReport {
@@ -51,4 +81,9 @@ package struct Auditor: Sendable {
       throw .internalError("\(error)")
     }
   }
+}
+
+extension Finding {
+  /// The same for the same accusation in two audits, however often it is made.
+  fileprivate var accusation: String { String(fingerprint.prefix(32)) + store }
 }

@@ -47,9 +47,10 @@ struct BaselineComparison {
     problems += now.problems
     do throws(BaselineError) {
       let faults = try ManifestDifference.faults(from: baseline.entries(of: key), to: now.entries)
-      let room = max(0, EntryFault.limit - measured.entries.count)
-      measured.entries += faults.prefix(room)
-      measured.entriesLeftOut += max(0, faults.count - room)
+      var all = EntryFaults()
+      for fault in measured.entries + faults { all.add(fault) }
+      measured.entries = all.sorted
+      measured.entriesLeftOut += all.leftOut
     } catch {
       problems.append(AttributedProblem(Self.problem(error), layer: layer.id))
     }

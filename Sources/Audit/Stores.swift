@@ -32,7 +32,8 @@ package enum Stores {
     return records.sorted { $0.location.id < $1.location.id }
   }
 
-  private static func read(_ location: StoreLocation) throws(ReadProblem) -> StoreRecord {
+  /// Reads one store, whose kind and driver are known.
+  static func read(_ location: StoreLocation) throws(ReadProblem) -> StoreRecord {
     switch location.kind {
     case .dockerGraph: try DockerGraphReader.read(location)
     case .dockerLayerDB: try DockerLayerDBReader.read(location)

@@ -120,7 +120,9 @@ extension FactSchema {
     FactColumn(
       "size_by_tar", .integer, "Sum of the sizes of every tar entry, from tar-split.",
       from: .content),
-    FactColumn("content_sha256", .text, "The canonical digest of its tree.", from: .content),
+    FactColumn(
+      "content_sha256", .text, "The canonical digest of its tree; null where its DiffID decides.",
+      from: .content),
     FactColumn("tar_sha256", .text, "Digest of the tar stream put together again.", from: .content),
     FactColumn("verification", .text, "verified, damaged, unverifiable, not-read."),
     FactColumn("verification_reason", .text, "Why."),

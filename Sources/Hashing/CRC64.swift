@@ -2,10 +2,9 @@ internal import CIsal
 
 /// Go's CRC-64 with the ISO polynomial, which tar-split keeps of every file.
 ///
-/// No protection against purposeful change.
-///
-/// Reflected polynomial 0xD800000000000000, all ones before and after, which ISA-L puts in itself.
-/// It multiplies without carries, so that this costs next to nothing beside SHA-256.
+/// No protection against purposeful change. Reflected polynomial 0xD800000000000000, all ones before
+/// and after, which ISA-L puts in itself. It multiplies without carries, so that this costs next to
+/// nothing beside SHA-256.
 ///
 /// Source: Go `hash/crc64`, `MakeTable(ISO)`; vbatts/tar-split `archive/tar/asm`; ISA-L 2.30
 /// `crc64.h`, `crc64_iso_refl`.

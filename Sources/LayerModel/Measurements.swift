@@ -79,6 +79,8 @@ package struct EntryFault: Hashable, Sendable {
     case sizeDiffers = "size-differs"
     case kindDiffers = "kind-differs"
     case metadataDiffers = "metadata-differs"
+    /// What a symlink or a device node holds: where it leads.
+    case targetDiffers = "target-differs"
     case timestampDiffers = "timestamp-differs"
     case missing
     case extra
@@ -103,9 +105,6 @@ package struct EntryFault: Hashable, Sendable {
     case misplacedDevice = "misplaced-device"
     case abortedUnpack = "aborted-unpack"
   }
-
-  /// How many faults of one layer are kept; the rest is counted.
-  package static let limit = 1_000
 
   package var kind: Kind
   /// Relative to the layer's root.

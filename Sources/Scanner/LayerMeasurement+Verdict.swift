@@ -3,8 +3,10 @@ internal import LayerModel
 /// One of the four verdicts on a layer's content, with its reason.
 extension LayerMeasurement {
   /// Kinds that show that the files are not those that were unpacked.
+  ///
+  /// Modes, owners, attributes and times are reported, too, but leave the content proven.
   private static let damage: Set<EntryFault.Kind> = [
-    .contentDiffers, .sizeDiffers, .kindDiffers, .metadataDiffers, .missing, .extra,
+    .contentDiffers, .sizeDiffers, .kindDiffers, .targetDiffers, .missing, .extra,
     .whiteoutMissing, .whiteoutExtra, .opaqueMissing, .opaqueExtra,
   ]
 
@@ -29,12 +31,12 @@ extension LayerMeasurement {
     }
     guard claim.role == .image else {
       verification = .unverifiable
-      verificationReason = "a container's own layer is there to change"
+      verificationReason = Self.whyUnproven(claim.role)
       return
     }
     guard let proof else {
       verification = .unverifiable
-      verificationReason = "no digest recorded: fingerprinted"
+      verificationReason = Self.whyUnproven(.image)
       return
     }
     if let problem = proof.problem {
@@ -44,6 +46,15 @@ extension LayerMeasurement {
       judge(proof, recorded: recorded, isUnread: isUnread)
     } else {
       judge(proof)
+    }
+  }
+
+  private static func whyUnproven(_ role: LayerClaim.Role) -> String {
+    switch role {
+    case .image: "no digest recorded: fingerprinted"
+    case .container, .containerInit: "a container's own layer is there to change"
+    case .buildCache: "the build cache records no digest"
+    case .unclaimed: "nothing names it, so nothing says what it should hold"
     }
   }
 
@@ -64,7 +75,10 @@ extension LayerMeasurement {
       verificationReason = "not everything in it could be read"
     } else if isReproduced {
       verification = .verified
-      verificationReason = "its DiffID was reproduced"
+      verificationReason =
+        "its DiffID was reproduced"
+        + (proof.leavesInherited
+          ? "; an ancestor's tar-split cannot be used for inherited files" : "")
     } else if let irregularity = proof.irregularity {
       verification = .unverifiable
       verificationReason = irregularity.text

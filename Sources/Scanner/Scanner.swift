@@ -11,12 +11,32 @@ package struct Scanner: Sendable {
 
   package init(workers: Int) { self.workers = max(1, workers) }
 
-  /// Measures a store as deep as `level` asks.
+  /// Which parts of a store are to be measured.
+  package struct Scope: Sendable {
+    package var layers: Set<LayerID>
+    package var leftovers: Set<BytePath>
+
+    package init(layers: Set<LayerID>, leftovers: Set<BytePath>) {
+      self.layers = layers
+      self.leftovers = leftovers
+    }
+
+    func contains(_ tree: ScanTree) -> Bool {
+      switch tree.owner {
+      case .layer(let id): layers.contains(id)
+      case .leftover(let path): leftovers.contains(path)
+      case .metadata: false
+      }
+    }
+  }
+
+  /// Measures a store as deep as `level` asks; all of it, unless a scope narrows it down.
   package func scan(
-    _ record: StoreRecord, level: AuditLevel, progress: ScanProgress
+    _ record: StoreRecord, level: AuditLevel, within scope: Scope? = nil, progress: ScanProgress
   ) -> StoreMeasurements {
     guard level > .metadata else { return StoreMeasurements(unread: record, level: level) }
     let trees = ScanTree.all(of: record, hashing: level == .content)
+      .filter { scope?.contains($0) ?? true }
     progress.expect(layers: trees.count { $0.layer != nil })
     let state = ScanState(
       root: record.location.root, trees: trees, level: level, workers: workers, progress: progress)
@@ -81,9 +101,8 @@ package struct Scanner: Sendable {
       results.proofs = worker.proofs
       results.bytesRead = ByteCount(worker.tools.bytesRead)
     } catch {
-      // The root could be opened a moment ago: whatever is wrong, other workers meet it too.
+      // The other workers do its share; what nobody could do is told by the trees left unfinished.
       results.problems = [error]
-      while state.frontier.take() != nil { state.frontier.finish() }
     }
     return results
   }

@@ -13,7 +13,6 @@ extension StoreMeasurements {
   init(record: StoreRecord, state: ScanState, results: Scanner.Results) {
     self.init()
     bytesRead = results.bytesRead
-    problems = results.problems.map { AttributedProblem($0) }
     let claims = Dictionary(uniqueKeysWithValues: record.layers.map { ($0.id, $0) })
     for layer in record.layers where layer.content == nil {
       layers[layer.id] = LayerMeasurement(
@@ -22,8 +21,9 @@ extension StoreMeasurements {
     for (number, tree) in state.trees.enumerated() {
       let found = results.accumulator(of: number)
       problems += found.problems.map { AttributedProblem($0, layer: tree.layer) }
-      if state.progress.isStopped, state.digest(of: number) == nil {
-        problems.append(AttributedProblem(.stopped(tree.root), layer: tree.layer))
+      if state.digest(of: number) == nil {
+        let cause = state.progress.isStopped ? nil : results.problems.first
+        problems.append(AttributedProblem(.unfinished(tree.root, cause), layer: tree.layer))
       }
       switch tree.owner {
       case .layer(let id):
@@ -43,6 +43,11 @@ extension ReadProblem {
   /// Someone ended the audit before this was read.
   static func stopped(_ path: BytePath) -> ReadProblem {
     .notEntered(path, reason: "the audit was ended before")
+  }
+
+  /// A tree that no worker finished, because the audit was ended or no worker could start.
+  fileprivate static func unfinished(_ path: BytePath, _ cause: ReadProblem?) -> ReadProblem {
+    cause.map { .notEntered(path, reason: "no worker could start: \($0.detail)") } ?? .stopped(path)
   }
 }
 
@@ -64,7 +69,10 @@ extension LayerMeasurement {
       sizeByRegularChanges = found.sizeByRegularChanges
     }
     if case .digest(let digest) = digest { contentDigest = digest }
-    keep(found, proof?.faults ?? ProofFaults())
+    var faults = found.faults
+    if let proof { faults.add(proof.faults.all) }
+    entries = faults.sorted
+    entriesLeftOut = faults.leftOut
     if let proof, proof.problem == nil {
       sizeByTar = proof.size
       tarDigest = proof.digest
@@ -72,15 +80,6 @@ extension LayerMeasurement {
     }
     judge(
       claim, tree: tree, proof: proof, isUnread: found.problems.contains(where: \.leavesUnknown))
-  }
-
-  /// Keeps as many faults as fit, those of times only when there is room, sorted by path.
-  private mutating func keep(_ found: TreeAccumulator, _ proof: ProofFaults) {
-    let all = found.faults + proof.faults + proof.notes
-    entries = all.prefix(EntryFault.limit).sorted {
-      ($0.path, $0.kind.rawValue) < ($1.path, $1.kind.rawValue)
-    }
-    entriesLeftOut = found.faultsLeftOut + proof.leftOut + all.count - entries.count
   }
 }
 

@@ -18,8 +18,8 @@ extension TarSplitProof {
         try replay(ancestor, layer: UInt8(clamping: number), isOwn: false, in: root)
       }
     } catch {
-      // The ancestor has the finding; here the inherited entries are compared with its directory.
-      note(error)
+      // The ancestor's own proof reports it.
+      outcome.leavesInherited = true
       known.names = LayerNames()
       known.inherits = false
       return

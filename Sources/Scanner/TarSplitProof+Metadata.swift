@@ -21,9 +21,11 @@ extension TarSplitProof {
     if let difference = attributeDifference(entry, record, attributes) {
       differences.append(difference)
     }
+    let leadsElsewhere = differences.contains { "LD".contains($0.letter) }
     let fault =
       differences.isEmpty
-      ? timeFault(entry, status, at: entry.path) : metadataFault(entry.path, differences)
+      ? timeFault(entry, status, at: entry.path)
+      : metadataFault(entry.path, differences, leadsElsewhere ? .targetDiffers : .metadataDiffers)
     if status.links > 1, status.kind != .directory {
       outcome.faults.set(fault, ofGroup: status.identity)
     } else if let fault, fault.kind == .timestampDiffers, status.kind == .directory {
@@ -54,9 +56,11 @@ extension TarSplitProof {
       ofGroup: status.identity)
   }
 
-  func metadataFault(_ path: BytePath, _ differences: [Difference]) -> EntryFault {
+  func metadataFault(
+    _ path: BytePath, _ differences: [Difference], _ kind: EntryFault.Kind = .metadataDiffers
+  ) -> EntryFault {
     EntryFault(
-      .metadataDiffers, path: path,
+      kind, path: path,
       expected: differences.map(\.expected).joined(separator: ", "),
       actual: differences.map(\.actual).joined(separator: ", "),
       flags: Self.flags(differences.map(\.letter)))
@@ -100,10 +104,24 @@ extension TarSplitProof {
       return wanted.value != found.value
     }
     guard !lacking.isEmpty || !beyond.isEmpty else { return nil }
-    func names(_ list: [BytePath]) -> String {
-      list.isEmpty ? "no attributes" : list.map(\.description).joined(separator: " ")
+    // Only what differs: of most files nobody wants to see the rest.
+    let names = Set(lacking.map(\.name) + beyond.map(\.name))
+    func described(_ list: [(name: BytePath, value: [UInt8])]) -> String {
+      let differing = list.filter { names.contains($0.name) }.map(Self.summary)
+      return differing.isEmpty ? "not there" : differing.joined(separator: " ")
     }
-    return ("X", names(expected.map(\.name)), names(there.map(\.name)))
+    return (
+      "X", described(expected.map { ($0.name, $0.value) }),
+      described(there.map { ($0.name, $0.value) })
+    )
+  }
+
+  /// The name of an extended attribute, and the beginning of its value in hexadecimal digits.
+  private static func summary(_ name: BytePath, _ value: [UInt8]) -> String {
+    let digits = value.prefix(8).map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+    return "\(name)=0x" + digits.joined() + (value.count > 8 ? "…" : "")
   }
 
   private static func flags(_ letters: [Character]) -> String {

@@ -17,6 +17,8 @@ struct TarSplitProof: ~Copyable {
     var digest: Digest?
     var entries = 0
     var files = 0
+    /// Whether inherited copies could not be held against the ancestors' tars.
+    var leavesInherited = false
     /// Why the proof has no result.
     var problem: ReadProblem?
     /// What else could not be read, or should not be as it is.

@@ -7,8 +7,7 @@ struct TreeAccumulator: Sendable {
   var sizeByWalk = ByteCount(0)
   var sizeByChanges = ByteCount(0)
   var sizeByRegularChanges = ByteCount(0)
-  var faults: [EntryFault] = []
-  var faultsLeftOut = 0
+  var faults = EntryFaults()
   var problems: [ReadProblem] = []
   var problemsLeftOut = 0
   var manifest: [ManifestEntry] = []
@@ -16,7 +15,7 @@ struct TreeAccumulator: Sendable {
   private static let problemLimit = 100
 
   mutating func add(_ fault: EntryFault) {
-    if faults.count < EntryFault.limit { faults.append(fault) } else { faultsLeftOut += 1 }
+    faults.add(fault)
   }
 
   mutating func add(_ problem: ReadProblem) {
@@ -55,8 +54,7 @@ struct TreeAccumulator: Sendable {
     sizeByWalk.add(other.sizeByWalk)
     sizeByChanges.add(other.sizeByChanges)
     sizeByRegularChanges.add(other.sizeByRegularChanges)
-    for fault in other.faults { add(fault) }
-    faultsLeftOut += other.faultsLeftOut
+    faults.add(other.faults)
     for problem in other.problems { add(problem) }
     problemsLeftOut += other.problemsLeftOut
     manifest += other.manifest

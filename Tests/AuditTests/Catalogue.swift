@@ -619,7 +619,7 @@ enum Catalogue {
   ]
 
   private static let tarSplit: [CatalogueCase] = [
-    .init(75, "FIFO added", .pulled, expected: ["warning file-unexpected 948c38527c73 pipe"]) {
+    .init(75, "FIFO added", .pulled, expected: ["error file-unexpected 948c38527c73 pipe"]) {
       try $0.makeFIFO($0.content(Damage.pulledApp) + "/pipe")
     },
     .init(

@@ -1,3 +1,4 @@
+import BundledStores
 import Audit
 import BundledStores
 import Foundation

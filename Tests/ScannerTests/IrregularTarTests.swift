@@ -91,7 +91,7 @@ struct IrregularTarTests {
     try Disk.check(lchown(fixture.path("b"), 7, 100_000), "chown", "b")
     #expect(
       fixture.report() == [
-        OverlayDamage.reproduced, "metadata-differs b: owner 100007 → owner 7 .....U...",
+        OverlayDamage.proven, "metadata-differs b: owner 100007 → owner 7 .....U...",
       ])
   }
 

@@ -4,20 +4,22 @@ import Glibc
 extension OverlayProofTests {
   static let metadata: [OverlayDamage] = [
     OverlayDamage(
-      "a setuid bit", "metadata-differs d/file: mode 644 → mode 4644 .M......."
+      "a setuid bit", "metadata-differs d/file: mode 644 → mode 4644 .M.......",
+      verdict: OverlayDamage.proven
     ) { try Disk.check(chmod($0("d/file"), 0o4644), "chmod", "d/file") },
     OverlayDamage(
       "another owner and group",
-      "metadata-differs d/file: owner 5, group 0 → owner 6, group 7 .....UG.."
+      "metadata-differs d/file: owner 5, group 0 → owner 6, group 7 .....UG..",
+      verdict: OverlayDamage.proven
     ) { try Disk.check(lchown($0("d/file"), 6, 7), "chown", "d/file") },
     OverlayDamage(
-      "a symlink with another target", "metadata-differs d/symlink: file → /etc ....L...."
+      "a symlink with another target", "target-differs d/symlink: file → /etc ....L...."
     ) {
       try FileManager.default.removeItem(atPath: $0("d/symlink"))
       try Disk.check(symlink("/etc", $0("d/symlink")), "symlink", "d/symlink")
     },
     OverlayDamage(
-      "a device with another number", "metadata-differs d/null: device 1:3 → device 1:5 ...D....."
+      "a device with another number", "target-differs d/null: device 1:3 → device 1:5 ...D....."
     ) {
       try FileManager.default.removeItem(atPath: $0("d/null"))
       try Disk.makeDevice($0("d/null"), 1, 5)
@@ -25,37 +27,40 @@ extension OverlayProofTests {
     },
     OverlayDamage(
       "an attribute that is gone",
-      "metadata-differs d/attributes: trusted.note → no attributes ........X"
+      "metadata-differs d/attributes: trusted.note=0x6e6f7465 → not there ........X",
+      verdict: OverlayDamage.proven
     ) { try Disk.removeAttribute("trusted.note", $0("d/attributes")) },
     OverlayDamage(
       "an attribute with another value",
-      "metadata-differs d/attributes: trusted.note → trusted.note ........X"
+      "metadata-differs d/attributes: trusted.note → trusted.note ........X",
+      verdict: OverlayDamage.proven
     ) { try Disk.setAttribute("trusted.note", "m", $0("d/attributes")) },
     OverlayDamage(
       "an attribute that was not there",
-      "metadata-differs plain: no attributes → trusted.note ........X"
+      "metadata-differs plain: not there → trusted.note=0x6e6f7465 ........X",
+      verdict: OverlayDamage.proven
     ) { try Disk.setAttribute("trusted.note", "n", $0("plain")) },
     OverlayDamage(
       "another mode of a file with two names",
-      "metadata-differs d/second: mode 644 → mode 600 .M......."
+      "metadata-differs d/second: mode 644 → mode 600 .M.......", verdict: OverlayDamage.proven
     ) { try Disk.check(chmod($0("d/first"), 0o600), "chmod", "d/first") },
     OverlayDamage(
       "another time of a file",
       "timestamp-differs d/file: 2001-09-09T01:46:40Z → 2001-09-09T01:46:41Z .......T.",
-      verdict: "verified: its DiffID was reproduced"
+      verdict: OverlayDamage.proven
     ) { try Disk.setTime(1_000_000_001, $0("d/file")) },
     OverlayDamage(
       "another time of a directory that nothing was put into",
       "timestamp-differs plain: 2001-09-09T01:46:40Z → 2001-09-09T01:46:41Z .......T.",
-      verdict: "verified: its DiffID was reproduced"
+      verdict: OverlayDamage.proven
     ) { try Disk.setTime(1_000_000_001, $0("plain")) },
     OverlayDamage(
       "another time of a directory that later entries changed",
-      verdict: "verified: its DiffID was reproduced"
+      verdict: OverlayDamage.proven
     ) { try Disk.setTime(1_000_000_001, $0("d")) },
     OverlayDamage(
       "what the host and overlay write, and an empty attribute",
-      verdict: "verified: its DiffID was reproduced"
+      verdict: OverlayDamage.proven
     ) {
       try Disk.setAttribute("trusted.overlay.origin", "o", $0("d/file"))
       try Disk.setAttribute("trusted.overlay.impure", "y", $0("plain"))
@@ -93,12 +98,12 @@ extension OverlayProofTests {
     OverlayDamage(
       "a directory whose entries are in a lower layer",
       "not-self-contained plain: all of it in this layer → trusted.overlay.redirect",
-      verdict: "verified: its DiffID was reproduced"
+      verdict: OverlayDamage.proven
     ) { try Disk.setAttribute("trusted.overlay.redirect", "/x", $0("plain")) },
     OverlayDamage(
       "an implied directory whose entries are in a lower layer",
       "not-self-contained deep: all of it in this layer → trusted.overlay.redirect",
-      verdict: "verified: its DiffID was reproduced"
+      verdict: OverlayDamage.proven
     ) { try Disk.setAttribute("trusted.overlay.redirect", "/x", $0("deep")) },
   ]
 }

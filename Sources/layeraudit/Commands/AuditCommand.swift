@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Audit
 internal import Baselines
+internal import Glibc
 internal import LayerModel
 internal import Reports
 internal import Scanner
@@ -76,7 +77,8 @@ struct AuditCommand: ParsableCommand {
     let line = ProgressLine(style, progress: progress)
     defer { line.finish() }
     do {
-      return try Auditor(request).run(progress: progress, finishedAt: Clock.now)
+      return try Auditor(request).run(
+        progress: progress, rest: { sleep(2) }, finishedAt: Clock.now)
     } catch {
       throw CommandFailure(error)
     }

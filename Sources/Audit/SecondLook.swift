@@ -1,0 +1,92 @@
+internal import FileAccess
+internal import LayerModel
+internal import LayerStores
+internal import Scanner
+
+/// Reads again what is accused: a live store changes while it is read, and what was true of two
+/// moments at once was never true.
+struct SecondLook {
+  private let level: AuditLevel
+  private let scanner: Scanner
+  private let progress: ScanProgress
+  /// Seconds since the epoch.
+  private let now: Int64
+
+  /// A store that changed so lately is given time to come to rest, in seconds.
+  private static let recently: Int64 = 60
+  /// How often a store is read again before its unrest is taken for its state.
+  static let rounds = 3
+
+  init(level: AuditLevel, scanner: Scanner, progress: ScanProgress, now: Int64) {
+    self.level = level
+    self.scanner = scanner
+    self.progress = progress
+    self.now = now
+  }
+
+  /// Whether a daemon seems to be at work in the store.
+  func isAtWork(_ record: StoreRecord) -> Bool {
+    let folders = Set(
+      record.layers.flatMap { layer in
+        [
+          layer.contentPath.parent, layer.contentPath.parent.parent,
+          layer.metadataPath?.parent.parent,
+        ]
+        .compactMap(\.self)
+      })
+    do throws(ReadProblem) {
+      let root = try Directory.openRoot(record.location.root)
+      for folder in folders where !folder.isEmpty {
+        guard let status = try root.statusIfPresent(folder) else { return true }
+        if max(status.modified.seconds, status.changed.seconds) > now - Self.recently {
+          return true
+        }
+      }
+      return false
+    } catch {
+      // Whatever is wrong with it is reported by those who read it.
+      return false
+    }
+  }
+
+  /// The store as it is now: metadata anew, content of what is accused or was not there before.
+  func again(_ store: StoreReport, accused: [Finding]) -> StoreReport {
+    let record: StoreRecord
+    do throws(ReadProblem) {
+      record = try Stores.read(store.record.location)
+    } catch {
+      var store = store
+      store.measurements.problems.append(AttributedProblem(error))
+      return store
+    }
+    let layers = Set(accused.compactMap(\.layer)).union(
+      record.layers.map(\.id).filter { store.measurements.layers[$0] == nil })
+    let leftovers = Set(accused.compactMap(\.path)).union(
+      record.leftovers.map(\.path).filter { store.measurements.leftovers[$0] == nil })
+    let found = scanner.scan(
+      record, level: level, within: .init(layers: layers, leftovers: leftovers),
+      progress: progress)
+    let measurements = store.measurements.updated(by: found, of: record)
+    return StoreReport(
+      record: record, measurements: measurements, ledger: Ledger(of: record, measurements))
+  }
+}
+
+extension StoreMeasurements {
+  /// What was measured before, except where `later` has something newer or the thing is gone.
+  fileprivate func updated(by later: StoreMeasurements, of record: StoreRecord) -> Self {
+    var result = self
+    let present = Set(record.layers.map(\.id))
+    result.layers = layers.filter { present.contains($0.key) }
+      .merging(later.layers) { _, new in new }
+    let left = Set(record.leftovers.map(\.path))
+    result.leftovers = leftovers.filter { left.contains($0.key) }
+      .merging(later.leftovers) { _, new in new }
+    result.problems =
+      problems.filter { problem in
+        problem.layer.map { present.contains($0) && later.layers[$0] == nil } ?? true
+      } + later.problems
+    result.bytesRead.add(later.bytesRead)
+    return result
+  }
+}
