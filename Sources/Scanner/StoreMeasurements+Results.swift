@@ -91,7 +91,8 @@ extension StoreRecord {
       ["graph", "containers"].filter { name in
         searchedRoots.contains { $0.path == name && $0.owners != nil }
       }
-    case .dockerLayerDB, .containersStorage, .containerd, .ociLayout, .dockerArchive: []
+    case .dockerLayerDB: ["image/" + location.driver, "containers"].map { BytePath($0) }
+    case .containersStorage, .containerd, .ociLayout, .dockerArchive: []
     }
   }
 }

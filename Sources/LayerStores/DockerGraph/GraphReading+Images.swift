@@ -79,6 +79,9 @@ extension GraphReading {
     case "malformed", "prefix": image.claim.parentText = image.parentText
     default: break
     }
+    let (ancestors, reachesBase) = chain.ancestors(of: id)
+    image.claim.content?.inherit(
+      from: ancestors.compactMap { images[$0]?.claim }, reachesBase: reachesBase)
     guard let parent = image.claim.parent.flatMap({ images[$0] }) else { return }
     let parentRoot = parentRoot(parent.claim, of: image.claim)
     image.claim.content?.parentRoot = parentRoot

@@ -48,6 +48,9 @@ extension LayerDBReading {
     for id in layers.keys.sorted() {
       guard var layer = layers[id] else { continue }
       findParentRoot(&layer.claim)
+      inheritTarSplits(&layer.claim)
+      layer.claim.content?.ownerShift = OwnerShift(
+        rootName: record.location.root.lastComponent)
       record.layers.append(layer.claim)
       record.oddities += layer.oddities
       record.problems += layer.problems
@@ -93,5 +96,11 @@ extension LayerDBReading {
       let plan = layers[parent]?.claim.content, plan.shape == .wholeTree
     else { return }
     claim.content?.parentRoot = plan.root
+  }
+
+  private func inheritTarSplits(_ claim: inout LayerClaim) {
+    let (ancestors, reachesBase) = chain.ancestors(of: claim.id)
+    claim.content?.inherit(
+      from: ancestors.compactMap { layers[$0]?.claim }, reachesBase: reachesBase)
   }
 }
