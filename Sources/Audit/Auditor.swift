@@ -35,14 +35,13 @@ package struct Auditor: Sendable {
     _ findings: inout [Finding], _ stores: inout [StoreReport], progress: ScanProgress,
     rest: () -> Void
   ) throws(AuditFailure) {
-    let look = SecondLook(
-      level: request.level, scanner: Scanner(workers: request.workers), progress: progress,
-      now: request.now.seconds)
+    let look = SecondLook(request, progress: progress)
     for _ in 0..<SecondLook.rounds {
       let accusations = Dictionary(
         grouping: findings.filter { $0.severity > .note }, by: \.store)
       let accused = stores.indices.filter { accusations[stores[$0].record.location.id] != nil }
       guard !accused.isEmpty, !progress.isStopped else { return }
+      let known = Set(findings.map(AccusedThings(stores).key))
       let before = accused.map { stores[$0].record }
       let isAtWork = before.contains(where: look.isAtWork)
       if isAtWork { rest() }
@@ -50,8 +49,10 @@ package struct Auditor: Sendable {
         stores[index] = look.again(
           stores[index], accused: accusations[stores[index].record.location.id] ?? [])
       }
-      let known = Set(findings.map(\.accusation))
-      findings = try judge(stores).filter { $0.severity == .note || known.contains($0.accusation) }
+      let now = AccusedThings(stores)
+      findings = try judge(stores).filter {
+        $0.severity == .note || known.contains(now.key(of: $0))
+      }
       if !isAtWork, accused.map({ stores[$0].record }) == before { return }
     }
   }
@@ -81,9 +82,4 @@ package struct Auditor: Sendable {
       throw .internalError("\(error)")
     }
   }
-}
-
-extension Finding {
-  /// The same for the same accusation in two audits, however often it is made.
-  fileprivate var accusation: String { String(fingerprint.prefix(32)) + store }
 }

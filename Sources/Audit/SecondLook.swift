@@ -1,3 +1,4 @@
+internal import Baselines
 internal import FileAccess
 internal import LayerModel
 internal import LayerStores
@@ -8,6 +9,7 @@ internal import Scanner
 struct SecondLook {
   private let level: AuditLevel
   private let scanner: Scanner
+  private let baseline: Baseline?
   private let progress: ScanProgress
   /// Seconds since the epoch.
   private let now: Int64
@@ -17,27 +19,30 @@ struct SecondLook {
   /// How often a store is read again before its unrest is taken for its state.
   static let rounds = 3
 
-  init(level: AuditLevel, scanner: Scanner, progress: ScanProgress, now: Int64) {
-    self.level = level
-    self.scanner = scanner
+  init(_ request: AuditRequest, progress: ScanProgress) {
+    level = request.level
+    scanner = Scanner(workers: request.workers)
+    baseline = request.baseline
     self.progress = progress
-    self.now = now
+    now = request.now.seconds
   }
 
   /// Whether a daemon seems to be at work in the store.
   func isAtWork(_ record: StoreRecord) -> Bool {
-    let folders = Set(
-      record.layers.flatMap { layer in
-        [
-          layer.contentPath.parent, layer.contentPath.parent.parent,
-          layer.metadataPath?.parent.parent,
-        ]
-        .compactMap(\.self)
-      })
+    let ofLayers = record.layers.flatMap { layer in
+      [
+        layer.contentPath.parent, layer.contentPath.parent.parent,
+        layer.metadataPath?.parent.parent,
+      ]
+      .compactMap(\.self)
+    }
+    // A name or a step of a build changes nothing but the files that tell of it.
+    let places = Set(ofLayers + record.searchedRoots.map(\.path) + record.documents.map(\.path))
     do throws(ReadProblem) {
       let root = try Directory.openRoot(record.location.root)
-      for folder in folders where !folder.isEmpty {
-        guard let status = try root.statusIfPresent(folder) else { return true }
+      for place in places where !place.isEmpty {
+        // Whoever removed it changed the directory that it was in.
+        guard let status = try root.statusIfPresent(place) else { continue }
         if max(status.modified.seconds, status.changed.seconds) > now - Self.recently {
           return true
         }
@@ -49,7 +54,7 @@ struct SecondLook {
     }
   }
 
-  /// The store as it is now: metadata anew, content of what is accused or was not there before.
+  /// The store as it is now: metadata anew, content of what is accused or is not what was measured.
   func again(_ store: StoreReport, accused: [Finding]) -> StoreReport {
     let record: StoreRecord
     do throws(ReadProblem) {
@@ -59,16 +64,32 @@ struct SecondLook {
       store.measurements.problems.append(AttributedProblem(error))
       return store
     }
+    let known = Dictionary(uniqueKeysWithValues: store.record.layers.map { ($0.id, $0) })
     let layers = Set(accused.compactMap(\.layer)).union(
-      record.layers.map(\.id).filter { store.measurements.layers[$0] == nil })
+      record.layers.filter { layer in
+        store.measurements.layers[layer.id] == nil
+          || known[layer.id].map { !layer.hasContent(of: $0) } ?? true
+      }
+      .map(\.id))
     let leftovers = Set(accused.compactMap(\.path)).union(
       record.leftovers.map(\.path).filter { store.measurements.leftovers[$0] == nil })
-    let found = scanner.scan(
+    var found = scanner.scan(
       record, level: level, within: .init(layers: layers, leftovers: leftovers),
       progress: progress)
+    if let baseline {
+      BaselineComparison(baseline: baseline, record: record, scanner: scanner).apply(to: &found)
+    }
     let measurements = store.measurements.updated(by: found, of: record)
     return StoreReport(
       record: record, measurements: measurements, ledger: Ledger(of: record, measurements))
+  }
+}
+
+extension LayerClaim {
+  /// Whether what was measured of `other` holds of this one as well.
+  fileprivate func hasContent(of other: LayerClaim) -> Bool {
+    content == other.content && contentState == other.contentState && role == other.role
+      && recordedDiffID == other.recordedDiffID
   }
 }
 

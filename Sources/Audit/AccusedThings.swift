@@ -1,0 +1,51 @@
+internal import LayerModel
+
+/// Tells whether two readings accuse the same thing of the same, however often they do.
+///
+/// A name may lead to another image a moment later, and a layer that is removed and made again has
+/// another directory: what was true of the one says nothing of the other.
+struct AccusedThings {
+  /// One accusation, comparable across readings.
+  struct Key: Hashable {
+    let fingerprint: Substring
+    let store: String
+    /// What bears the accused name; `nil` where the name can have only one bearer.
+    let bearer: String?
+  }
+
+  private struct Name: Hashable {
+    let store: String
+    let name: String
+  }
+
+  private var images: [Name: String] = [:]
+  private var directories: [Name: String] = [:]
+
+  init(_ stores: [StoreReport]) {
+    for record in stores.map(\.record) {
+      let store = record.location.id
+      for reference in record.references {
+        images[Name(store: store, name: reference.name)] = reference.target
+      }
+      for layer in record.layers {
+        guard let directory = layer.cacheID else { continue }
+        directories[Name(store: store, name: layer.id.description)] = directory.description
+      }
+    }
+  }
+
+  func key(of finding: Finding) -> Key {
+    Key(
+      fingerprint: finding.fingerprint.prefix(32), store: finding.store, bearer: bearer(of: finding)
+    )
+  }
+
+  private func bearer(of finding: Finding) -> String? {
+    switch finding.subject.kind {
+    case "reference": images[Name(store: finding.store, name: finding.subject.id)]
+    // What grows or shrinks has someone who works on it.
+    case "leftover": finding.bytes?.description
+    default: finding.layer.flatMap { directories[Name(store: finding.store, name: $0.description)] }
+    }
+  }
+}
