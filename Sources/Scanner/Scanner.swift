@@ -40,7 +40,31 @@ package struct Scanner: Sendable {
     progress.expect(layers: trees.count { $0.layer != nil })
     let state = ScanState(
       root: record.location.root, trees: trees, level: level, workers: workers, progress: progress)
-    return StoreMeasurements(record: record, state: state, results: run(state))
+    var results = run(state)
+    results.removed = Self.removed(of: trees, in: record.location.root)
+    return StoreMeasurements(record: record, state: state, results: results)
+  }
+
+  /// The trees of layers that are not there any more: their files went before they were read.
+  ///
+  /// Docker takes a layer's entry away before its files, so that whatever seemed to be wrong with
+  /// the files of one that still has its entry was not the removal.
+  /// Source: moby v20.10.24 `layer/layer_store.go`, `deleteLayer`.
+  private static func removed(of trees: [ScanTree], in root: BytePath) -> Set<Int> {
+    do throws(ReadProblem) {
+      let root = try Directory.openRoot(root)
+      var removed: Set<Int> = []
+      for (number, tree) in trees.enumerated() where tree.layer != nil {
+        for path in [tree.root, tree.tarSplit].compactMap(\.self)
+        where try root.statusIfPresent(path) == nil {
+          removed.insert(number)
+        }
+      }
+      return removed
+    } catch {
+      // What cannot be asked for is not known to be gone.
+      return []
+    }
   }
 
   /// Every entry of one layer, sorted by path, its canonical digest, and what could not be read.
@@ -68,6 +92,8 @@ package struct Scanner: Sendable {
     var proofs: [Int: TarSplitProof.Outcome] = [:]
     var bytesRead = ByteCount(0)
     var problems: [ReadProblem] = []
+    /// Trees that were removed meanwhile.
+    var removed: Set<Int> = []
 
     func accumulator(of tree: Int) -> TreeAccumulator {
       accumulators.reduce(into: TreeAccumulator()) { $0.merge($1[tree]) }

@@ -19,6 +19,10 @@ extension StoreMeasurements {
         unread: "its content cannot be walked: \(layer.contentState)")
     }
     for (number, tree) in state.trees.enumerated() {
+      if let id = tree.layer, results.removed.contains(number) {
+        layers[id] = LayerMeasurement(unread: "it was removed while it was read")
+        continue
+      }
       let found = results.accumulator(of: number)
       problems += found.problems.map { AttributedProblem($0, layer: tree.layer) }
       if state.digest(of: number) == nil {
