@@ -35,7 +35,8 @@ extension FactSchema {
     FactColumn(
       "chain_state", .text,
       "Of the second record of the chain (aufs/layers, overlay2's lower): match, differs, missing, "
-        + "wrong-kind, unreadable, malformed, empty, too-long; null when there is none."),
+        + "wrong-kind, unreadable, malformed, empty, too-long; stand-in for a copy that the build "
+        + "cache made of a layer below; null when there is none."),
     FactColumn("chain_expected", .text, "The chain by the parents."),
     FactColumn("chain_actual", .text, "The chain by the second record."),
     FactColumn("chain_path", .text, "The file of the second record."),

@@ -214,7 +214,7 @@ package enum FactSchema {
       FactColumn(
         "kind", .text,
         "ambiguous-id, ambiguous-key, ambiguous-parent, ambiguous-short-id, blob-digest-differs, "
-          + "build-cache-missing, chain-unknown-ancestor, committed-odd, "
+          + "build-cache-missing, chain-unknown-ancestor, committed-odd, container-dead, "
           + "descriptor-malformed, directory-named-as-layer, distribution-malformed, "
           + "distribution-one-way, image-parent-malformed, image-parent-unknown, "
           + "image-time-malformed, init-id-missing, invalid-utf8, large-metadata, lower-id-malformed, "

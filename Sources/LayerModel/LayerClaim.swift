@@ -93,7 +93,8 @@ package struct LayerClaim: Hashable, Sendable {
   package var linkActual: String?
 
   /// A second record of the chain (`aufs/layers/<id>`, `overlay2/<id>/lower`): `match`, `differs`, `missing`,
-  /// `wrong-kind`, `unreadable`, `malformed`, `empty`, `too-long`; `nil` when the driver has none.
+  /// `wrong-kind`, `unreadable`, `malformed`, `empty`, `too-long`; `stand-in` when it names a copy
+  /// that the build cache made of a layer below; `nil` when the driver has none.
   package var chainState: String?
   package var chainPath: BytePath?
   package var chainExpected: String?

@@ -102,7 +102,7 @@ import Testing
       "chain-unknown-ancestor", "lower-id-malformed", "lower-id-unknown", "padded-word",
       "descriptor-malformed", "rootfs-type", "image-parent-unknown", "image-parent-malformed",
       "image-time-malformed", "mount-id-duplicate", "init-id-missing", "directory-named-as-layer",
-      "removal-traversal", "build-cache-missing", "work-missing",
+      "removal-traversal", "build-cache-missing", "work-missing", "container-dead",
       "committed-odd", "distribution-malformed", "distribution-one-way",
     ]
     let words =

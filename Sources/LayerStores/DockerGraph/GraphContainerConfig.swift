@@ -13,6 +13,11 @@ struct GraphContainerConfig {
   /// `nil` when the configuration could not be read; an absent driver means aufs.
   var driver: String?
   var image: String?
+  /// Whether the daemon has begun to remove the container.
+  ///
+  /// It writes this down before it takes away any file.
+  /// Source: moby v20.10.24 `daemon/delete.go`, `cleanupContainer`.
+  var isDead = false
   var oddities: [Oddity] = []
   var problem: ReadProblem?
 
@@ -69,6 +74,7 @@ struct GraphContainerConfig {
     image = try json.string("Image")
     if image == nil { image = try json.string("ImageID") }
     if image?.isEmpty == true { image = nil }
+    isDead = try json.object("State")?.bool("Dead") ?? false
     let id = try json.string("ID") ?? ""
     if ContainerID(id) != container { state = "wrong-id" }
   }

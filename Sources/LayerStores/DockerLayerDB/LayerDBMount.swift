@@ -112,7 +112,7 @@ extension LayerDBReading {
         record.layers.append(place(id, role, on: below))
         below = id
       }
-      noteLostInit(of: mount)
+      if !dying.contains(name) { noteLostInit(of: mount) }
       fill(name, mount)
     }
   }
@@ -151,7 +151,7 @@ extension LayerDBReading {
       record.layers.suffix(2 * mounts.count).map { ($0.id, $0.contentState) },
       uniquingKeysWith: { first, _ in first })
     record.containers[index].layers = [mount.initID, mount.mountID].compactMap { $0 }
-    guard home.isThere else { return }
+    guard home.isThere, !dying.contains(name) else { return }
     record.containers[index].contentState = Self.word(mount.mountID.flatMap { states[$0] })
     record.containers[index].initState = Self.word(mount.initID.flatMap { states[$0] })
   }

@@ -29,6 +29,10 @@ extension LayerDBReading {
       }
       record.oddities += config.oddities
       report(config.problem)
+      if config.isDead {
+        dying.insert(container)
+        note("container-dead", config.path, container: container)
+      }
       read(container, config, isOurs: isOurs)
       count += 1
     }
@@ -58,8 +62,10 @@ extension LayerDBReading {
     // Without its tree of metadata nothing can be said of any container.
     if isOurs, hasImages {
       if let image, imagesKnown { claim.imageState = images[image] == nil ? "missing" : "present" }
-      judgeMount(of: &claim)
-      readHostConfiguration(of: &claim)
+      if !dying.contains(container) {
+        judgeMount(of: &claim)
+        readHostConfiguration(of: &claim)
+      }
     }
     record.containers.append(claim)
   }

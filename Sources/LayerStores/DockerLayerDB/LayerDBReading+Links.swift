@@ -7,10 +7,11 @@ extension LayerDBReading {
     let links = LinkTable(of: driver, layers: home.layers.sorted(), in: root)
     links.problems.forEach { report($0) }
     let parents = parentsByMetadata()
+    let vanishing = Set(dying.compactMap { mounts[$0] }.flatMap { [$0.initID, $0.mountID] })
     for index in record.layers.indices {
       var claim = record.layers[index]
       guard let directory = directory(of: claim), home.layers.contains(directory),
-        !isReplaced(claim, directory)
+        !isReplaced(claim, directory), !vanishing.contains(directory)
       else { continue }
       // A directory that nothing names may be half made.
       if claim.role != .unclaimed, let link = links.links[directory] {
@@ -22,6 +23,10 @@ extension LayerDBReading {
       checkLower(of: &claim, directory, parents, links)
       record.layers[index] = claim
       checkParts(of: claim, directory)
+    }
+    // A directory that a layer lies on is in use, whoever made it.
+    record.leftovers.removeAll {
+      $0.kind == .orphanLayer && $0.layer.map(standIns.contains) == true
     }
     for name in links.unowned {
       // The name of a layer whose directory is gone tells where that was.
@@ -81,18 +86,39 @@ extension LayerDBReading {
       return checkUnknown(&claim, file, path, links)
     }
     var below: [BytePath?] = []
+    var layersBelow: [LayerID] = []
     var seen: Set<LayerID> = [claim.id]
     var current = claim.id
     while let parent = parents[current] ?? nil, seen.insert(parent).inserted {
       below.append(linkName(of: parent, links))
+      layersBelow.append(parent)
       current = parent
     }
     let isWhole = parents[current] == .some(nil)
-    let lower = LowerFile(file, due: below, isWhole: isWhole, links: links)
+    var used: Set<LayerID> = []
+    let lower = LowerFile(file, due: below, isWhole: isWhole, links: links) { directory, place in
+      let verdict = standIn(directory, for: layersBelow[place])
+      if verdict != .no { used.insert(directory) }
+      return verdict
+    }
+    standIns.formUnion(used)
     claim.chainPath = path
     claim.chainState = lower.state
     claim.chainExpected = lower.expected
     claim.chainActual = lower.actual
+  }
+
+  /// Where a build makes a layer that is registered already, the layer keeps the directory that it
+  /// has, and what the build made next lies on its own copy; a prune forgets that and leaves it.
+  ///
+  /// Source: moby `layer/migration.go`, `RegisterByGraphID`;
+  /// `builder/builder-next/adapters/snapshot/snapshot.go`, `remove`.
+  private func standIn(_ directory: LayerID, for layer: LayerID) -> LowerFile.StandIn {
+    guard layers[layer] != nil, owned[directory] == nil, directory.name.bytes.count == 25 else {
+      return .no
+    }
+    guard let chain = cache.directories[directory]?.chain else { return .likely }
+    return LayerID(chain.hex) == layer ? .known : .no
   }
 
   private func linkName(of layer: LayerID, _ links: LinkTable) -> BytePath? {

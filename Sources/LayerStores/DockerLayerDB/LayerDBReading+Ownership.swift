@@ -10,7 +10,11 @@ extension LayerDBReading {
     for problem in cache.problems { report(problem) }
     // The directory that the cache names for a layer is not held against `cache-id`: a layer that
     // was there before keeps its own.
-    needed.formUnion(cache.chains.keys.map { LayerID($0.hex) })
+    // A prune leaves the names of layers that it released: they are not missed.
+    for (chain, held) in cache.chains {
+      let layer = LayerID(chain.hex)
+      if held.isLeased != false || layers[layer] != nil { needed.insert(layer) }
+    }
   }
 
   /// Layers whose own directory is not where it should be may have any other.
@@ -62,8 +66,10 @@ extension LayerDBReading {
   private mutating func collectMissingCache() {
     guard isPrimary, home.problem == nil else { return }
     for id in cache.directories.keys.sorted() where !home.layers.contains(id) {
-      guard owned[id] == nil else { continue }
-      note("build-cache-missing", driver.folder.appending(id.name), expected: "a directory")
+      // One that was made since the driver's directories were listed is not missing.
+      let path = driver.folder.appending(id.name)
+      guard owned[id] == nil, (try? root.statusIfPresent(path)) == .some(nil) else { continue }
+      note("build-cache-missing", path, expected: "a directory")
     }
   }
 
@@ -74,19 +80,43 @@ extension LayerDBReading {
       var current: LayerID? = id
       while let layer = current, used.insert(layer).inserted { current = chain.parents[layer] }
     }
+    let released = releases()
     for id in layers.keys.sorted() where !used.contains(id) {
       guard let claim = layers[id]?.claim, let path = claim.metadataPath else { continue }
-      add(.unreferencedLayer, path, id, isKnown: chainsKnown && cache.isOwnershipKnown)
+      add(
+        .unreferencedLayer, path, id, isKnown: chainsKnown && cache.isOwnershipKnown,
+        since: released[id])
     }
   }
 
+  /// When layers below one under removal were last seen to be needed.
+  ///
+  /// The daemon removes the layers of an image one after the other, the top one first, which may
+  /// take minutes.
+  /// Source: moby v20.10.24 `layer/layer_store.go`, `releaseLayer`.
+  private func releases() -> [LayerID: Int64] {
+    var released: [LayerID: Int64] = [:]
+    for removal in removals {
+      guard let time = removal.changedAt else { continue }
+      var current = removal.parent
+      var seen: Set<LayerID> = []
+      while let layer = current, released[layer] ?? .min < time, seen.insert(layer).inserted {
+        released[layer] = time
+        current = chain.parents[layer]
+      }
+    }
+    return released
+  }
+
   mutating func add(
-    _ kind: Leftover.Kind, _ path: BytePath, _ layer: LayerID? = nil, isKnown: Bool = true
+    _ kind: Leftover.Kind, _ path: BytePath, _ layer: LayerID? = nil, isKnown: Bool = true,
+    since: Int64? = nil
   ) {
     // What vanished since it was listed is no leftover.
     let status = try? root.status(path)
     record.leftovers.append(
       Leftover(
-        kind, path: path, layer: layer, changedAt: status?.newestChange, ownershipKnown: isKnown))
+        kind, path: path, layer: layer,
+        changedAt: [status?.newestChange, since].compactMap(\.self).max(), ownershipKnown: isKnown))
   }
 }

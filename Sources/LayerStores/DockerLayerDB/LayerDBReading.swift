@@ -16,6 +16,10 @@ struct LayerDBReading: ~Copyable {
   /// What images say of the layers in their chains.
   var steps: [LayerID: ChainStep] = [:]
   var mounts: [ContainerID: LayerDBMount] = [:]
+  /// Containers whose removal has begun: any of their files may be gone.
+  var dying: Set<ContainerID> = []
+  /// Directories that no layer has as its own, and on which one lies nevertheless.
+  var standIns: Set<LayerID> = []
   var removals: [LayerDBRemoval] = []
   /// Directories of the driver that something names, by what they are to it.
   var owned: [LayerID: LayerClaim.Role] = [:]

@@ -11,6 +11,10 @@ struct LayerDBRemoval {
   let cacheID: LayerID?
   let cacheIDState: String
   let problem: ReadProblem?
+  /// The layer below, whose turn comes next; `nil` when there is none or it is not told.
+  let parent: LayerID?
+  /// Seconds since the epoch; of the renaming, or of what came after it.
+  let changedAt: Int64?
 
   /// `nil` for any other name.
   init?(_ name: BytePath, at path: BytePath, in root: borrowing Directory) {
@@ -21,6 +25,10 @@ struct LayerDBRemoval {
     self.path = path
     let file = TrimmedFile(path.appending("cache-id"), in: root)
     problem = file.problem
+    let parent = TrimmedFile(path.appending("parent"), in: root)
+    self.parent = Digest(prefixed: parent.bytes).map { LayerID($0.hex) }
+    // What vanished meanwhile is not under removal any more.
+    changedAt = (try? root.status(path))?.newestChange
     let cacheID = CacheID(file)
     self.cacheID = cacheID.id
     cacheIDState = cacheID.state

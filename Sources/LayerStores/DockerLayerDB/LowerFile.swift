@@ -12,12 +12,27 @@ struct LowerFile {
   /// The names in the file without `l/`; empty when it could not be read.
   var names: [BytePath] = []
 
+  /// Whether another directory may be in the place of a layer's own.
+  enum StandIn {
+    /// The build cache made it when it made the layer.
+    case known
+    /// The build cache made it, and does not remember what of.
+    case likely
+    case no
+  }
+
   /// Docker's limit, which is below the kernel's.
   static let maximumLayers = 128
 
+  /// Compares the file with the chain.
+  ///
   /// `due` has a name for each layer below, `nil` where none is known; `isWhole` tells that it goes
-  /// down to the base.
-  init(_ file: MetadataFile, due: [BytePath?], isWhole: Bool, links: LinkTable) {
+  /// down to the base. `standIn` tells whether a directory holds what the layer at that place of
+  /// `due` does.
+  init(
+    _ file: MetadataFile, due: [BytePath?], isWhole: Bool, links: LinkTable,
+    standIn: (LayerID, Int) -> StandIn = { _, _ in .no }
+  ) {
     switch file.problem {
     case nil: state = "match"
     case .missing:
@@ -43,7 +58,7 @@ struct LowerFile {
       actual = Self.count(names.count)
       return
     }
-    compare(due, isWhole, links)
+    compare(due, isWhole, links, standIn)
   }
 
   private mutating func parse(_ bytes: [UInt8]) {
@@ -59,15 +74,26 @@ struct LowerFile {
     }
   }
 
-  private mutating func compare(_ due: [BytePath?], _ isWhole: Bool, _ links: LinkTable) {
+  private mutating func compare(
+    _ due: [BytePath?], _ isWhole: Bool, _ links: LinkTable, _ standIn: (LayerID, Int) -> StandIn
+  ) {
+    var likely: Int?
     let count = isWhole ? max(due.count, names.count) : due.count
     let position = (0..<count).first { place in
       guard place < due.count, place < names.count else { return true }
       guard let name = due[place] else { return false }
-      return name != names[place]
+      guard name != names[place] else { return false }
+      let directory = links.targets[names[place]] ?? nil
+      switch directory.map({ standIn($0, place) }) ?? .no {
+      case .known: return false
+      case .likely:
+        likely = likely ?? place
+        return false
+      case .no: return true
+      }
     }
-    guard let position else { return }
-    state = "differs"
+    guard let position = position ?? likely else { return }
+    state = position == likely ? "stand-in" : "differs"
     expected = Self.text(due)
     actual = Self.describe(names, at: position, links)
   }
