@@ -84,6 +84,10 @@ let package = Package(
       swiftSettings: relaxed),
     .testTarget(
       name: "CommandTests", dependencies: ["BundledStores", "layeraudit"], swiftSettings: relaxed),
+    .testTarget(
+      name: "LiveTests",
+      dependencies: ["LayerModel", "Audit", "Reports", "Rules", "Scanner", "BundledStores"],
+      swiftSettings: relaxed),
     .target(name: "BundledStores", path: "Tests/BundledStores", swiftSettings: relaxed),
     .target(
       name: "StoreFixtures", dependencies: ["LayerModel", "Hashing", "Archives"],
