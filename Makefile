@@ -14,7 +14,8 @@ audit: build
 	@scripts/audit-here $(BUILD) $(SAMPLE)
 
 ## Run every test.
-test: packages
+test:
+	@scripts/install-packages tests
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	TMPDIR=$(TEST_PLACE) $(SWIFT) test --skip-build --parallel
 
