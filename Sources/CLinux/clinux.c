@@ -166,5 +166,3 @@ long clinux_read_at(int file, void *buffer, size_t size, int64_t offset) {
 }
 
 void clinux_advise_sequential(int file) { posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL); }
-
-void clinux_advise_done(int file) { posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED); }

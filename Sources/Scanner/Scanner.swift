@@ -123,6 +123,7 @@ extension ScanTree {
       tree.recordedDiffID = layer.recordedDiffID
       tree.isReadOnly = layer.role == .image
       tree.isRoot = layer.parentState == "root"
+      tree.isFileSystem = ["btrfs", "zfs"].contains(record.location.driver)
       tree.hashes = hashing
       if plan.shape == .ownEntriesWithWhiteoutFiles { tree.lowerRoots = lowerRoots(layer, layers) }
       return tree
@@ -136,6 +137,9 @@ extension ScanTree {
     return ofLayers + leftovers + metadata
   }
 
+  /// Whiteouts of longer chains than Docker makes are not looked up.
+  private static let longestChain = 127
+
   /// The ancestors' trees; empty when one is missing, since a name might be there.
   private static func lowerRoots(
     _ layer: LayerClaim, _ layers: [LayerID: LayerClaim]
@@ -144,9 +148,9 @@ extension ScanTree {
     var seen: Set<LayerID> = [layer.id]
     var next = layer
     while let id = next.parent {
-      guard let parent = layers[id], let plan = parent.content, seen.insert(id).inserted else {
-        return []
-      }
+      guard let parent = layers[id], let plan = parent.content, seen.insert(id).inserted,
+        seen.count <= longestChain
+      else { return [] }
       roots.append(plan.root)
       next = parent
     }

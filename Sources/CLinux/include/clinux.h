@@ -43,8 +43,7 @@ long clinux_read(int file, void *buffer, size_t size);
 // Reads at an offset and leaves the file's own position alone.
 long clinux_read_at(int file, void *buffer, size_t size, int64_t offset);
 
-// Advises sequential reading now, or that what was read is not needed again.
+// Advises sequential reading.
 void clinux_advise_sequential(int file);
-void clinux_advise_done(int file);
 
 #endif
