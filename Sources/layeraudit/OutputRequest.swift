@@ -66,9 +66,16 @@ struct ReportWriter {
 
 /// Nothing is ever written into a store, not even when asked.
 enum StoreGuard {
-  static func refuse(_ path: BytePath, inside roots: [BytePath]) throws {
+  /// Refuses a file that cannot be written, or that is in one of the stores once links are followed.
+  static func refuse(_ path: BytePath, inside roots: [BytePath]) throws(CommandFailure) {
+    let target: OutputTarget
+    do {
+      target = try OutputTarget(path)
+    } catch {
+      throw CommandFailure(error, writing: "\(path)")
+    }
     let slash = [UInt8(ascii: "/")]
-    let place = PathResolver.resolved(path.parent.isEmpty ? "." : path.parent)
+    let place = PathResolver.resolved(target.path.parent.isEmpty ? "." : target.path.parent)
     for root in roots {
       guard let place, let resolved = PathResolver.resolved(root),
         (place.bytes + slash).starts(with: resolved.bytes + slash)

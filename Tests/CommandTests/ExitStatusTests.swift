@@ -6,7 +6,7 @@ import Testing
 struct ExitStatusTests {
   @Test func `a clean store ends with 0 and a verdict`() throws {
     let store = try BundledStore(.aufs)
-    let run = try layeraudit(store.root.path)
+    let run = try Program.run(store.root.path)
     #expect(run.status == 0)
     #expect(run.output.split(separator: "\n").last?.hasPrefix("OK 0 errors") == true)
     #expect(run.complaints == "")
@@ -14,9 +14,9 @@ struct ExitStatusTests {
 
   @Test func `findings end with 1 from the severity that was asked for`() throws {
     let store = try BundledStore(.pulled)
-    #expect(try layeraudit(store.root.path).status == 0)
-    #expect(try layeraudit("audit", "--fail-on", "warning", store.root.path).status == 1)
-    #expect(try layeraudit("audit", "--fail-on", "never", store.root.path).status == 0)
+    #expect(try Program.run(store.root.path).status == 0)
+    #expect(try Program.run("audit", "--fail-on", "warning", store.root.path).status == 1)
+    #expect(try Program.run("audit", "--fail-on", "never", store.root.path).status == 0)
   }
 
   @Test(arguments: [
@@ -26,21 +26,21 @@ struct ExitStatusTests {
   ])
   func `wrong words end with 2 before anything is read`(arguments: [String]) throws {
     let store = try BundledStore(.aufs)
-    let run = try layeraudit(arguments + [store.root.path])
+    let run = try Program.run(arguments + [store.root.path])
     #expect(run.status == 2)
     #expect(run.output == "")
     #expect(run.complaints.hasPrefix("layeraudit: "))
   }
 
   @Test func `no store ends with 4 and says what was tried`() throws {
-    let run = try layeraudit("/nonexistent/place")
+    let run = try Program.run("/nonexistent/place")
     #expect(run.status == 4)
     #expect(run.complaints.contains("/nonexistent/place: it does not exist"))
   }
 
   @Test func `a missing baseline ends with 5`() throws {
     let store = try BundledStore(.aufs)
-    let run = try layeraudit("audit", "--baseline", "/nonexistent", store.root.path)
+    let run = try Program.run("audit", "--baseline", "/nonexistent", store.root.path)
     #expect(run.status == 5)
   }
 
@@ -48,7 +48,7 @@ struct ExitStatusTests {
     let store = try BundledStore(.aufs)
     let json = store.root.appending(path: "graph/\(Self.layer)/json")
     try FileHandle(forWritingTo: json).truncate(atOffset: 1 << 40)
-    let run = try layeraudit("audit", "--fail-on", "never", store.root.path)
+    let run = try Program.run("audit", "--fail-on", "never", store.root.path)
     #expect(run.status == 3)
     #expect(run.output.contains("INCOMPLETE"))
   }
@@ -62,7 +62,7 @@ struct ExitStatusTests {
     let big = store.root.appending(path: "vfs/dir/\(Self.layer)/big")
     _ = FileManager.default.createFile(atPath: big.path, contents: nil)
     try FileHandle(forWritingTo: big).truncate(atOffset: 1 << 36)
-    let words = [Self.program, "audit", "--output", "json", store.root.path]
+    let words = [Program.path, "audit", "--output", "json", store.root.path]
     let run = try Command(words, signal: signal, after: 0.5)
     #expect(run.status == status)
     let report = try #require(
@@ -73,21 +73,10 @@ struct ExitStatusTests {
   @Test func `nothing is written into a store, not even when asked`() throws {
     let store = try BundledStore(.aufs)
     let file = store.root.appending(path: "report.json").path
-    let run = try layeraudit("audit", "--output", "json=\(file)", store.root.path)
+    let run = try Program.run("audit", "--output", "json=\(file)", store.root.path)
     #expect(run.status == 2)
     #expect(!FileManager.default.fileExists(atPath: file))
   }
 
   private static let layer = "452d574bfe5e1c230c43ffd053277d5a3f8a6c73c549404a7c8b5e1620a80530"
-
-  private func layeraudit(_ arguments: String...) throws -> Command { try layeraudit(arguments) }
-
-  private func layeraudit(_ arguments: [String]) throws -> Command {
-    try Command([Self.program] + arguments)
-  }
-
-  /// Beside the bundle of the tests.
-  private static let program =
-    URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    .appending(path: "layeraudit").path
 }
