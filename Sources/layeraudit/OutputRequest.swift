@@ -12,6 +12,9 @@ struct OutputRequest: ExpressibleByArgument {
   /// `nil` for standard output.
   let destination: String?
 
+  /// For people.
+  var place: String { destination.map(EscapedText.terminal) ?? "standard output" }
+
   static let standard = OutputRequest(format: .text, destination: nil)
 
   private init(format: Format, destination: String?) {
@@ -47,9 +50,7 @@ struct ReportWriter {
     } catch let error as SystemError {
       // A reader that went away (`| head`) has seen all it wanted.
       if request.destination == nil, error.errno == EPIPE { return }
-      throw CommandFailure(
-        status: .usage,
-        message: "cannot write \(request.destination ?? "standard output"): \(error.text)")
+      throw CommandFailure(error, writing: request.place)
     }
   }
 

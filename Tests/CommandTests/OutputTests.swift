@@ -73,6 +73,22 @@ struct OutputTests {
     #expect(!FileManager.default.fileExists(atPath: inside))
   }
 
+  @Test(arguments: [
+    ("/nonexistent/x", "no such file or directory (ENOENT)"),
+    ("/tmp", "it is a directory (EISDIR)"),
+    ("/etc/passwd/x", "not a directory (ENOTDIR)"),
+  ])
+  func `a place that cannot be written is found before anything is read`(
+    place: String, words: String
+  ) throws {
+    for command in [["audit", "-o", "json=\(place)"], ["baseline", "write", place]] {
+      // Reading would end with 4.
+      let run = try Program.run(command + ["/nonexistent/store"])
+      #expect(run.status == 2)
+      #expect(run.complaints == "layeraudit: cannot write \(place): \(words)\n")
+    }
+  }
+
   @Test func `a program that is killed leaves nothing behind`() throws {
     let store = try BundledStore(.vfs)
     let folder = try Folder()
@@ -86,6 +102,24 @@ struct OutputTests {
       signal: SIGKILL, after: 1)
     #expect(run.status == 128 + SIGKILL)
     #expect(try folder.names == [])
+  }
+
+  @Test(arguments: [
+    ["audit"], ["list", "layers"], ["tree"], ["query", "SELECT 1"], ["rules", "list"], ["--help"],
+  ])
+  func `standard output that takes nothing is said in one line`(command: [String]) throws {
+    let store = try BundledStore(.aufs)
+    let isOfStore = !["rules", "--help"].contains(command[0])
+    let words = command + (isOfStore ? [store.root.path] : [])
+    let full = try Command(["sh", "-c", "exec \"$0\" \"$@\" > /dev/full", Program.path] + words)
+    #expect(full.status == 2)
+    #expect(
+      full.complaints
+        == "layeraudit: cannot write standard output: no space left on the device (ENOSPC)\n")
+    let closed = try Command(["sh", "-c", "exec \"$0\" \"$@\" >&-", Program.path] + words)
+    #expect(closed.status == 2)
+    #expect(
+      closed.complaints == "layeraudit: cannot write standard output: not open for that (EBADF)\n")
   }
 
   private func status(_ path: String) throws -> stat {

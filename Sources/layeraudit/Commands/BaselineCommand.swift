@@ -24,8 +24,9 @@ struct BaselineCommand: ParsableCommand {
     @OptionGroup var scan: ScanOptions
 
     func run() throws {
-      let records = try stores.readStores()
       let path = BytePath(file)
+      try StoreGuard.refuse(path, inside: [])
+      let records = try stores.readStores()
       try StoreGuard.refuse(path, inside: records.map(\.location.root))
       let skipped: [String]
       do {
@@ -34,7 +35,7 @@ struct BaselineCommand: ParsableCommand {
           .write { (text) throws(SystemError) in try output.write(text) }
         try output.finish()
       } catch {
-        throw CommandFailure(status: .usage, message: "cannot write \(path): \(error.text)")
+        throw CommandFailure(error, writing: "\(path)")
       }
       for line in skipped { Console.complain(line) }
       if !skipped.isEmpty { throw ExitStatus.incomplete }
@@ -49,11 +50,11 @@ struct BaselineCommand: ParsableCommand {
     func run() throws {
       do {
         let baseline = try BaselineFile.read(BytePath(file))
-        Console.say("written at \(baseline.writtenAt.text), \(baseline.digests.count) layers")
+        try Console.say("written at \(baseline.writtenAt.text), \(baseline.digests.count) layers")
         for (key, digest) in baseline.digests.sorted(by: { $0.key < $1.key }) {
-          Console.say("\(key.kind.rawValue)/\(key.driver)  \(key.layer)  \(digest)")
+          try Console.say("\(key.kind.rawValue)/\(key.driver)  \(key.layer)  \(digest)")
         }
-      } catch {
+      } catch let error as BaselineError {
         throw CommandFailure(error)
       }
     }

@@ -45,7 +45,7 @@ struct ListCommand: ParsableCommand {
 
   func run() throws {
     let table = ListTable(subject, of: try stores.measuredStores())
-    Console.write(
+    try Console.write(
       look.json ? table.json() : Array(table.text(options: look.text, isWide: look.wide).utf8))
   }
 }
@@ -59,7 +59,7 @@ struct TreeCommand: ParsableCommand {
   func run() throws {
     let tree = TreeText(options: look.text, isWide: look.wide)
     let stores = try stores.measuredStores()
-    Console.write(look.json ? tree.json(stores) : stores.flatMap { Array(tree.text($0).utf8) })
+    try Console.write(look.json ? tree.json(stores) : stores.flatMap { Array(tree.text($0).utf8) })
   }
 }
 
@@ -84,7 +84,7 @@ struct HistoryCommand: ParsableCommand {
           + " called \(EscapedText.terminal(image))")
     }
     let table = HistoryTable(of: image, in: record)
-    Console.write(
+    try Console.write(
       json
         ? table.json() : Array(table.text(now: Clock.now(), isHuman: human, isWhole: noTrunc).utf8))
     if !table.isComplete {
@@ -113,7 +113,7 @@ struct InspectCommand: ParsableCommand {
         message: (matches.isEmpty ? "no layer's id begins with" : "several layers' ids begin with")
           + " \(EscapedText.terminal(layer))")
     }
-    Console.write(look.json ? details.json() : Array(details.text(options: look.text).utf8))
+    try Console.write(look.json ? details.json() : Array(details.text(options: look.text).utf8))
   }
 }
 

@@ -23,14 +23,15 @@ struct QueryCommand: ParsableCommand {
     } catch let failure as AuditFailure {
       throw CommandFailure(failure)
     }
+    let result: (columns: [String], rows: [[FactValue]])
     do {
-      let result = try facts.query(sql)
-      Console.write(
-        json
-          ? QueryTable.json(result.columns, result.rows)
-          : Array(QueryTable.text(result.columns, result.rows).utf8))
+      result = try facts.query(sql)
     } catch {
       throw CommandFailure(status: .usage, message: EscapedText.terminal(error.message))
     }
+    try Console.write(
+      json
+        ? QueryTable.json(result.columns, result.rows)
+        : Array(QueryTable.text(result.columns, result.rows).utf8))
   }
 }
