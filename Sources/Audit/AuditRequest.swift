@@ -34,6 +34,8 @@ package struct AuditRequest: Sendable {
 package enum AuditFailure: Error, Sendable {
   /// Nothing at the given paths is a store; `tried` says what was looked at and what was wrong.
   case noStore(tried: [ReadProblem])
+  /// A rule's statement failed or reached a limit; the text names the rule.
+  case rule(String)
   /// Our own tables refused a statement: a bug.
   case internalError(String)
 }

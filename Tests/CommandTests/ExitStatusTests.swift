@@ -38,6 +38,15 @@ struct ExitStatusTests {
     #expect(run.complaints.contains("/nonexistent/place: it does not exist"))
   }
 
+  @Test func `a rule without end is the fault of the rule, and is named`() throws {
+    let store = try BundledStore(.aufs)
+    let folder = try Folder()
+    try folder.write("endless.yml", Self.endlessRule)
+    let run = try Program.run("audit", "--rules", folder.url.path, store.root.path)
+    #expect(run.status == 2)
+    #expect(run.complaints == "layeraudit: rule endless: gives more than 100000 rows\n")
+  }
+
   @Test func `a missing baseline ends with 5`() throws {
     let store = try BundledStore(.aufs)
     let run = try Program.run("audit", "--baseline", "/nonexistent", store.root.path)
@@ -79,4 +88,22 @@ struct ExitStatusTests {
   }
 
   private static let layer = "452d574bfe5e1c230c43ffd053277d5a3f8a6c73c549404a7c8b5e1620a80530"
+
+  private static let endlessRule = """
+    id: endless
+    title: Without end
+    severity: note
+    subject: layer
+    needs: metadata
+    query: >-
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 200000)
+      SELECT layer.* FROM layer, n WHERE layer.role = 'image'
+    message: x
+    why: x
+    fix: x
+    examples:
+      bad: [{role: image}]
+      good: [{role: container}]
+
+    """
 }

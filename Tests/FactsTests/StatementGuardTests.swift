@@ -49,6 +49,8 @@ import Testing
     let rows = try database.query("SELECT length(printf('%1000000000d', 1))").rows
     #expect(rows == [[.null]])
   }
+    let narrower = #expect(throws: FactQueryError.self) { try database.query(endless, rows: 7) }
+    #expect(narrower?.message == "gives more than 7 rows")
 
   @Test func `a missing parameter is an error`() throws {
     let database = try FactDatabase()

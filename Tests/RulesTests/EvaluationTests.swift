@@ -107,6 +107,7 @@ import Testing
       try rules.evaluate(tables, level: .content, hasBaseline: false, day: "2026-01-01")
     }
     #expect(error?.message.hasPrefix("rule sample: took more than") == true)
+    #expect(error?.rule == "sample")
   }
 
   static let layer: [String: FactValue] = [

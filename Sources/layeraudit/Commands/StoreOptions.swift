@@ -38,6 +38,8 @@ extension CommandFailure {
     case .noStore(let tried):
       let reasons = tried.map { "\n  \($0.path): \($0.detail)" }.joined()
       self.init(status: .noStore, message: "no store that can be read" + reasons)
+    case .rule(let text):
+      self.init(status: .usage, message: text)
     case .internalError(let text):
       self.init(status: .bug, message: "internal error: \(text)")
     }
