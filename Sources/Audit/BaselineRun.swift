@@ -21,13 +21,15 @@ package struct BaselineRun: Sendable {
     _ sink: (String) throws(Failure) -> Void
   ) throws(Failure) -> [String] {
     var skipped: [String] = []
+    var written = 0
     try sink(BaselineFile.header(writtenAt: now))
     for record in records {
-      for layer in record.layers where layer.role == .image && layer.content != nil {
+      for layer in Self.layers(of: record) {
         let found = scanner.manifest(of: layer, root: record.location.root)
         if let digest = found.digest, found.problems.isEmpty {
           let key = Baseline.Key(store: record.location, layer: layer.id)
           try sink(BaselineFile.lines(of: key, digest: digest, entries: found.entries))
+          written += 1
         } else {
           let problem = found.problems.first?.problem
           skipped.append(
@@ -36,6 +38,12 @@ package struct BaselineRun: Sendable {
         }
       }
     }
+    try sink(BaselineFile.end(layers: written))
     return skipped
+  }
+
+  /// Those that can be compared later: a container's own layer is there to change.
+  static func layers(of record: StoreRecord) -> [LayerClaim] {
+    record.layers.filter { $0.role == .image && $0.content != nil }
   }
 }

@@ -57,7 +57,7 @@ struct AuditCommand: ParsableCommand {
     try checkPlaces(outputs)
     let request = AuditRequest(
       paths: stores.resolvedPaths, level: level, workers: scan.workers,
-      rules: try rules.load(), baseline: try baseline.map(Self.readBaseline),
+      rules: try rules.load(), baseline: try readBaseline(),
       now: Clock.now(), host: Host.name(), runID: Host.freshRunID())
     let progress = ScanProgress()
     interruption.stop(progress)
@@ -102,12 +102,16 @@ struct AuditCommand: ParsableCommand {
     }
   }
 
-  private static func readBaseline(_ path: String) throws -> Baseline {
+  /// The baseline, which must be one of the stores.
+  private func readBaseline() throws -> Baseline? {
+    guard let baseline = try baseline.map(BaselineCommand.Show.read) else { return nil }
+    let records = try stores.readStores()
     do {
-      return try BaselineFile.read(BytePath(path))
+      try BaselineFit.check(baseline, against: records)
     } catch {
       throw CommandFailure(error)
     }
+    return baseline
   }
 
   private func textOptions(for output: OutputRequest) -> TextOptions {

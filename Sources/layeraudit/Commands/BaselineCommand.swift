@@ -48,13 +48,19 @@ struct BaselineCommand: ParsableCommand {
     @Argument(help: "The baseline.") var file: String
 
     func run() throws {
+      let baseline = try Self.read(file)
+      let layers = baseline.digests.sorted { $0.key < $1.key }.map { key, digest in
+        "\(key.kind.rawValue)/\(EscapedText.terminal(key.driver))  \(key.layer)  \(digest)"
+      }
+      try Console.say(
+        (["written at \(baseline.writtenAt.text), \(layers.count) layers"] + layers)
+          .joined(separator: "\n"))
+    }
+
+    static func read(_ path: String) throws(CommandFailure) -> Baseline {
       do {
-        let baseline = try BaselineFile.read(BytePath(file))
-        try Console.say("written at \(baseline.writtenAt.text), \(baseline.digests.count) layers")
-        for (key, digest) in baseline.digests.sorted(by: { $0.key < $1.key }) {
-          try Console.say("\(key.kind.rawValue)/\(key.driver)  \(key.layer)  \(digest)")
-        }
-      } catch let error as BaselineError {
+        return try BaselineFile.read(BytePath(path))
+      } catch {
         throw CommandFailure(error)
       }
     }
