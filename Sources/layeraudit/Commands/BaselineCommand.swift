@@ -28,17 +28,27 @@ struct BaselineCommand: ParsableCommand {
       try StoreGuard.refuse(path, inside: [])
       let records = try stores.readStores()
       try StoreGuard.refuse(path, inside: records.map(\.location.root))
-      let skipped: [String]
-      do {
-        var output = try OutputFile(replacing: path)
-        skipped = try BaselineRun(records: records, workers: scan.workers, now: Clock.now())
-          .write { (text) throws(SystemError) in try output.write(text) }
-        try output.finish()
-      } catch {
-        throw CommandFailure(error, writing: "\(path)")
-      }
+      let skipped = try write(
+        BaselineRun(records: records, workers: scan.workers, now: Clock.now()), to: path)
       for line in skipped { Console.complain(line) }
       if !skipped.isEmpty { throw ExitStatus.incomplete }
+    }
+
+    private func write(_ run: BaselineRun, to path: BytePath) throws(CommandFailure) -> [String] {
+      do throws(BaselineRun.Failure) {
+        var output = try Self.file(path)
+        let skipped = try run.write { (text) throws(SystemError) in
+          try output.write(text)
+        }
+        do { try output.finish() } catch { throw .unwritable(error) }
+        return skipped
+      } catch {
+        throw CommandFailure(error, writing: path)
+      }
+    }
+
+    private static func file(_ path: BytePath) throws(BaselineRun.Failure) -> OutputFile {
+      do { return try OutputFile(replacing: path) } catch { throw .unwritable(error) }
     }
   }
 
@@ -68,6 +78,18 @@ struct BaselineCommand: ParsableCommand {
 }
 
 extension CommandFailure {
+  init(_ failure: BaselineRun.Failure, writing path: BytePath) {
+    switch failure {
+    case .unwritable(let error):
+      self.init(error, writing: "\(path)")
+    case .ambiguous(let layer, let first, let second):
+      self.init(
+        status: .usage,
+        message: "layer \(layer) differs between \(EscapedText.terminal(first.id)) and "
+          + "\(EscapedText.terminal(second.id)): write a baseline for each store")
+    }
+  }
+
   init(_ error: BaselineError) {
     switch error {
     case .unreadable(let problem):
