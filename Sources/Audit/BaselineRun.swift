@@ -1,7 +1,7 @@
 internal import Baselines
 package import FileAccess
 package import LayerModel
-internal import Scanner
+package import Scanner
 
 /// Writes what is in every image layer, one layer at a time, so that memory holds one at the most.
 package struct BaselineRun: Sendable {
@@ -22,11 +22,14 @@ package struct BaselineRun: Sendable {
     case ambiguous(LayerID, first: StoreLocation, second: StoreLocation)
   }
 
+  /// How many layers will be read.
+  package var layerCount: Int { records.reduce(0) { $0 + Self.layers(of: $1).count } }
+
   /// Hands the lines of the baseline to `sink`.
   ///
   /// - Returns: a line for each layer that could not be read whole and is therefore not in it.
   package func write(
-    _ sink: (String) throws(SystemError) -> Void
+    progress: ScanProgress, to sink: (String) throws(SystemError) -> Void
   ) throws(Failure) -> [String] {
     func emit(_ text: String) throws(Failure) {
       do { try sink(text) } catch { throw .unwritable(error) }
@@ -36,7 +39,7 @@ package struct BaselineRun: Sendable {
     try emit(BaselineFile.header(writtenAt: now))
     for record in records {
       for layer in Self.layers(of: record) {
-        let found = scanner.manifest(of: layer, root: record.location.root)
+        let found = scanner.manifest(of: layer, root: record.location.root, progress: progress)
         guard let digest = found.digest, found.problems.isEmpty else {
           skipped.append(Self.excuse(layer, found.problems.first?.problem))
           continue

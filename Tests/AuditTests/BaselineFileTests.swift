@@ -3,6 +3,7 @@ import Baselines
 import BundledStores
 import Foundation
 import LayerModel
+import Scanner
 import Testing
 
 /// Baselines of a real store: whole, cut, and of a store that has changed since.
@@ -85,7 +86,7 @@ struct BaselineFileTests {
     let records = try Stores.read(at: [BytePath(store.root.path)])
     var text = ""
     _ = try BaselineRun(records: records, workers: 2, now: TestAudit.now)
-      .write { text += $0 }
+      .write(progress: ScanProgress()) { text += $0 }
     return text.split(separator: "\n").map(String.init)
   }
 

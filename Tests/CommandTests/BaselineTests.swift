@@ -53,5 +53,15 @@ struct BaselineTests {
     #expect(try folder.names == ["alone", "b", "copy"])
   }
 
+  @Test func `progress of writing is shown when asked for`() throws {
+    let store = try BundledStore(.aufs)
+    let folder = try Folder()
+    let words = ["baseline", "write", folder.path("b"), store.root.path]
+    #expect(try Program.run(words).complaints == "")
+    let run = try Program.run(words + ["--progress", "bar"])
+    // The bar is wiped at the end, however short it was there.
+    #expect(run.complaints.hasSuffix("\r\u{1B}[K"))
+  }
+
   private static let layer = "452d574bfe5e1c230c43ffd053277d5a3f8a6c73c549404a7c8b5e1620a80530"
 }

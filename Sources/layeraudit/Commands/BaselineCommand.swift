@@ -35,9 +35,12 @@ struct BaselineCommand: ParsableCommand {
     }
 
     private func write(_ run: BaselineRun, to path: BytePath) throws(CommandFailure) -> [String] {
+      let progress = ScanProgress()
+      let line = ProgressLine(scan.progress, progress: progress, layers: run.layerCount)
+      defer { line.finish() }
       do throws(BaselineRun.Failure) {
         var output = try Self.file(path)
-        let skipped = try run.write { (text) throws(SystemError) in
+        let skipped = try run.write(progress: progress) { (text) throws(SystemError) in
           try output.write(text)
         }
         do { try output.finish() } catch { throw .unwritable(error) }
