@@ -38,6 +38,24 @@ struct ExitStatusTests {
     #expect(run.complaints.contains("/nonexistent/place: it does not exist"))
   }
 
+  @Test(arguments: [
+    ["list", "layers"], ["tree"], ["inspect", Self.layer], ["query", "SELECT short_id FROM layer"],
+  ])
+  func `looking at what cannot be wholly read ends with 3, after what was found`(
+    arguments: [String]
+  ) throws {
+    let store = try BundledStore(.aufs)
+    let whole = try Program.run(arguments + [store.root.path])
+    #expect(whole.status == 0)
+    #expect(whole.complaints == "")
+    let json = store.root.appending(path: "graph/\(Self.layer)/json")
+    try FileHandle(forWritingTo: json).truncate(atOffset: 1 << 40)
+    let run = try Program.run(arguments + [store.root.path])
+    #expect(run.status == 3)
+    #expect(run.output.contains(Self.layer.prefix(12)))
+    #expect(run.complaints.contains(": this is not all, as 1 place could not be read"))
+  }
+
   @Test func `a rule without end is the fault of the rule, and is named`() throws {
     let store = try BundledStore(.aufs)
     let folder = try Folder()

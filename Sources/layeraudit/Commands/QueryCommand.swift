@@ -16,22 +16,24 @@ struct QueryCommand: ParsableCommand {
   @Flag(help: "JSON instead of text.") var json = false
 
   func run() throws {
-    let facts: AuditFacts
-    do {
-      facts = try AuditFacts(
-        of: try stores.measuredStores(level: level), level: level, now: Clock.now().seconds)
-    } catch let failure as AuditFailure {
-      throw CommandFailure(failure)
-    }
-    let result: (columns: [String], rows: [[FactValue]])
-    do {
-      result = try facts.query(sql)
-    } catch {
-      throw CommandFailure(status: .usage, message: EscapedText.terminal(error.message))
-    }
+    let stores = try stores.measuredStores(level: level)
+    let result = try answer(stores)
     try Console.write(
       json
         ? QueryTable.json(result.columns, result.rows)
         : Array(QueryTable.text(result.columns, result.rows).utf8))
+    try Incompleteness(of: stores).end()
+  }
+
+  private func answer(
+    _ stores: [StoreReport]
+  ) throws -> (columns: [String], rows: [[FactValue]]) {
+    do {
+      return try AuditFacts(of: stores, level: level, now: Clock.now().seconds).query(sql)
+    } catch let failure as AuditFailure {
+      throw CommandFailure(failure)
+    } catch let refusal as AuditFacts.Refusal {
+      throw CommandFailure(status: .usage, message: refusal.message)
+    }
   }
 }
