@@ -6,7 +6,7 @@ extension FactSchema {
     identity + chain + sizes + configuration + integrity + measurements)
 
   private static let identity = [
-    FactColumn("short_id", .text, "First 12 characters."),
+    FactColumn("short_id", .text, "First 12 characters, and `-init` where the id ends so."),
     FactColumn("driver", .text, "The store's driver."),
     FactColumn(
       "role", .text, "image, container, container-init, unclaimed (a directory nothing names)."),

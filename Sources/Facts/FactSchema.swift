@@ -216,7 +216,7 @@ package enum FactSchema {
       FactColumn("actual", .text, "What is there.", from: .sizes),
       FactColumn(
         "flags", .text, "What differs, as rpm -V prints it: SM5DLUGTX.", from: .content),
-      FactColumn("short_id", .text, "The layer's first 12 characters.", from: .sizes),
+      FactColumn("short_id", .text, "The layer's, as in `layer`.", from: .sizes),
       FactColumn("role", .text, "The layer's role.", from: .sizes),
       FactColumn("file", .text, "The path on disk, relative to the store's root.", from: .sizes),
     ].from("the walk; tar-split and baseline where there is one"))
