@@ -23,6 +23,21 @@ import Testing
     #expect(store.record.layers(called: "0000000000aa-init").map(\.role) == [.containerInit])
   }
 
+  @Test func `no orphan is called so when it may have an owner`() {
+    var store = Self.store
+    store.record.leftovers = [
+      Leftover(.orphanLayer, path: "a", ownershipKnown: false),
+      Leftover(.orphanInit, path: "b", ownershipKnown: false),
+      Leftover(.orphanLayer, path: "c", ownershipKnown: true),
+      Leftover(.staging, path: "d", ownershipKnown: false),
+    ]
+    let lines = ListTable(.orphans, of: [store]).text().split(separator: "\n").dropFirst()
+    #expect(
+      lines.map { $0.split(separator: "  ")[0] } == [
+        "unknown owner", "unknown owner", "orphan-layer", "staging",
+      ])
+  }
+
   private static var store: StoreReport {
     var store = SampleReport.store
     let id = "0000000000aa" + String(repeating: "1", count: 52)
