@@ -169,9 +169,15 @@ package struct Directory: ~Copyable {
     _ error: SystemError, at relative: BytePath, expected: FileKind
   ) -> ReadProblem {
     let full = path.appending(relative)
-    guard error.errno == ENOTDIR || error.errno == ELOOP || error.errno == ENXIO,
-      let found = try? systemStatus(relative).kind, found != expected
-    else { return error.problem(at: full) }
-    return .wrongKind(full, found: found, expected: expected)
+    guard error.errno == ENOTDIR || error.errno == ELOOP || error.errno == ENXIO else {
+      return error.problem(at: full)
+    }
+    do {
+      let found = try systemStatus(relative).kind
+      if found != expected { return .wrongKind(full, found: found, expected: expected) }
+    } catch {
+      // It cannot be looked at either: the first error says why.
+    }
+    return error.problem(at: full)
   }
 }
