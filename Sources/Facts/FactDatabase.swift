@@ -123,6 +123,8 @@ package struct FactQueryError: Error, Hashable, Sendable, CustomStringConvertibl
       message = "took more than \(stepLimit) steps and was stopped: join on ids, or narrow it"
     case .SQLITE_AUTH:
       message = "\(text): only SELECT over the fact tables is allowed"
+    // GRDB names functions of its own here, which mean nothing to who wrote the statement.
+    case .SQLITE_MISUSE where text.hasPrefix("Multiple statements"): message = "one statement only"
     default: message = text
     }
   }

@@ -20,8 +20,20 @@ package struct Directory: ~Copyable {
       }
       return Directory(path: BytePath([]), descriptor: Descriptor(owning: number))
     } catch {
-      throw error.problem(at: path)
+      throw Self.rootProblem(error, at: path)
     }
+  }
+
+  /// Says what is there in place of a directory.
+  private static func rootProblem(_ error: SystemError, at path: BytePath) -> ReadProblem {
+    do {
+      if error.errno == ENOTDIR, let found = try FileStatus.following(path)?.kind {
+        return .wrongKind(path, found: found, expected: .directory)
+      }
+    } catch {
+      // A component on the way is no directory: as good as absent.
+    }
+    return error.problem(at: path)
   }
 
   /// Opens a directory below this one.

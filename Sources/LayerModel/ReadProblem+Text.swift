@@ -5,7 +5,7 @@ extension ReadProblem {
     case .missing: "it does not exist"
     case .unreadable(_, let errno): "not read: \(Self.words(for: errno))"
     case .wrongKind(_, let found, let expected):
-      "not read: it is a \(found.rawValue), a \(expected.rawValue) is due here"
+      "not read: it is a \(found.words), a \(expected.words) is due here"
     case .malformed(_, let offset, let expected):
       "not understood at byte \(offset): expected \(expected)"
     case .tooLarge(_, let limit): "not read: larger than the limit of \(limit.iec)"

@@ -17,8 +17,8 @@ enum Console {
     }
   }
 
-  /// Writes `layeraudit: …`; names from a store must have been escaped by the caller.
-  static func complain(_ text: String) { show("layeraudit: " + text + "\n") }
+  /// Writes `layeraudit: …`, escaped but for its newlines.
+  static func complain(_ text: String) { show("layeraudit: " + EscapedText.lines(text) + "\n") }
 
   /// Text as it is, to standard error: progress.
   static func show(_ text: String) {

@@ -38,6 +38,14 @@ struct ExitStatusTests {
     #expect(run.complaints.contains("/nonexistent/place: it does not exist"))
   }
 
+  @Test func `a path that is no directory is said to be what it is`() throws {
+    let run = try Program.run("/etc/passwd")
+    #expect(run.status == 4)
+    #expect(
+      run.complaints.contains(
+        "/etc/passwd: not read: it is a regular file, a directory is due here"))
+  }
+
   @Test(arguments: [
     ["list", "layers"], ["tree"], ["inspect", Self.layer], ["query", "SELECT short_id FROM layer"],
   ])
@@ -63,6 +71,23 @@ struct ExitStatusTests {
     let run = try Program.run("audit", "--rules", folder.url.path, store.root.path)
     #expect(run.status == 2)
     #expect(run.complaints == "layeraudit: rule endless: gives more than 100000 rows\n")
+  }
+
+  @Test(arguments: [["--level", "\u{1B}[31mx"], ["--set", "\u{1B}[31mx"], ["--\u{1B}[31m"]])
+  func `what was typed is repeated without acting on the terminal`(arguments: [String]) throws {
+    let run = try Program.run(["audit"] + arguments)
+    #expect(run.status == 2)
+    #expect(!run.complaints.contains("\u{1B}"))
+    #expect(run.complaints.contains("\\x1b[31m"))
+    // The usage stays on lines of its own.
+    #expect(run.complaints.contains("\nUsage: ") == (arguments[0] != "--set"))
+  }
+
+  @Test func `two statements are refused in words`() throws {
+    let store = try BundledStore(.aufs)
+    let run = try Program.run("query", "SELECT 1; SELECT 2", store.root.path)
+    #expect(run.status == 2)
+    #expect(run.complaints == "layeraudit: one statement only\n")
   }
 
   @Test func `a missing baseline ends with 5`() throws {
