@@ -122,6 +122,13 @@ struct OutputTests {
       closed.complaints == "layeraudit: cannot write standard output: not open for that (EBADF)\n")
   }
 
+  @Test func `a stream that is closed leaves its number to no other file`() throws {
+    let run = try Program.shell("exec \"$0\" \"$@\" <&-", "baseline", "show", "/proc/self/fd/0")
+    // Nothing can be read from what holds the number; without that there would be no such file.
+    #expect(run.status == 5)
+    #expect(run.complaints.contains("/proc/self/fd/0:1: expected a baseline"))
+  }
+
   private func status(_ path: String) throws -> stat {
     var found = stat()
     try #require(lstat(path, &found) == 0)
