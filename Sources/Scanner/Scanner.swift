@@ -45,14 +45,14 @@ package struct Scanner: Sendable {
 
   /// Every entry of one layer, sorted by path, its canonical digest, and what could not be read.
   package func manifest(
-    of layer: LayerClaim, root: BytePath
+    of layer: LayerClaim, root: BytePath, progress: ScanProgress = ScanProgress()
   ) -> (entries: [ManifestEntry], digest: Digest?, problems: [AttributedProblem]) {
     guard let plan = layer.content else { return ([], nil, []) }
     var tree = ScanTree(owner: .layer(layer.id), root: plan.root, shape: plan.shape)
     tree.hashes = true
     tree.collects = true
     let state = ScanState(
-      root: root, trees: [tree], level: .content, workers: workers, progress: ScanProgress())
+      root: root, trees: [tree], level: .content, workers: workers, progress: progress)
     let found = run(state).accumulator(of: 0)
     var digest: Digest?
     if case .digest(let found) = state.digest(of: 0) { digest = found }
