@@ -10,11 +10,15 @@ package struct TarSplitReader {
   /// A line as long as this is refused: Docker writes segments of a few blocks.
   package static let longestLine = 1 << 24
 
+  /// Docker writes no empty line; a stream of them would be read for a very long time.
+  private static let emptyLineLimit = 1_024
+
   private var unread: [UInt8] = []
   private var position = 0
   /// Where the search for the end of the line goes on.
   private var searched = 0
   private var isAtEnd = false
+  private var emptyLines = 0
 
   /// Entries returned so far.
   package private(set) var entries = 0
@@ -36,8 +40,9 @@ package struct TarSplitReader {
   /// The next entry; `nil` when its line has not ended yet and when there are no more.
   package mutating func next() throws(TarSplitError) -> TarSplitEntry? {
     while let line = try nextLine() {
-      if line.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) { continue }
-      return try entry(line)
+      guard line.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) else { return try entry(line) }
+      emptyLines += 1
+      guard emptyLines <= Self.emptyLineLimit else { throw error("entries, not empty lines") }
     }
     return nil
   }

@@ -34,6 +34,10 @@ package struct AuditRequest: Sendable {
 package enum AuditFailure: Error, Sendable {
   /// Nothing at the given paths is a store; `tried` says what was looked at and what was wrong.
   case noStore(tried: [ReadProblem])
+  /// None of the layers of the stores is in the baseline.
+  case foreignBaseline(BytePath, stores: [StoreLocation])
+  /// A rule's statement failed or reached a limit; the text names the rule.
+  case rule(String)
   /// Our own tables refused a statement: a bug.
   case internalError(String)
 }

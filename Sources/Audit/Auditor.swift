@@ -78,6 +78,8 @@ package struct Auditor: Sendable {
       return try request.rules.evaluate(
         tables, level: request.level, hasBaseline: request.baseline != nil,
         day: String(request.now.text.prefix(10)))
+    } catch let error as FactQueryError where error.rule != nil {
+      throw .rule(error.message)
     } catch {
       throw .internalError("\(error)")
     }

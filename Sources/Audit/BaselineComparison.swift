@@ -11,11 +11,20 @@ struct BaselineComparison {
   let scanner: Scanner
 
   func apply(to measurements: inout StoreMeasurements) {
+    var states: [LayerID: BaselineLayer.State] = [:]
     for layer in record.layers where layer.role == .image {
       let key = Baseline.Key(store: record.location, layer: layer.id)
-      guard let expected = baseline.digests[key],
-        var measured = measurements.layers[layer.id], let actual = measured.contentDigest
-      else { continue }
+      guard let expected = baseline.digests[key] else {
+        // What has no content here could not have been in it.
+        if layer.content != nil { states[layer.id] = .unknown }
+        continue
+      }
+      guard var measured = measurements.layers[layer.id], let actual = measured.contentDigest
+      else {
+        states[layer.id] = .notRead
+        continue
+      }
+      states[layer.id] = expected == actual ? .same : .differs
       if expected == actual {
         if measured.verification == .unverifiable {
           measured.verification = .verified
@@ -27,6 +36,13 @@ struct BaselineComparison {
         explain(layer, key: key, into: &measured, problems: &measurements.problems)
       }
       measurements.layers[layer.id] = measured
+    }
+    for key in baseline.digests.keys
+    where key.isOf(record.location) && states[key.layer] == nil {
+      states[key.layer] = .gone
+    }
+    measurements.baselineLayers = states.sorted { $0.key < $1.key }.map {
+      BaselineLayer($0.key, $0.value, baselineWrittenAt: baseline.writtenAt)
     }
   }
 

@@ -28,7 +28,8 @@ extension Ledger {
       case .unclaimed: break
       }
     }
-    let orphan = measurements.leftovers.values.reduce(ByteCount(0)) { $0.adding($1.allocated) }
+    let orphan = Self.leftovers(record, measurements, ownershipKnown: true) ?? 0
+    unexplained = Self.leftovers(record, measurements, ownershipKnown: false)
     self.containers = containers
     if record.location.kind == .dockerLayerDB { self.buildCache = buildCache }
     self.orphan = orphan
@@ -36,11 +37,21 @@ extension Ledger {
     guard !sharesInodes else { return }
     self.unique = unique
     self.shared = shared
-    diskUsed = [unique, shared, containers, buildCache, orphan].reduce(
+    diskUsed = [unique, shared, containers, buildCache, orphan, unexplained ?? 0].reduce(
       measurements.metadata.allocated
     ) {
       $0.adding($1)
     }
+  }
+
+  /// What nothing owns, or what may have an owner where none could be looked for; `nil` when there
+  /// is no such thing.
+  private static func leftovers(
+    _ record: StoreRecord, _ measurements: StoreMeasurements, ownershipKnown: Bool
+  ) -> ByteCount? {
+    let sizes = record.leftovers.filter { $0.ownershipKnown == ownershipKnown }
+      .compactMap { measurements.leftovers[$0.path]?.allocated }
+    return sizes.isEmpty ? nil : sizes.reduce(0) { $0.adding($1) }
   }
 
   private static func imageCounts(_ record: StoreRecord) -> [LayerID: Int] {

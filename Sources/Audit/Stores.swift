@@ -41,6 +41,14 @@ package enum Stores {
     }
   }
 
+  /// The roots of all stores at or below the paths, those that cannot be read included.
+  package static func roots(at paths: [BytePath]) -> [BytePath] {
+    paths.flatMap { path in
+      let found = StoreDiscovery.discover(in: path)
+      return found.locations.map(\.root) + found.unsupported.map(\.path)
+    }
+  }
+
   private static func unread(_ location: StoreLocation) -> StoreRecord {
     var record = StoreRecord(location: location)
     let reason = "\(location.kind.rawValue) stores cannot be read by this version"

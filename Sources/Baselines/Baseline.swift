@@ -21,6 +21,11 @@ package struct Baseline: Sendable {
       self.layer = layer
     }
 
+    /// Whether a store of this kind and driver can have the layer.
+    package func isOf(_ store: StoreLocation) -> Bool {
+      (kind, driver) == (store.kind, store.driver)
+    }
+
     package static func < (left: Key, right: Key) -> Bool {
       (left.kind.rawValue, left.driver, left.layer) < (
         right.kind.rawValue, right.driver, right.layer

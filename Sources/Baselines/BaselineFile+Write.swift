@@ -18,6 +18,11 @@ extension BaselineFile {
     ]) + entries.map(line(for:)).joined()
   }
 
+  /// The last line; `layers` is how many are above it.
+  package static func end(layers: Int) -> String {
+    line([("layeraudit_baseline_end", .number("\(version)")), ("layers", .number("\(layers)"))])
+  }
+
   private static func line(for entry: ManifestEntry) -> String {
     line(
       [

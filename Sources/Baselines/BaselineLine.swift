@@ -23,6 +23,9 @@ struct BaselineLine {
     return string(name + "_hex").flatMap(Hexadecimal.bytes).map { BytePath($0) }
   }
 
+  var isLayer: Bool { bytes("layer") != nil }
+  var isEnd: Bool { int64("layeraudit_baseline_end") != nil }
+
   var key: Baseline.Key? {
     guard let layer = bytes("layer"), let driver = string("driver"),
       let kind = string("kind").flatMap(StoreKind.init(rawValue:))

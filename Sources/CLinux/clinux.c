@@ -71,10 +71,9 @@ int clinux_open_beneath(int directory, const char *path, int want_directory) {
   return fd == -EPERM ? open_with(directory, path, flags) : fd;
 }
 
-int clinux_lstat(int directory, const char *name, clinux_status *status) {
+static int status_of(int directory, const char *name, int flags, clinux_status *status) {
   struct stat found;
-  if (fstatat(directory, name, &found, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | AT_NO_AUTOMOUNT))
-    return -errno;
+  if (fstatat(directory, name, &found, flags)) return -errno;
   *status = (clinux_status){
       .device = found.st_dev,
       .inode = found.st_ino,
@@ -92,6 +91,25 @@ int clinux_lstat(int directory, const char *name, clinux_status *status) {
       .ctime_nanoseconds = (uint32_t)found.st_ctim.tv_nsec,
   };
   return 0;
+}
+
+int clinux_lstat(int directory, const char *name, clinux_status *status) {
+  return status_of(directory, name, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | AT_NO_AUTOMOUNT, status);
+}
+
+int clinux_stat(const char *path, clinux_status *status) {
+  return status_of(AT_FDCWD, path, 0, status);
+}
+
+int clinux_open_unnamed(const char *directory, unsigned mode) {
+  int fd = open(directory, O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+  return fd < 0 ? -errno : fd;
+}
+
+int clinux_link_unnamed(int file, const char *path) {
+  char own[64];
+  snprintf(own, sizeof own, "/proc/self/fd/%d", file);
+  return linkat(AT_FDCWD, own, AT_FDCWD, path, AT_SYMLINK_FOLLOW) ? -errno : 0;
 }
 
 long clinux_entries(int directory, void *buffer, size_t size) {
@@ -166,5 +184,3 @@ long clinux_read_at(int file, void *buffer, size_t size, int64_t offset) {
 }
 
 void clinux_advise_sequential(int file) { posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL); }
-
-void clinux_advise_done(int file) { posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED); }

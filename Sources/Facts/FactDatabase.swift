@@ -54,11 +54,14 @@ package final class FactDatabase: Sendable {
 
   /// Runs one statement that only reads.
   ///
+  /// `rows` bounds the answer; the database's own limit if left out.
+  ///
   /// - Throws: what is wrong with it, or which limit it reached.
   package func query(
-    _ sql: String, parameters: [String: FactValue] = [:]
+    _ sql: String, parameters: [String: FactValue] = [:], rows limit: Int? = nil
   ) throws(FactQueryError) -> FactQueryResult {
-    try run { database in
+    let rowLimit = min(limit ?? rowLimit, rowLimit)
+    return try run { database in
       let statement = try Self.statement(sql, parameters: parameters, in: database)
       let columns = statement.columnNames
       var rows: [[FactValue]] = []
@@ -100,18 +103,28 @@ package final class FactDatabase: Sendable {
 }
 
 /// Why a statement was refused or failed.
-package struct FactQueryError: Error, Hashable, Sendable {
+package struct FactQueryError: Error, Hashable, Sendable, CustomStringConvertible {
   package let message: String
+  /// The rule whose statement it is; `nil` for a statement of ours or of a person.
+  package let rule: String?
 
-  package init(message: String) { self.message = message }
+  package init(message: String, rule: String? = nil) {
+    self.message = message
+    self.rule = rule
+  }
+
+  package var description: String { message }
 
   init(_ error: DatabaseError, stepLimit: Int32) {
     let text = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+    rule = nil
     switch error.resultCode {
     case .SQLITE_INTERRUPT:
       message = "took more than \(stepLimit) steps and was stopped: join on ids, or narrow it"
     case .SQLITE_AUTH:
       message = "\(text): only SELECT over the fact tables is allowed"
+    // GRDB names functions of its own here, which mean nothing to who wrote the statement.
+    case .SQLITE_MISUSE where text.hasPrefix("Multiple statements"): message = "one statement only"
     default: message = text
     }
   }

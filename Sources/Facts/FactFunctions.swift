@@ -16,8 +16,8 @@ enum FactFunctions {
     FactValue($0[0]).integer.map { ByteCount($0).iec }
   }
 
-  /// `short(id)`: the first 12 characters.
+  /// `short(id)`: the first 12 characters, and `-init` where the id ends so.
   private static let short = DatabaseFunction("short", argumentCount: 1, pure: true) {
-    FactValue($0[0]).text.map { String($0.prefix(12)) }
+    FactValue($0[0]).text.map { ShortID.of($0) }
   }
 }

@@ -6,7 +6,7 @@ extension FactSchema {
     identity + chain + sizes + configuration + integrity + addresses + measurements)
 
   private static let identity = [
-    FactColumn("short_id", .text, "First 12 characters."),
+    FactColumn("short_id", .text, "First 12 characters, and `-init` where the id ends so."),
     FactColumn("driver", .text, "The store's driver."),
     FactColumn(
       "role", .text,

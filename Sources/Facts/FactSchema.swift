@@ -96,7 +96,7 @@ extension [FactColumn] {
 package enum FactSchema {
   package static let tables: [FactTable] = [
     store, layer, image, reference, container, document, leftover, oddity, problem, entry,
-    searchedRoot, layerUse, suppression,
+    searchedRoot, layerUse, baselineLayer, suppression,
   ]
 
   package static func table(_ name: String) -> FactTable? { tables.first { $0.name == name } }
@@ -247,7 +247,7 @@ package enum FactSchema {
       FactColumn("actual", .text, "What is there.", from: .sizes),
       FactColumn(
         "flags", .text, "What differs, as rpm -V prints it: SM5DLUGTX.", from: .content),
-      FactColumn("short_id", .text, "The layer's first 12 characters.", from: .sizes),
+      FactColumn("short_id", .text, "The layer's, as in `layer`.", from: .sizes),
       FactColumn("role", .text, "The layer's role.", from: .sizes),
       FactColumn("file", .text, "The path on disk, relative to the store's root.", from: .sizes),
     ].from("the walk; tar-split and baseline where there is one"))
@@ -263,6 +263,19 @@ package enum FactSchema {
     "layer_use", "Which image or container needs which layer.", key: ["layer_id"],
     [FactColumn("name", .text, "The image's or container's name, or its short id.")]
       .from("the chains of images and containers"))
+
+  static let baselineLayer = FactTable(
+    "baseline_layer", "One image layer of the store, of the baseline, or of both.",
+    key: ["layer_id"],
+    [
+      FactColumn("short_id", .text, "As in `layer`.", from: .content),
+      FactColumn("driver", .text, "The store's driver.", from: .content),
+      FactColumn(
+        "state", .text,
+        "same, differs, not-read, gone (the store lacks it), unknown (the baseline lacks it).",
+        from: .content),
+      FactColumn("baseline_written_at", .text, "RFC 3339, UTC.", from: .content),
+    ].from("the baseline; empty without one"))
 
   package static let suppression = FactTable(
     "suppression", "One entry of the suppressions file, after all other rules have run.",

@@ -15,6 +15,7 @@ struct StoreRows {
       (FactSchema.document, documents), (FactSchema.leftover, leftovers),
       (FactSchema.oddity, oddities), (FactSchema.problem, problems), (FactSchema.entry, entries),
       (FactSchema.searchedRoot, searchedRoots), (FactSchema.layerUse, layerUses),
+      (FactSchema.baselineLayer, baselineLayers),
     ]
   }
 
@@ -176,6 +177,17 @@ struct StoreRows {
       return layers.map { row(layer: $0, container: container.id, ["name": name]) }
     }
     return byImage + byContainer
+  }
+
+  private var baselineLayers: [FactRow] {
+    measurements.baselineLayers.map { layer in
+      row(
+        layer: layer.id,
+        [
+          "short_id": layer.id.short, "driver": record.location.driver,
+          "state": layer.state.rawValue, "baseline_written_at": layer.baselineWrittenAt,
+        ])
+    }
   }
 
   /// Seconds since `moment`; 0 for the future, which clocks that were set back leave behind.

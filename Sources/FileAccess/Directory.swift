@@ -20,8 +20,20 @@ package struct Directory: ~Copyable {
       }
       return Directory(path: BytePath([]), descriptor: Descriptor(owning: number))
     } catch {
-      throw error.problem(at: path)
+      throw Self.rootProblem(error, at: path)
     }
+  }
+
+  /// Says what is there in place of a directory.
+  private static func rootProblem(_ error: SystemError, at path: BytePath) -> ReadProblem {
+    do {
+      if error.errno == ENOTDIR, let found = try FileStatus.following(path)?.kind {
+        return .wrongKind(path, found: found, expected: .directory)
+      }
+    } catch {
+      // A component on the way is no directory: as good as absent.
+    }
+    return error.problem(at: path)
   }
 
   /// Opens a directory below this one.
@@ -169,9 +181,15 @@ package struct Directory: ~Copyable {
     _ error: SystemError, at relative: BytePath, expected: FileKind
   ) -> ReadProblem {
     let full = path.appending(relative)
-    guard error.errno == ENOTDIR || error.errno == ELOOP || error.errno == ENXIO,
-      let found = try? systemStatus(relative).kind, found != expected
-    else { return error.problem(at: full) }
-    return .wrongKind(full, found: found, expected: expected)
+    guard error.errno == ENOTDIR || error.errno == ELOOP || error.errno == ENXIO else {
+      return error.problem(at: full)
+    }
+    do {
+      let found = try systemStatus(relative).kind
+      if found != expected { return .wrongKind(full, found: found, expected: expected) }
+    } catch {
+      // It cannot be looked at either: the first error says why.
+    }
+    return error.problem(at: full)
   }
 }

@@ -57,7 +57,4 @@ package struct RegularFile: ~Copyable {
 
   /// Tells the kernel to read ahead.
   package func adviseSequential() { clinux_advise_sequential(descriptor.number) }
-
-  /// Tells the kernel that its cache of this file is not needed again.
-  package func adviseDone() { clinux_advise_done(descriptor.number) }
 }

@@ -21,6 +21,12 @@ package enum EscapedText {
 
   package static func terminal(_ text: String) -> String { terminal(Array(text.utf8)) }
 
+  /// Text of several lines that is safe to print: as ``terminal(_:)``, but newlines stay.
+  package static func lines(_ text: String) -> String {
+    text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .map { terminal(Array($0)) }.joined(separator: "\n")
+  }
+
   /// The bytes as UTF-8 with only undecodable bytes written as `\xNN`, for encoders that escape
   /// control characters themselves (JSON).
   package static func utf8(_ bytes: some Collection<UInt8>) -> String {

@@ -8,4 +8,16 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
   case fifo
   case socket
   case unknown
+
+  /// For people.
+  package var words: String {
+    switch self {
+    case .regular: "regular file"
+    case .symlink: "symbolic link"
+    case .characterDevice: "character device"
+    case .blockDevice: "block device"
+    case .directory, .fifo, .socket: rawValue
+    case .unknown: "thing of unknown kind"
+    }
+  }
 }

@@ -13,8 +13,8 @@ package struct Identifier<Kind>: Hashable, Comparable, Sendable {
   /// Source: docker 1.7.1 `image/image.go`, `ValidateID`.
   package var isHex64: Bool { Digest(hex: name.bytes) != nil }
 
-  /// What Docker prints: the first 12 characters.
-  package var short: String { EscapedText.terminal(name.bytes.prefix(12)) }
+  /// See ``ShortID``.
+  package var short: String { EscapedText.terminal(ShortID.of(name.bytes)) }
 
   package static func < (left: Self, right: Self) -> Bool { left.name < right.name }
 }

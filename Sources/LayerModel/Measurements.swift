@@ -7,8 +7,33 @@ package struct StoreMeasurements: Hashable, Sendable {
   package var bytesRead = ByteCount(0)
   /// Every allocated byte under the store's metadata directories.
   package var metadata = TreeTotals()
+  /// How the layers fare against a baseline; empty when there is none.
+  package var baselineLayers: [BaselineLayer] = []
 
   package init() {}
+}
+
+/// One layer of a store, of a baseline, or of both.
+package struct BaselineLayer: Hashable, Sendable {
+  package enum State: String, Hashable, Sendable, CaseIterable {
+    case same, differs
+    /// It is in both, but not all of it could be read.
+    case notRead = "not-read"
+    /// The baseline has it, the store does not.
+    case gone
+    /// The store has it, the baseline does not.
+    case unknown
+  }
+
+  package var id: LayerID
+  package var state: State
+  package var baselineWrittenAt: Timestamp
+
+  package init(_ id: LayerID, _ state: State, baselineWrittenAt: Timestamp) {
+    self.id = id
+    self.state = state
+    self.baselineWrittenAt = baselineWrittenAt
+  }
 }
 
 /// Counts over one tree, without following links.

@@ -28,6 +28,8 @@ struct FindingsText {
       }
       try write(group: shown, to: emit)
     }
+    let hidden = findings.count { $0.status != .suppressed && !isShown($0) }
+    if hidden > 0 { try emit([counted(hidden, "note") + " (-v shows them)", ""]) }
   }
 
   private func isShown(_ finding: Finding) -> Bool {

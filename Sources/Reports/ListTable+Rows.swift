@@ -100,8 +100,9 @@ extension ListTable {
 
   private static func orphans(_ store: StoreReport) -> [[Cell]] {
     store.record.leftovers.map { leftover in
-      [
-        .text(leftover.kind.rawValue),
+      let isOrphan = [.orphanLayer, .orphanInit].contains(leftover.kind)
+      return [
+        .text(isOrphan && !leftover.ownershipKnown ? "unknown owner" : leftover.kind.rawValue),
         .bytes(store.measurements.leftovers[leftover.path]?.allocated),
         .time(leftover.changedAt.map { Timestamp(seconds: $0) }),
         .flag(leftover.ownershipKnown), .path(leftover.path),

@@ -77,7 +77,7 @@ extension ListTable.Cell {
     case .names(let names):
       names.isEmpty ? "-" : names.map(EscapedText.terminal).joined(separator: ", ")
     case .id(let id):
-      id.map { isWide ? $0.description : EscapedText.terminal($0.bytes.prefix(12)) } ?? "-"
+      id.map { isWide ? $0.description : EscapedText.terminal(ShortID.of($0.bytes)) } ?? "-"
     case .path(let path): path?.description ?? "-"
     case .bytes(let count): count.map(options.size) ?? "-"
     case .count(let count): count.map(String.init) ?? "-"

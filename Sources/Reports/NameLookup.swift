@@ -11,10 +11,12 @@ extension StoreRecord {
     return images.filter { $0.id.name.hasPrefix(name) }
   }
 
-  /// Layers by the beginning of their id; a whole id names one layer only.
+  /// Layers by their id, their short id, or the beginning of an id, whichever fits first.
   package func layers(called name: String) -> [LayerClaim] {
     guard !name.isEmpty else { return [] }
     let exact = layers.filter { $0.id.name == BytePath(name) }
-    return exact.isEmpty ? layers.filter { $0.id.name.hasPrefix(name) } : exact
+    guard exact.isEmpty else { return exact }
+    let short = layers.filter { $0.id.short == name }
+    return short.isEmpty ? layers.filter { $0.id.name.hasPrefix(name) } : short
   }
 }

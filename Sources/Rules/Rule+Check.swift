@@ -21,6 +21,10 @@ extension Rule {
         message:
           "\(id).\(name) is \(old.kind.rawValue) such as \"\(old.text)\", not \"\(value.text)\"")
     }
+    guard !fitting.isImpossible(as: name) else {
+      throw RuleFileError(
+        file: file, line: line, message: "\(id).\(name) cannot be less than 0: \(value.text)")
+    }
     parameters[name] = fitting
   }
 

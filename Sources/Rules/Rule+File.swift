@@ -85,7 +85,11 @@ extension Rule {
     guard let mapping = try yaml.mapping("params", keys: nil) else { return [:] }
     var parameters: [String: RuleParameter] = [:]
     for key in mapping.keys {
-      parameters[key] = try mapping.parameter(key)
+      let parameter = try mapping.parameter(key)
+      guard !parameter.isImpossible(as: key) else {
+        throw mapping.error(key, "cannot be less than 0: \(parameter.text)")
+      }
+      parameters[key] = parameter
     }
     return parameters
   }

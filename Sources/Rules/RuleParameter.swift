@@ -44,6 +44,20 @@ package struct RuleParameter: Hashable, Sendable {
     self.origin = origin
   }
 
+  /// Below zero, which no size, time or share is, and no tolerance either.
+  func isImpossible(as name: String) -> Bool {
+    switch kind {
+    case .bytes, .duration, .percent: break
+    case .number where name.hasSuffix("tolerance"): break
+    case .number, .text, .list: return false
+    }
+    return switch value {
+    case .integer(let number): number < 0
+    case .real(let number): number < 0
+    case .null, .text, .bytes: false
+    }
+  }
+
   /// The value as one of `kind`; `nil` when it is none.
   ///
   /// A flag gives a list as `a,b`, and any value can be a text.

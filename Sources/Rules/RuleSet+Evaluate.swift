@@ -41,14 +41,17 @@ extension RuleSet {
 }
 
 extension Rule {
+  /// More findings of one rule help nobody and would fill the memory.
+  static let rowLimit = 100_000
+
   /// The rows that meet the rule's condition.
   func rows(in tables: FactTables) throws(FactQueryError) -> [FactRow] {
     do {
       return try tables.database.query(
-        statement, parameters: parameters.mapValues(\.value)
+        statement, parameters: parameters.mapValues(\.value), rows: Self.rowLimit
       ).records
     } catch {
-      throw FactQueryError(message: "rule \(id): \(error.message)")
+      throw FactQueryError(message: "rule \(id): \(error.message)", rule: id.text)
     }
   }
 

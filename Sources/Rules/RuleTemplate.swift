@@ -8,7 +8,7 @@ package struct RuleTemplate: Hashable, Sendable {
     case bytes
     /// `3 d 4 h`.
     case duration
-    /// The first 12 characters.
+    /// The first 12 characters, and `-init` where the id ends so.
     case short
   }
 
@@ -82,8 +82,8 @@ package struct RuleTemplate: Hashable, Sendable {
     case (_, .null): "nothing"
     case (.bytes, .integer(let number)): ByteCount(number).iec
     case (.duration, .integer(let seconds)): duration(seconds)
-    case (.short, .bytes(let bytes)): EscapedText.terminal(bytes.prefix(12))
-    case (.short, _): EscapedText.terminal(String((value.text ?? "").prefix(12)))
+    case (.short, .bytes(let bytes)): EscapedText.terminal(ShortID.of(bytes))
+    case (.short, _): EscapedText.terminal(ShortID.of(value.text ?? ""))
     case (_, .bytes(let bytes)): EscapedText.terminal(bytes)
     default: EscapedText.terminal(value.text ?? "")
     }

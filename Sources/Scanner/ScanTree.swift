@@ -27,6 +27,8 @@ struct ScanTree: Sendable {
   var isRoot = false
   /// The trees of the ancestors, nearest first; empty unless whiteouts are to be checked.
   var lowerRoots: [BytePath] = []
+  /// Whether the driver makes every layer a file system of its own (btrfs, zfs).
+  var isFileSystem = false
   var hashes = false
   /// Whether every entry is kept for a manifest.
   var collects = false

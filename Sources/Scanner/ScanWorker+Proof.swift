@@ -8,6 +8,7 @@ extension ScanWorker {
     let tree = state.trees[number]
     if let path = tree.tarSplit {
       do throws(ReadProblem) {
+        try checkMount(of: try root.directory(tree.root), tree)
         var proof = try TarSplitProof(tree, in: root)
         proof.run(path, in: root, tools: &tools, progress: state.progress)
         for problem in proof.outcome.problems { accumulators[number].add(problem) }

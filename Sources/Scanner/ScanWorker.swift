@@ -56,6 +56,7 @@ struct ScanWorker: ~Copyable {
         return try countSingleFile(work.tree)
       }
       let directory = try root.directory(tree.root.appending(work.path))
+      if work.path.isEmpty { try checkMount(of: directory, tree) }
       let visit = try DirectoryVisit(
         work, tree: tree, directory: directory, proven: state.links.proven(in: work.tree),
         root: root)
@@ -65,6 +66,21 @@ struct ScanWorker: ~Copyable {
       report(failure(error, tree: work.tree), to: work.slot, tree: work.tree)
     }
   }
+
+  /// A layer's own directory is on the file system of the driver's.
+  ///
+  /// - Throws: `notEntered` when another one is mounted there, whose files are not the layer's.
+  func checkMount(of directory: borrowing Directory, _ tree: ScanTree) throws(ReadProblem) {
+    guard tree.layer != nil, !tree.isFileSystem else { return }
+    let folder = try root.status(tree.root.parent)
+    guard try directory.status().identity.device == folder.identity.device else {
+      throw .notEntered(tree.root, reason: Self.mounted)
+    }
+  }
+
+  private static let mounted = "another file system is mounted here"
+  /// No name that a tar or the kernel takes is as deep.
+  private static let longestPath = 16_384
 
   /// A leftover may be a file.
   private mutating func countSingleFile(_ tree: Int) throws(ReadProblem) {
@@ -108,7 +124,11 @@ struct ScanWorker: ~Copyable {
         let path = directory.path.appending(entries.name(at: index))
         results.append(
           failure(
-            .notEntered(path, reason: "another file system is mounted here"), tree: work.tree))
+            .notEntered(path, reason: Self.mounted), tree: work.tree))
+      } else if status.kind == .directory, work.path.bytes.count > Self.longestPath {
+        let path = directory.path.appending(entries.name(at: index))
+        results.append(
+          failure(.notEntered(path, reason: "it is deeper than any tar makes"), tree: work.tree))
       } else if status.kind == .directory {
         deferred.append((entries.name(at: index), results.count, true))
         results.append(.unknown)

@@ -69,14 +69,14 @@ package struct Scanner: Sendable {
 
   /// Every entry of one layer, sorted by path, its canonical digest, and what could not be read.
   package func manifest(
-    of layer: LayerClaim, root: BytePath
+    of layer: LayerClaim, root: BytePath, progress: ScanProgress = ScanProgress()
   ) -> (entries: [ManifestEntry], digest: Digest?, problems: [AttributedProblem]) {
     guard let plan = layer.content else { return ([], nil, []) }
     var tree = ScanTree(owner: .layer(layer.id), root: plan.root, shape: plan.shape)
     tree.hashes = true
     tree.collects = true
     let state = ScanState(
-      root: root, trees: [tree], level: .content, workers: workers, progress: ScanProgress())
+      root: root, trees: [tree], level: .content, workers: workers, progress: progress)
     let found = run(state).accumulator(of: 0)
     var digest: Digest?
     if case .digest(let found) = state.digest(of: 0) { digest = found }
@@ -149,6 +149,7 @@ extension ScanTree {
       tree.recordedDiffID = layer.recordedDiffID
       tree.isReadOnly = layer.role == .image
       tree.isRoot = layer.parentState == "root"
+      tree.isFileSystem = ["btrfs", "zfs"].contains(record.location.driver)
       tree.hashes = hashing
       if plan.shape == .ownEntriesWithWhiteoutFiles { tree.lowerRoots = lowerRoots(layer, layers) }
       return tree
@@ -162,6 +163,9 @@ extension ScanTree {
     return ofLayers + leftovers + metadata
   }
 
+  /// Whiteouts of longer chains than Docker makes are not looked up.
+  private static let longestChain = 127
+
   /// The ancestors' trees; empty when one is missing, since a name might be there.
   private static func lowerRoots(
     _ layer: LayerClaim, _ layers: [LayerID: LayerClaim]
@@ -170,9 +174,9 @@ extension ScanTree {
     var seen: Set<LayerID> = [layer.id]
     var next = layer
     while let id = next.parent {
-      guard let parent = layers[id], let plan = parent.content, seen.insert(id).inserted else {
-        return []
-      }
+      guard let parent = layers[id], let plan = parent.content, seen.insert(id).inserted,
+        seen.count <= longestChain
+      else { return [] }
       roots.append(plan.root)
       next = parent
     }

@@ -4,32 +4,42 @@ internal import LayerModel
 
 /// Lines to standard output and standard error.
 enum Console {
-  /// Writes a report's text; a reader that has gone away is no failure.
-  static func say(_ text: String) { write(text + "\n", to: OutputFile.standardOutput()) }
+  static func say(_ text: String) throws(CommandFailure) { try write(Array((text + "\n").utf8)) }
 
-  /// Writes `layeraudit: …`; names from a store must have been escaped by the caller.
-  static func complain(_ text: String) {
-    write("layeraudit: " + text + "\n", to: OutputFile.standardError())
+  /// A whole text or document, to standard output; a reader that has gone away is no failure.
+  static func write(_ bytes: [UInt8]) throws(CommandFailure) {
+    do {
+      try write(bytes, to: OutputFile.standardOutput())
+    } catch {
+      // A reader that went away (`| head`) has seen all it wanted.
+      if error.errno == EPIPE { return }
+      throw CommandFailure(error, writing: "standard output")
+    }
   }
 
-  /// A whole text or document, to standard output.
-  static func write(_ bytes: [UInt8]) { write(bytes, to: OutputFile.standardOutput()) }
+  /// Writes `layeraudit: …`, escaped but for its newlines.
+  static func complain(_ text: String) { show("layeraudit: " + EscapedText.lines(text) + "\n") }
 
   /// Text as it is, to standard error: progress.
-  static func show(_ text: String) { write(text, to: OutputFile.standardError()) }
-
-  private static func write(_ text: String, to output: consuming OutputFile) {
-    write(Array(text.utf8), to: output)
+  static func show(_ text: String) {
+    do {
+      try write(Array(text.utf8), to: OutputFile.standardError())
+    } catch {
+      // There is no third place to say so; the exit status still tells.
+    }
   }
 
-  private static func write(_ text: [UInt8], to output: consuming OutputFile) {
-    do {
-      try output.write(text)
-      try output.finish()
-    } catch {
-      // Standard error itself may be gone; there is no third place to say so.
-      guard error.errno != EPIPE else { return }
-      exit(ExitStatus.bug.rawValue)
-    }
+  private static func write(
+    _ bytes: [UInt8], to output: consuming OutputFile
+  ) throws(SystemError) {
+    try output.write(bytes)
+    try output.finish()
+  }
+}
+
+extension CommandFailure {
+  /// `place` must be safe to print.
+  init(_ error: SystemError, writing place: String) {
+    self.init(status: .usage, message: "cannot write \(place): \(error.text)")
   }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import FileAccess
 internal import Glibc
 internal import LayerModel
 
@@ -30,6 +31,7 @@ enum Main {
   static func main() {
     // A reader that goes away (`| head`) ends the output, not the program's verdict.
     signal(SIGPIPE, SIG_IGN)
+    StandardStreams.hold()
     exit(run().rawValue)
   }
 
@@ -41,17 +43,30 @@ enum Main {
     } catch let status as ExitStatus {
       return status
     } catch let failure as CommandFailure {
-      Console.complain(failure.message)
-      return failure.status
+      return complain(of: failure)
     } catch {
-      let message = LayerAudit.fullMessage(for: error)
-      guard LayerAudit.exitCode(for: error).isSuccess else {
-        Console.complain(message)
-        return .usage
-      }
-      Console.say(message)
-      return .clean
+      return show(error)
     }
+  }
+
+  /// What was asked for by `--help` and the like, or what is wrong with the words.
+  private static func show(_ error: any Error) -> ExitStatus {
+    let message = LayerAudit.fullMessage(for: error)
+    guard LayerAudit.exitCode(for: error).isSuccess else {
+      Console.complain(message)
+      return .usage
+    }
+    do {
+      try Console.say(message)
+      return .clean
+    } catch {
+      return complain(of: error)
+    }
+  }
+
+  private static func complain(of failure: CommandFailure) -> ExitStatus {
+    Console.complain(failure.message)
+    return failure.status
   }
 }
 

@@ -12,6 +12,9 @@ struct OutputRequest: ExpressibleByArgument {
   /// `nil` for standard output.
   let destination: String?
 
+  /// For people.
+  var place: String { destination.map(EscapedText.terminal) ?? "standard output" }
+
   static let standard = OutputRequest(format: .text, destination: nil)
 
   private init(format: Format, destination: String?) {
@@ -47,9 +50,7 @@ struct ReportWriter {
     } catch let error as SystemError {
       // A reader that went away (`| head`) has seen all it wanted.
       if request.destination == nil, error.errno == EPIPE { return }
-      throw CommandFailure(
-        status: .usage,
-        message: "cannot write \(request.destination ?? "standard output"): \(error.text)")
+      throw CommandFailure(error, writing: request.place)
     }
   }
 
@@ -66,9 +67,16 @@ struct ReportWriter {
 
 /// Nothing is ever written into a store, not even when asked.
 enum StoreGuard {
-  static func refuse(_ path: BytePath, inside roots: [BytePath]) throws {
+  /// Refuses a file that cannot be written, or that is in one of the stores once links are followed.
+  static func refuse(_ path: BytePath, inside roots: [BytePath]) throws(CommandFailure) {
+    let target: OutputTarget
+    do {
+      target = try OutputTarget(path)
+    } catch {
+      throw CommandFailure(error, writing: "\(path)")
+    }
     let slash = [UInt8(ascii: "/")]
-    let place = PathResolver.resolved(path.parent.isEmpty ? "." : path.parent)
+    let place = PathResolver.resolved(target.path.parent.isEmpty ? "." : target.path.parent)
     for root in roots {
       guard let place, let resolved = PathResolver.resolved(root),
         (place.bytes + slash).starts(with: resolved.bytes + slash)

@@ -9,7 +9,8 @@ final class ProgressLine {
   private let timer: (any DispatchSourceTimer)?
   private let isBar: Bool
 
-  init(_ style: Style, progress: ScanProgress) {
+  /// `layers` is how many there will be, where the scan itself is told of one at a time.
+  init(_ style: Style, progress: ScanProgress, layers: Int? = nil) {
     let terminal = Terminal.standardError()
     let style =
       style == .auto
@@ -24,8 +25,10 @@ final class ProgressLine {
     source.schedule(deadline: .now() + interval, repeating: interval)
     let startedAt = Clock.now()
     source.setEventHandler {
+      var counts = progress.counts
+      if let layers { counts.layersTotal = layers }
       Console.show(
-        Self.text(progress.counts, style: style, seconds: Clock.now().seconds(since: startedAt)))
+        Self.text(counts, style: style, seconds: Clock.now().seconds(since: startedAt)))
     }
     source.resume()
     timer = source

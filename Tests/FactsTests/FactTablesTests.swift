@@ -123,6 +123,9 @@ import Testing
     var totals = TreeTotals()
     totals.allocated = 8_192
     measurements.leftovers = ["aufs/diff/x": totals]
+    measurements.baselineLayers = [
+      BaselineLayer(layerID, .unknown, baselineWrittenAt: Timestamp(seconds: 0))
+    ]
     measurements.problems = [
       AttributedProblem(.unreadable(BytePath("aufs/diff/\(id)/etc"), errno: 5), layer: layerID)
     ]

@@ -26,6 +26,13 @@ import Testing
     #expect(error?.message == "not authorized: only SELECT over the fact tables is allowed")
   }
 
+  @Test func `two statements are one too many`() throws {
+    let error = #expect(throws: FactQueryError.self) {
+      try FactDatabase().query("SELECT 1; SELECT 2")
+    }
+    #expect(error?.message == "one statement only")
+  }
+
   @Test func `a statement without an end is stopped, and the tables stay usable`() throws {
     let database = try FactDatabase(stepLimit: 10_000)
     let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
@@ -42,6 +49,8 @@ import Testing
     let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
     let error = #expect(throws: FactQueryError.self) { try database.query(endless) }
     #expect(error?.message == "gives more than 100 rows")
+    let narrower = #expect(throws: FactQueryError.self) { try database.query(endless, rows: 7) }
+    #expect(narrower?.message == "gives more than 7 rows")
   }
 
   @Test func `a value that would eat the memory is not made`() throws {

@@ -210,7 +210,7 @@ import Testing
     #expect(
       found == [
         "layer WEB chainActual: nil → 4 ancestors, line 1: 4d4d4d4d4d4d",
-        "layer WEB chainExpected: nil → 5 ancestors, line 1: 5e5e5e5e5e5e",
+        "layer WEB chainExpected: nil → 5 ancestors, line 1: 5e5e5e5e5e5e-init",
         "layer WEB chainState: match → differs",
       ])
   }

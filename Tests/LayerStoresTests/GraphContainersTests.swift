@@ -193,7 +193,7 @@ import Testing
       found == [
         "+ orphan-init vfs/dir/WEB-init perhaps owned",
         "+ orphan-layer vfs/dir/WEB perhaps owned",
-        "+ problem missing containers",
+        "+ problem not-entered containers",
         "- container WEB",
         "layer WEB content: whole-tree vfs/dir/WEB on vfs/dir/WEB-init → whole-tree vfs/dir/WEB on nothing",
         "layer WEB depth: 5 → nil",

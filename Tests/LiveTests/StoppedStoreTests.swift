@@ -111,7 +111,7 @@ enum DockerSize {
   }
 }
 
-/// All that a reader could change: names, owners, sizes and times. Listing them is an access itself.
+/// All that a reader could change but the times of access, which the listing itself changes.
 enum Listing {
   static func of(_ root: URL) throws -> [String] {
     let list = try Command([

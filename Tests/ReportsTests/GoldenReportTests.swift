@@ -28,6 +28,14 @@ import Testing
     #expect(quiet.split(separator: "\n").count == 1)
   }
 
+  @Test func `notes that are not shown are mentioned`() {
+    var options = TextOptions()
+    let shown = String(decoding: text(SampleReport.report, options), as: UTF8.self)
+    #expect(shown.contains("\n1 note (-v shows them)\n\nStore "))
+    options.verbosity = .verbose
+    #expect(!String(decoding: text(SampleReport.report, options), as: UTF8.self).contains("(-v "))
+  }
+
   @Test func `tables and trees are what they were`() throws {
     let store = SampleReport.store
     var ascii = TextOptions()

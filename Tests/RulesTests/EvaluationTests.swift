@@ -103,6 +103,7 @@ import Testing
     ("sample.tolerence=1B", "did you mean \"tolerance\"?"),
     ("smple.tolerance=1B", "did you mean \"sample\"?"), ("tolerance", "expected rule.param=value"),
     ("sample.tolerance=99999999999999TiB", "sample.tolerance is bytes"),
+    ("sample.tolerance=-5B", "sample.tolerance cannot be less than 0: -5B"),
   ])
   func `a wrong setting is told`(setting: String, words: String) {
     let error = #expect(throws: RuleFileError.self) {
@@ -123,6 +124,23 @@ import Testing
       try rules.evaluate(tables, level: .content, hasBaseline: false, day: "2026-01-01")
     }
     #expect(error?.message.hasPrefix("rule sample: took more than") == true)
+    #expect(error?.rule == "sample")
+  }
+
+  @Test(arguments: [
+    ("tolerance: 0B", true), ("tolerance: -1B", false), ("tolerance: -1h", false),
+    ("tolerance: -0.5%", false), ("tolerance: -1", false), ("tolerance: -0.5", false),
+    ("tolerance: 1", true),
+  ])
+  func `a tolerance below 0 does not load`(parameter: String, loads: Bool) {
+    let text = SampleRule.changing("params:", to: "params: {\(parameter)}")
+    do throws(RuleFileError) {
+      _ = try SampleRule.rules(text)
+      #expect(loads)
+    } catch {
+      #expect(!loads)
+      #expect(error.message.contains("cannot be less than 0"))
+    }
   }
 
   static let layer: [String: FactValue] = [

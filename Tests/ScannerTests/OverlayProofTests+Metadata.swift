@@ -27,17 +27,17 @@ extension OverlayProofTests {
     },
     OverlayDamage(
       "an attribute that is gone",
-      "metadata-differs d/attributes: trusted.note=0x6e6f7465 → not there ........X",
+      "metadata-differs d/attributes: trusted.note=0x6e → not there ........X",
       verdict: OverlayDamage.proven
     ) { try Disk.removeAttribute("trusted.note", $0("d/attributes")) },
     OverlayDamage(
       "an attribute with another value",
-      "metadata-differs d/attributes: trusted.note → trusted.note ........X",
+      "metadata-differs d/attributes: trusted.note=0x6e → trusted.note=0x6d ........X",
       verdict: OverlayDamage.proven
     ) { try Disk.setAttribute("trusted.note", "m", $0("d/attributes")) },
     OverlayDamage(
       "an attribute that was not there",
-      "metadata-differs plain: not there → trusted.note=0x6e6f7465 ........X",
+      "metadata-differs plain: not there → trusted.note=0x6e ........X",
       verdict: OverlayDamage.proven
     ) { try Disk.setAttribute("trusted.note", "n", $0("plain")) },
     OverlayDamage(

@@ -112,7 +112,7 @@ struct WholeTreeProofTests {
     #expect(
       fixture.report(layer: 1) == [
         Self.sound,
-        "metadata-differs file: security.capability=0x0100000200200000… → not there ........X",
+        "metadata-differs file: security.capability=0x0100000204000000… → not there ........X",
       ])
   }
 

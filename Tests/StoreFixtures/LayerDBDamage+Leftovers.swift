@@ -44,14 +44,20 @@ extension LayerDBDamage {
         "buildcachewithoutanyowner", link: String(repeating: "Q", count: 26), on: [])
     },
     .init(
-      90, "directories beside a build cache that is not read",
+      90, "the databases of a build cache gone, and a directory of it left",
       changes: [
+        "+ document buildkit/containerdmeta.db",
+        "+ document buildkit/metadata_v2.db",
+        "+ document buildkit/snapshots.db",
         "+ layer buildcachewithoutanyowner",
         "+ orphan-layer overlay2/buildcachewithoutanyowner perhaps owned",
         "root build-cache owners: 0 → nil",
       ],
       findings: [
-        "note layer-ownership-unknown overlay2/buildcachewithoutanyowner"
+        "note layer-ownership-unknown overlay2/buildcachewithoutanyowner",
+        "warning build-cache-database-missing buildkit/containerdmeta.db",
+        "warning build-cache-database-missing buildkit/metadata_v2.db",
+        "warning build-cache-database-missing buildkit/snapshots.db",
       ]
     ) { fixture in
       try fixture.directory("buildkit")

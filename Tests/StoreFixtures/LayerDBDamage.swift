@@ -22,5 +22,5 @@ package struct LayerDBDamage: Sendable {
     self.damage = damage
   }
 
-  package static let all = layers + directories + images + containers + leftovers
+  package static let all = layers + directories + images + containers + leftovers + buildCache
 }

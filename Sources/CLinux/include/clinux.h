@@ -24,6 +24,15 @@ int clinux_open_beneath(int directory, const char *path, int want_directory);
 // lstat of one name (no slash) in a directory; of the descriptor itself for an empty name.
 int clinux_lstat(int directory, const char *name, clinux_status *status);
 
+// stat by the path that a person gave: links are followed.
+int clinux_stat(const char *path, clinux_status *status);
+
+// A file without a name, which is gone with its last descriptor: O_TMPFILE, Linux 3.11.
+int clinux_open_unnamed(const char *directory, unsigned mode);
+
+// Gives such a file its first name, which nothing else may have. Needs /proc.
+int clinux_link_unnamed(int file, const char *path);
+
 // Raw directory records (struct linux_dirent64). Returns bytes filled, 0 at the end.
 long clinux_entries(int directory, void *buffer, size_t size);
 
@@ -43,8 +52,7 @@ long clinux_read(int file, void *buffer, size_t size);
 // Reads at an offset and leaves the file's own position alone.
 long clinux_read_at(int file, void *buffer, size_t size, int64_t offset);
 
-// Advises sequential reading now, or that what was read is not needed again.
+// Advises sequential reading.
 void clinux_advise_sequential(int file);
-void clinux_advise_done(int file);
 
 #endif

@@ -106,8 +106,10 @@ struct GraphSurvey {
     }
   }
 
+  /// What is in the place of a searched root, or nothing at all, leaves its owners unknown.
   private mutating func missRoot(_ name: String, _ path: BytePath, _ problem: ReadProblem) {
-    problems.append(problem)
+    problems.append(
+      problem.leavesUnknown ? problem : .notEntered(path, reason: problem.detail))
     searchedRoots.append(SearchedRoot(name: name, path: path, owners: nil))
     ownershipKnown = false
   }

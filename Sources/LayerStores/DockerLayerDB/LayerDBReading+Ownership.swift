@@ -66,10 +66,18 @@ extension LayerDBReading {
   private mutating func collectMissingCache() {
     guard isPrimary, home.problem == nil else { return }
     for id in cache.directories.keys.sorted() where !home.layers.contains(id) {
-      // One that was made since the driver's directories were listed is not missing.
-      let path = driver.folder.appending(id.name)
-      guard owned[id] == nil, (try? root.statusIfPresent(path)) == .some(nil) else { continue }
-      note("build-cache-missing", path, expected: "a directory")
+      guard owned[id] == nil, !isElsewhere(id) else { continue }
+      note("build-cache-missing", driver.folder.appending(id.name), expected: "a directory")
+    }
+  }
+
+  /// Whether the cache may have made the directory with a driver that the daemon used before.
+  private func isElsewhere(_ id: LayerID) -> Bool {
+    LayerDBDriver.allCases.contains {
+      do { return try root.statusIfPresent($0.folder.appending(id.name)) != nil } catch {
+        // Nothing is said to be missing that could not be looked for.
+        return true
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Audit
 internal import Baselines
+internal import FileAccess
 internal import Glibc
 internal import LayerModel
 internal import Reports
@@ -53,14 +54,15 @@ struct AuditCommand: ParsableCommand {
 
   func run() throws {
     let interruption = Interruption()
+    let outputs = output.isEmpty ? [OutputRequest.standard] : output
+    try checkPlaces(outputs)
     let request = AuditRequest(
       paths: stores.resolvedPaths, level: level, workers: scan.workers,
-      rules: try rules.load(), baseline: try baseline.map(Self.readBaseline),
+      rules: try rules.load(), baseline: try readBaseline(),
       now: Clock.now(), host: Host.name(), runID: Host.freshRunID())
     let progress = ScanProgress()
     interruption.stop(progress)
     let report = try Self.audit(request, progress, showing: scan.progress)
-    let outputs = output.isEmpty ? [OutputRequest.standard] : output
     for output in outputs {
       try ReportWriter(
         report: report, threshold: failOn.severity, options: textOptions(for: output)
@@ -69,6 +71,24 @@ struct AuditCommand: ParsableCommand {
     }
     let status = interruption.status ?? ExitStatus(of: report, failingOn: failOn.severity)
     if status != .clean { throw status }
+  }
+
+  /// Finds a report that cannot be written before hours are spent on it.
+  private func checkPlaces(_ outputs: [OutputRequest]) throws {
+    let files = outputs.compactMap(\.destination).map { BytePath($0) }
+    // First the place alone, as finding the stores takes longer.
+    for file in files { try StoreGuard.refuse(file, inside: []) }
+    guard !files.isEmpty else { return }
+    let roots = Stores.roots(at: stores.resolvedPaths)
+    for file in files {
+      try StoreGuard.refuse(file, inside: roots)
+      do {
+        // Begins a file and drops it again; a device or FIFO is not opened yet.
+        _ = try OutputFile(replacing: file)
+      } catch {
+        throw CommandFailure(error, writing: "\(file)")
+      }
+    }
   }
 
   static func audit(
@@ -84,12 +104,16 @@ struct AuditCommand: ParsableCommand {
     }
   }
 
-  private static func readBaseline(_ path: String) throws -> Baseline {
+  /// The baseline, which must be one of the stores.
+  private func readBaseline() throws -> Baseline? {
+    guard let baseline = try baseline.map(BaselineCommand.Show.read) else { return nil }
+    let records = try stores.readStores()
     do {
-      return try BaselineFile.read(BytePath(path))
+      try BaselineFit.check(baseline, against: records)
     } catch {
       throw CommandFailure(error)
     }
+    return baseline
   }
 
   private func textOptions(for output: OutputRequest) -> TextOptions {

@@ -24,20 +24,34 @@ struct BaselineCommand: ParsableCommand {
     @OptionGroup var scan: ScanOptions
 
     func run() throws {
-      let records = try stores.readStores()
       let path = BytePath(file)
+      try StoreGuard.refuse(path, inside: [])
+      let records = try stores.readStores()
       try StoreGuard.refuse(path, inside: records.map(\.location.root))
-      let skipped: [String]
-      do {
-        var output = try OutputFile(replacing: path)
-        skipped = try BaselineRun(records: records, workers: scan.workers, now: Clock.now())
-          .write { (text) throws(SystemError) in try output.write(text) }
-        try output.finish()
-      } catch {
-        throw CommandFailure(status: .usage, message: "cannot write \(path): \(error.text)")
-      }
+      let skipped = try write(
+        BaselineRun(records: records, workers: scan.workers, now: Clock.now()), to: path)
       for line in skipped { Console.complain(line) }
       if !skipped.isEmpty { throw ExitStatus.incomplete }
+    }
+
+    private func write(_ run: BaselineRun, to path: BytePath) throws(CommandFailure) -> [String] {
+      let progress = ScanProgress()
+      let line = ProgressLine(scan.progress, progress: progress, layers: run.layerCount)
+      defer { line.finish() }
+      do throws(BaselineRun.Failure) {
+        var output = try Self.file(path)
+        let skipped = try run.write(progress: progress) { (text) throws(SystemError) in
+          try output.write(text)
+        }
+        do { try output.finish() } catch { throw .unwritable(error) }
+        return skipped
+      } catch {
+        throw CommandFailure(error, writing: path)
+      }
+    }
+
+    private static func file(_ path: BytePath) throws(BaselineRun.Failure) -> OutputFile {
+      do { return try OutputFile(replacing: path) } catch { throw .unwritable(error) }
     }
   }
 
@@ -47,12 +61,18 @@ struct BaselineCommand: ParsableCommand {
     @Argument(help: "The baseline.") var file: String
 
     func run() throws {
+      let baseline = try Self.read(file)
+      let layers = baseline.digests.sorted { $0.key < $1.key }.map { key, digest in
+        "\(key.kind.rawValue)/\(EscapedText.terminal(key.driver))  \(key.layer)  \(digest)"
+      }
+      try Console.say(
+        (["written at \(baseline.writtenAt.text), \(layers.count) layers"] + layers)
+          .joined(separator: "\n"))
+    }
+
+    static func read(_ path: String) throws(CommandFailure) -> Baseline {
       do {
-        let baseline = try BaselineFile.read(BytePath(file))
-        Console.say("written at \(baseline.writtenAt.text), \(baseline.digests.count) layers")
-        for (key, digest) in baseline.digests.sorted(by: { $0.key < $1.key }) {
-          Console.say("\(key.kind.rawValue)/\(key.driver)  \(key.layer)  \(digest)")
-        }
+        return try BaselineFile.read(BytePath(path))
       } catch {
         throw CommandFailure(error)
       }
@@ -61,6 +81,18 @@ struct BaselineCommand: ParsableCommand {
 }
 
 extension CommandFailure {
+  init(_ failure: BaselineRun.Failure, writing path: BytePath) {
+    switch failure {
+    case .unwritable(let error):
+      self.init(error, writing: "\(path)")
+    case .ambiguous(let layer, let first, let second):
+      self.init(
+        status: .usage,
+        message: "layer \(layer) differs between \(EscapedText.terminal(first.id)) and "
+          + "\(EscapedText.terminal(second.id)): write a baseline for each store")
+    }
+  }
+
   init(_ error: BaselineError) {
     switch error {
     case .unreadable(let problem):

@@ -44,9 +44,11 @@ struct ListCommand: ParsableCommand {
   @OptionGroup var look: LookOptions
 
   func run() throws {
-    let table = ListTable(subject, of: try stores.measuredStores())
-    Console.write(
+    let stores = try stores.measuredStores()
+    let table = ListTable(subject, of: stores)
+    try Console.write(
       look.json ? table.json() : Array(table.text(options: look.text, isWide: look.wide).utf8))
+    try Incompleteness(of: stores).end()
   }
 }
 
@@ -59,7 +61,8 @@ struct TreeCommand: ParsableCommand {
   func run() throws {
     let tree = TreeText(options: look.text, isWide: look.wide)
     let stores = try stores.measuredStores()
-    Console.write(look.json ? tree.json(stores) : stores.flatMap { Array(tree.text($0).utf8) })
+    try Console.write(look.json ? tree.json(stores) : stores.flatMap { Array(tree.text($0).utf8) })
+    try Incompleteness(of: stores).end()
   }
 }
 
@@ -84,7 +87,7 @@ struct HistoryCommand: ParsableCommand {
           + " called \(EscapedText.terminal(image))")
     }
     let table = HistoryTable(of: image, in: record)
-    Console.write(
+    try Console.write(
       json
         ? table.json() : Array(table.text(now: Clock.now(), isHuman: human, isWhole: noTrunc).utf8))
     if !table.isComplete {
@@ -104,16 +107,20 @@ struct InspectCommand: ParsableCommand {
   @Flag(help: "Hash its content, too.") var content = false
 
   func run() throws {
-    let matches = try stores.measuredStores(level: content ? .content : .sizes).flatMap { store in
+    let stores = try stores.measuredStores(level: content ? .content : .sizes)
+    let unread = Incompleteness(of: stores)
+    let matches = stores.flatMap { store in
       store.record.layers(called: layer).compactMap { LayerDetails(of: $0.id, in: store) }
     }
     guard let details = matches.first, matches.count == 1 else {
+      unread.complain()
       throw CommandFailure(
         status: .noStore,
         message: (matches.isEmpty ? "no layer's id begins with" : "several layers' ids begin with")
           + " \(EscapedText.terminal(layer))")
     }
-    Console.write(look.json ? details.json() : Array(details.text(options: look.text).utf8))
+    try Console.write(look.json ? details.json() : Array(details.text(options: look.text).utf8))
+    try unread.end()
   }
 }
 

@@ -27,7 +27,7 @@ struct PlanCommand: ParsableCommand {
       ScanProgress(), showing: scan.progress)
     var options = TextOptions()
     options.width = Terminal.standardOutput().width
-    Console.write(Array(PlanText(options: options).text(RepairPlan(of: report)).utf8))
+    try Console.write(Array(PlanText(options: options).text(RepairPlan(of: report)).utf8))
     if !report.isComplete {
       Console.complain("not everything could be read: the plan may be incomplete")
       throw ExitStatus.incomplete

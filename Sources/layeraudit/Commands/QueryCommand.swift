@@ -16,21 +16,24 @@ struct QueryCommand: ParsableCommand {
   @Flag(help: "JSON instead of text.") var json = false
 
   func run() throws {
-    let facts: AuditFacts
+    let stores = try stores.measuredStores(level: level)
+    let result = try answer(stores)
+    try Console.write(
+      json
+        ? QueryTable.json(result.columns, result.rows)
+        : Array(QueryTable.text(result.columns, result.rows).utf8))
+    try Incompleteness(of: stores).end()
+  }
+
+  private func answer(
+    _ stores: [StoreReport]
+  ) throws -> (columns: [String], rows: [[FactValue]]) {
     do {
-      facts = try AuditFacts(
-        of: try stores.measuredStores(level: level), level: level, now: Clock.now().seconds)
+      return try AuditFacts(of: stores, level: level, now: Clock.now().seconds).query(sql)
     } catch let failure as AuditFailure {
       throw CommandFailure(failure)
-    }
-    do {
-      let result = try facts.query(sql)
-      Console.write(
-        json
-          ? QueryTable.json(result.columns, result.rows)
-          : Array(QueryTable.text(result.columns, result.rows).utf8))
-    } catch {
-      throw CommandFailure(status: .usage, message: EscapedText.terminal(error.message))
+    } catch let refusal as AuditFacts.Refusal {
+      throw CommandFailure(status: .usage, message: refusal.message)
     }
   }
 }

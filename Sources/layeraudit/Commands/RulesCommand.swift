@@ -15,7 +15,7 @@ struct RulesCommand: ParsableCommand {
     func run() throws {
       for rule in try rules.load().rules {
         let severity = rule.severity?.rawValue ?? "off"
-        Console.say(
+        try Console.say(
           severity.padded(to: 8) + rule.need.rawValue.padded(to: 9) + rule.id.text.padded(to: 32)
             + rule.title)
       }
@@ -48,7 +48,7 @@ struct RulesCommand: ParsableCommand {
       lines += [
         "", "Says: \(rule.message.source)", "", "Why: \(rule.why)", "", "Next: \(rule.fix.source)",
       ]
-      Console.say(lines.joined(separator: "\n"))
+      try Console.say(lines.joined(separator: "\n"))
     }
   }
 
@@ -58,7 +58,7 @@ struct RulesCommand: ParsableCommand {
     @OptionGroup var rules: RuleOptions
 
     func run() throws {
-      Console.say("\(try rules.load().rules.count) rules are well formed")
+      try Console.say("\(rules.load().rules.count) rules are well formed")
     }
   }
 
@@ -72,7 +72,7 @@ struct RulesCommand: ParsableCommand {
       let failures = try set.failingExamples()
       for failure in failures { Console.complain(failure.description) }
       let examples = set.rules.reduce(0) { $0 + $1.examples.count }
-      Console.say("\(examples - failures.count) passed, \(failures.count) failed")
+      try Console.say("\(examples - failures.count) passed, \(failures.count) failed")
       if !failures.isEmpty { throw ExitStatus.usage }
     }
   }

@@ -38,6 +38,14 @@ extension CommandFailure {
     case .noStore(let tried):
       let reasons = tried.map { "\n  \($0.path): \($0.detail)" }.joined()
       self.init(status: .noStore, message: "no store that can be read" + reasons)
+    case .foreignBaseline(let path, let stores):
+      self.init(
+        status: .baseline,
+        message: "\(path): none of its layers is in "
+          + stores.map { EscapedText.terminal($0.id) }.joined(separator: ", ")
+          + ": it is of another store")
+    case .rule(let text):
+      self.init(status: .usage, message: text)
     case .internalError(let text):
       self.init(status: .bug, message: "internal error: \(text)")
     }

@@ -1,0 +1,22 @@
+/// What people call a layer, an image or a container: as much of its id as Docker prints.
+package enum ShortID {
+  /// Source: docker 1.7.1 `pkg/stringid/stringid.go`, `shortLen`.
+  private static let length = 12
+  /// Ends the id of the layer that lies below a container's own; without it the two look alike.
+  ///
+  /// Source: docker 1.7.1 `daemon/create.go`, `createRootfs`.
+  private static let ending = "-init"
+
+  /// The first 12 bytes, and `-init` where the id ends so.
+  package static func of(_ id: [UInt8]) -> [UInt8] { cut(id, Array(ending.utf8)) }
+
+  /// The first 12 characters, and `-init` where the id ends so.
+  package static func of(_ id: String) -> String { cut(id, ending) }
+
+  private static func cut<ID: RangeReplaceableCollection & BidirectionalCollection>(
+    _ id: ID, _ ending: ID
+  ) -> ID where ID.Element: Equatable {
+    guard id.suffix(ending.count).elementsEqual(ending) else { return ID(id.prefix(length)) }
+    return ID(id.dropLast(ending.count).prefix(length)) + ending
+  }
+}
