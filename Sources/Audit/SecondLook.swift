@@ -108,6 +108,11 @@ extension StoreMeasurements {
         problem.layer.map { present.contains($0) && later.layers[$0] == nil } ?? true
       } + later.problems
     result.bytesRead.add(later.bytesRead)
+    let compared = Dictionary(uniqueKeysWithValues: baselineLayers.map { ($0.id, $0) })
+    result.baselineLayers = later.baselineLayers.map { layer in
+      // What was not looked at again is as it was found to be.
+      layer.state == .notRead && later.layers[layer.id] == nil ? compared[layer.id] ?? layer : layer
+    }
     return result
   }
 }

@@ -57,6 +57,31 @@ struct BaselineFileTests {
       ])
   }
 
+  @Test func `a byte that changed since is told, also when it is looked at twice`() throws {
+    let store = try BundledStore(.aufs)
+    let lines = try Self.lines(store)
+    let folder = store.root.appending(path: "aufs/diff/\(Damage.base)")
+    let names = FileManager.default.enumerator(atPath: folder.path)
+    let name = try #require(
+      names?.compactMap { $0 as? String }.sorted().first {
+        let attributes = try? FileManager.default.attributesOfItem(
+          atPath: folder.appending(path: $0).path)
+        return attributes?[.type] as? FileAttributeType == .typeRegular
+          && attributes?[.size] as? Int ?? 0 > 0
+      })
+    let file = try FileHandle(forUpdating: folder.appending(path: name))
+    let byte = try #require(try file.read(upToCount: 1)?.first)
+    try file.seek(toOffset: 0)
+    try file.write(contentsOf: Data([byte ^ 1]))
+    try file.close()
+    let report = try Self.read(lines) { try TestAudit.run(store.root, baseline: $0) }
+    let changed = report.findings.filter { $0.rule == "file-content-changed" }
+    #expect(changed.map(\.path?.description) == [name])
+    let states = report.stores[0].measurements.baselineLayers.filter { $0.state != .same }
+    #expect(states.map(\.id.description) == [Damage.base])
+    #expect(states.map(\.state) == [.differs])
+  }
+
   private static let gone = String(repeating: "f", count: 64)
 
   /// Three layers, one without entries and one whose name is not UTF-8.

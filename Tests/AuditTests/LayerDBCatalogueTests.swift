@@ -18,6 +18,43 @@ struct LayerDBCatalogueTests {
     try damage.damage(fixture)
     #expect(try TestAudit.findings(fixture) == damage.findings)
   }
+
+  @Test func `a container under removal is noted, whatever is gone of it`() throws {
+    let fixture = try LayerDBFixture()
+    try fixture.write(
+      fixture.containerConfig,
+      #"{"ID":"\#(LayerDBFixture.container)","Image":"sha256:\#(LayerDBFixture.app)","#
+        + #""Name":"/web","Driver":"overlay2","State":{"Dead":true}}"#)
+    try fixture.remove("overlay2/l/\(LayerDBFixture.links[4])")
+    try fixture.remove("\(fixture.home(LayerDBFixture.mount))/lower")
+    try fixture.remove("containers/\(LayerDBFixture.container)/hostconfig.json")
+    let expected = ["note container-dead containers/WEB/config.v2.json container-dead"]
+    #expect(try TestAudit.findings(fixture) == expected)
+    try fixture.remove(fixture.home(LayerDBFixture.mount))
+    try fixture.remove(fixture.home(LayerDBFixture.initLayer))
+    #expect(
+      try TestAudit.findings(fixture).filter { !$0.hasPrefix("note orphan-link") } == expected)
+  }
+
+  @Test func `a copy that a build made and forgot is in use while a layer lies on it`() throws {
+    let fixture = try LayerDBFixture()
+    let copy = String(repeating: "k", count: 25)
+    let links = LayerDBFixture.links
+    let link = String(repeating: "Q", count: 26)
+    try fixture.addDirectory(copy, link: link, on: [links[0]])
+    for (directory, above) in [
+      (LayerDBFixture.caches[2], []), (LayerDBFixture.initLayer, [links[2]]),
+      (LayerDBFixture.mount, [links[3], links[2]]),
+    ] {
+      let chain = above + [link, links[0]]
+      try fixture.write(
+        "\(fixture.home(directory))/lower", chain.map { "l/\($0)" }.joined(separator: ":"))
+    }
+    #expect(
+      try TestAudit.findings(fixture) == [
+        "note lower-names-copy RW", "note lower-names-copy RW-init", "note lower-names-copy TOP",
+      ])
+  }
 }
 
 extension TestAudit {
