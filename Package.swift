@@ -79,7 +79,7 @@ let package = Package(
       name: "AuditTests",
       dependencies: [
         "LayerModel", "Audit", "Baselines", "Reports", "Rules", "Scanner", "BundledStores",
-        "StoreFixtures",
+        "StoreFixtures", "CXattr",
       ],
       swiftSettings: relaxed),
     .testTarget(

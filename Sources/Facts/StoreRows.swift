@@ -167,10 +167,10 @@ struct StoreRows {
   private var layerUses: [FactRow] {
     let byImage = record.images.flatMap { image in
       let name = image.names.first ?? image.id.short
-      return image.layers.map { row(layer: $0, image: image.id, ["name": name]) }
+      return Self.needs(of: image).map { row(layer: $0, image: image.id, ["name": name]) }
     }
     let layersByImage = Dictionary(
-      uniqueKeysWithValues: record.images.map { ($0.id, $0.layers) })
+      uniqueKeysWithValues: record.images.map { ($0.id, Self.needs(of: $0)) })
     let byContainer = record.containers.flatMap { container in
       let name = container.name.isEmpty ? container.id.short : container.name
       let layers = container.layers + (container.image.flatMap { layersByImage[$0] } ?? [])
@@ -188,6 +188,11 @@ struct StoreRows {
           "state": layer.state.rawValue, "baseline_written_at": layer.baselineWrittenAt,
         ])
     }
+  }
+
+  /// Its layers, and the one that it lacks.
+  private static func needs(of image: ImageClaim) -> [LayerID] {
+    image.layers + (image.chainState == "missing" ? [image.brokenLayer].compactMap(\.self) : [])
   }
 
   /// Seconds since `moment`; 0 for the future, which clocks that were set back leave behind.

@@ -21,6 +21,10 @@ package struct EntryFaults: Hashable, Sendable {
     kept.append(fault)
   }
 
+  /// Counts a fault that another one tells already: what is in a directory that is gone, or is not
+  /// the layer's.
+  package mutating func leaveOut() { leftOut += 1 }
+
   package mutating func add(_ other: EntryFaults) {
     for fault in other.kept { add(fault) }
     leftOut += other.leftOut

@@ -9,7 +9,8 @@ package enum Repair: String, Hashable, Sendable, CaseIterable {
   case discardLayer = "discard-layer"
   /// Nothing owns what is at the finding's path.
   case removePath = "remove-path"
-  /// The file at the finding's path must hold exactly the text `expected`.
+  /// The file at the finding's path must hold exactly the evidence `content`; a person has to find
+  /// out where that is null.
   case restoreFile = "restore-file"
   /// The symbolic link at the finding's path must have the target `expected`.
   case restoreLink = "restore-link"

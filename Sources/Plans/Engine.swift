@@ -20,8 +20,19 @@ struct Engine {
 
   func remove(_ images: [ImageClaim]) -> [String] {
     guard !images.isEmpty else { return [] }
-    let names = images.flatMap { $0.names.isEmpty ? [$0.id.description] : $0.names }
+    let names = images.flatMap { $0.names.isEmpty ? [$0.id.description] : removable($0.names) }
     return ["docker rmi " + names.map(Self.word).joined(separator: " ")]
+  }
+
+  /// Without the digests of repositories of which a tag is removed: they go with the last one.
+  ///
+  /// Source: moby v28.5.2 `daemon/images/image_delete.go`, `ImageDelete`.
+  private func removable(_ names: [String]) -> [String] {
+    names.filter { name in
+      guard name.contains("@") else { return true }
+      let repository = name.prefix { $0 != "@" }
+      return !names.contains { !$0.contains("@") && $0.hasPrefix(repository + ":") }
+    }
   }
 
   /// The build cache holds layers of its own accord; what it holds is not fetched again either.

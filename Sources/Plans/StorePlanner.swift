@@ -23,7 +23,7 @@ struct StorePlanner {
     ].compactMap(\.self)
     return RepairPlan.StorePlan(
       store: record.location.id, steps: steps,
-      unplanned: findings.filter { $0.repair == nil && $0.severity > .note })
+      unplanned: findings.filter { !$0.isPlannable && $0.severity > .note })
   }
 
   private func findings(_ repairs: Repair...) -> [Finding] {
@@ -86,15 +86,13 @@ struct StorePlanner {
   }
 
   private func restoreFiles() -> RepairPlan.Step? {
-    let broken = findings(.restoreFile, .restoreLink)
-    var commands: [String] = []
-    for finding in broken {
-      guard let path = finding.path, let expected = finding.expected else { continue }
+    let broken = findings(.restoreFile, .restoreLink).filter(\.isPlannable)
+    let commands = broken.compactMap { finding -> String? in
+      guard let path = finding.path, let text = finding.restored else { return nil }
       let place = ShellWord.quoted(absolute(path))
-      commands.append(
-        finding.repair == .restoreLink
-          ? "ln -sfn -- \(ShellWord.quoted(expected)) \(place)"
-          : "printf %s \(ShellWord.quoted(expected)) > \(place)")
+      return finding.repair == .restoreLink
+        ? "ln -sfn -- \(ShellWord.quoted(text)) \(place)"
+        : "printf %s \(ShellWord.quoted(text)) > \(place)"
     }
     guard !commands.isEmpty else { return nil }
     return RepairPlan.Step(
@@ -127,5 +125,25 @@ struct StorePlanner {
       title: "Remove what nothing in the store owns", needsStoppedDaemon: true,
       commands: paths.map { "rm -r -- \(ShellWord.quoted(absolute($0)))" },
       frees: frees > 0 ? frees : nil, heals: left.count)
+  }
+}
+
+extension Finding {
+  /// What a file must hold, or where a link must lead; `nil` when the store does not tell.
+  fileprivate var restored: String? {
+    switch repair {
+    case .restoreFile: evidence["content"]
+    case .restoreLink: expected
+    default: nil
+    }
+  }
+
+  /// Whether commands can heal it.
+  fileprivate var isPlannable: Bool {
+    switch repair {
+    case nil: false
+    case .restoreFile, .restoreLink: path != nil && restored != nil
+    default: true
+    }
   }
 }

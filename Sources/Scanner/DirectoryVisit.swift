@@ -39,6 +39,12 @@ struct DirectoryVisit: ~Copyable {
     parent = Self.open(tree.parentRoot?.appending(work.path), in: root)
   }
 
+  /// Whether no tar has the directory, nor anything in it.
+  var isForeign: Bool {
+    guard let proven, !work.path.isEmpty, !proven.hasHiddenEntries else { return false }
+    return [.absent, .removed].contains(proven.names.table[hash].kind)
+  }
+
   private static func open(_ path: BytePath?, in root: borrowing Directory) -> Directory? {
     guard let path else { return nil }
     do throws(ReadProblem) {

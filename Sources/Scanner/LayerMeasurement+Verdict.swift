@@ -43,7 +43,9 @@ extension LayerMeasurement {
       verification = problem.leavesUnknown ? .notRead : .unverifiable
       verificationReason = "its tar-split cannot be used: \(problem.detail)"
     } else if let recorded = tree.recordedDiffID {
-      judge(proof, recorded: recorded, isUnread: isUnread)
+      judge(
+        proof, recorded: recorded, isUnread: isUnread,
+        sharesDirectory: claim.cacheIDState == "duplicate")
     } else {
       judge(proof)
     }
@@ -62,10 +64,16 @@ extension LayerMeasurement {
 
   /// The digest of the tar decides on content, its headers on the rest.
   private mutating func judge(
-    _ proof: TarSplitProof.Outcome, recorded: Digest, isUnread: Bool
+    _ proof: TarSplitProof.Outcome, recorded: Digest, isUnread: Bool, sharesDirectory: Bool
   ) {
     let isReproduced = proof.digest == recorded
-    if isDamaged {
+    if isDamaged, sharesDirectory {
+      // Another layer's files: each of them would be named as one that should not be there.
+      entries = []
+      entriesLeftOut = 0
+      verification = .damaged
+      verificationReason = "its directory holds the files of another layer"
+    } else if isDamaged {
       verification = .damaged
       verificationReason =
         isReproduced

@@ -8,8 +8,19 @@ struct ProofFaults: Sendable {
   private var ofGroups: [FileIdentity: EntryFault] = [:]
   /// Directories with another time, unless something was put into them later.
   private var ofDirectories: [UInt64: EntryFault] = [:]
+  /// The last directory that is gone or something else: what was in it follows it in most tars.
+  private var lost: BytePath?
 
   mutating func add(_ fault: EntryFault) { all.add(fault) }
+
+  /// Notes an entry that is gone or something else, unless that is told of its directory.
+  mutating func add(_ fault: EntryFault, losingDirectory isDirectory: Bool) {
+    if let lost, fault.path.bytes.starts(with: lost.bytes + [UInt8(ascii: "/")]) {
+      return all.leaveOut()
+    }
+    if isDirectory { lost = fault.path }
+    add(fault)
+  }
 
   /// What the header at hand says of a file with several names; replaces what earlier ones said.
   mutating func set(_ fault: EntryFault?, ofGroup file: FileIdentity) {

@@ -48,7 +48,10 @@ extension ScanWorker {
         record.kind != .absent || proven.hasHiddenEntries
         || isBookkeeping(name, status: status, proven: proven, visit: visit)
     }
-    if !isExpected { add(.extra, name, actual: status.kind.rawValue, visit: visit) }
+    guard !isExpected else { return }
+    // Of a directory that is not the layer's, the directory itself is told.
+    if visit.isForeign { return accumulators[visit.work.tree].faults.leaveOut() }
+    add(.extra, name, actual: status.kind.rawValue, visit: visit)
   }
 
   /// What aufs and fuse-overlayfs themselves put into a layer that was mounted writable.

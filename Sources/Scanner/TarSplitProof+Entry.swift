@@ -12,7 +12,7 @@ extension TarSplitProof {
       try compare(entry, layer: layer, tools: &tools, progress: progress)
     } catch {
       leaveOut(entry)
-      if case .missing = error { return add(missing(entry)) }
+      if case .missing = error { return addMissing(entry) }
       note(error)
     }
   }
@@ -47,17 +47,17 @@ extension TarSplitProof {
   ) throws(ReadProblem) {
     guard let status = try disk.status(entry.path) else {
       leaveOut(entry)
-      if !isRedirected(entry.path) { add(missing(entry)) }
+      if !isRedirected(entry.path) { addMissing(entry) }
       return
     }
     if entry.header.isHardLink { return try checkLink(entry, status, layer: layer) }
     guard status.kind == entry.header.kind else {
       leaveOut(entry)
       if try isWhiteoutFile(entry, status) { return }
-      return add(
+      return outcome.faults.add(
         EntryFault(
           .kindDiffers, path: entry.path, expected: entry.header.kind.rawValue,
-          actual: status.kind.rawValue))
+          actual: status.kind.rawValue), losingDirectory: entry.header.kind == .directory)
     }
     var attributes: [ExtendedAttribute]
     if status.kind == .regular, status.size > 0 || entry.file.size > 0 {
@@ -82,10 +82,11 @@ extension TarSplitProof {
     if entry.isOwn, entry.file.size > 0 { isWhole = false }
   }
 
-  private func missing(_ entry: ProofEntry) -> EntryFault {
-    EntryFault(
-      .missing, path: entry.path, expected: entry.header.summary(shift: tree.ownerShift),
-      actual: "nothing")
+  private mutating func addMissing(_ entry: ProofEntry) {
+    outcome.faults.add(
+      EntryFault(
+        .missing, path: entry.path, expected: entry.header.summary(shift: tree.ownerShift),
+        actual: "nothing"), losingDirectory: entry.header.kind == .directory)
   }
 
   private func isRedirected(_ path: BytePath) -> Bool {

@@ -23,6 +23,15 @@ struct RepairPlanTests {
       ])
   }
 
+  @Test func `digests that go with the last tag of their repository are not removed again`() throws
+  {
+    var report = AuditReport.sample([.sample(.replaceLayer, layer: "c", path: "aufs/diff/c/x")])
+    let index = try #require(report.stores[0].record.images.firstIndex { $0.id == ImageID("c") })
+    report.stores[0].record.images[index].names = ["app:1", "app@sha256:ab", "other@sha256:ab"]
+    let commands = try #require(RepairPlan(of: report).stores.first?.steps.first?.commands)
+    #expect(commands.last == "docker rmi app:1 other@sha256:ab")
+  }
+
   @Test func `the build cache is dropped when it holds the layer, too`() throws {
     var report = AuditReport.sample([.sample(.replaceLayer, layer: "b", path: "aufs/diff/b/x")])
     let index = try #require(report.stores[0].record.layers.firstIndex { $0.id == LayerID("b") })
@@ -69,7 +78,7 @@ struct RepairPlanTests {
   @Test func `what can be told from the rest of the store is written again`() throws {
     let plan = RepairPlan(
       of: .sample([
-        .sample(.restoreFile, layer: "b", path: "overlay2/b/lower", expected: "l/A:l/B"),
+        .sample(.restoreFile, layer: "b", path: "overlay2/b/lower", content: "l/A:l/B"),
         .sample(.restoreLink, layer: "b", path: "overlay2/l/A", expected: "../a/diff"),
       ]))
     #expect(
@@ -86,6 +95,12 @@ struct RepairPlanTests {
         .sample(.moveAside, layer: nil, path: "layerdb/x-removing"),
       ]))
     #expect(plan.stores.first?.steps.map(\.needsStoppedDaemon) == [false, true])
+  }
+
+  @Test func `a file that the rest of the store does not tell is left to a person`() {
+    let finding = Finding.sample(.restoreFile, layer: "b", path: "overlay2/b/lower", expected: "?")
+    #expect(RepairPlan(of: .sample([finding])).stores.first?.steps == [])
+    #expect(RepairPlan(of: .sample([finding])).stores.first?.unplanned == [finding])
   }
 
   @Test func `what only a person can judge is not lost`() {
@@ -161,13 +176,14 @@ extension AuditReport {
 
 extension Finding {
   static func sample(
-    _ repair: Repair?, layer: String?, path: BytePath, expected: String? = nil
+    _ repair: Repair?, layer: String?, path: BytePath, expected: String? = nil,
+    content: String? = nil
   ) -> Finding {
     Finding(
       rule: "sample", severity: .error, status: .new, fingerprint: "0",
       store: StoreLocation.sample.id, subject: .init(kind: "layer", id: layer ?? ""),
       layer: layer.map { LayerID($0) }, path: path, expected: expected, actual: nil,
-      message: "sample", why: "", fix: "", affects: .init(), bytes: nil, evidence: [:],
-      repair: repair)
+      message: "sample", why: "", fix: "", affects: .init(), bytes: nil,
+      evidence: content.map { ["content": $0] } ?? [:], repair: repair)
   }
 }

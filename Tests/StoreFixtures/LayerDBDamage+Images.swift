@@ -88,7 +88,8 @@ extension LayerDBDamage {
         "root images owners: 2 → 3",
       ],
       findings: [
-        "error image-layer-missing 0c04a128e8f0c94e9c5d2e32dbe3b6294ec67ce9b243838c1b7a5200dd6ce1fe"
+        "error layer-entry-missing d626bfa8d15bd092c5f800838927082e5959bfb411ff2d03b333a9b12dea372d",
+        "note image-layer-missing 0c04a128e8f0c94e9c5d2e32dbe3b6294ec67ce9b243838c1b7a5200dd6ce1fe",
       ]
     ) { fixture in
       let json = F.midJSON.replacing(F.diffs[1], with: F.container)
@@ -101,7 +102,8 @@ extension LayerDBDamage {
         "root images owners: 2 → 3",
       ],
       findings: [
-        "error image-layer-missing 2237a8d4f0db168b848f548ff426162a607392ccf92ea6a07366bcc90febbab1"
+        "error layer-entry-missing d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2",
+        "note image-layer-missing 2237a8d4f0db168b848f548ff426162a607392ccf92ea6a07366bcc90febbab1",
       ]
     ) { fixture in
       let json = F.midJSON.replacing(F.diffs[0], with: "x").replacing(F.diffs[1], with: F.diffs[0])

@@ -494,10 +494,11 @@ extension LayerDBDamage {
         "root layers owners: 3 → 2",
       ],
       findings: [
-        "error image-layer-missing APP",
-        "error image-layer-missing MID",
-        "error layer-parent-unknown TOP",
+        "error layer-entry-missing MIDDLE",
         "note container-layer-unloadable WEB",
+        "note image-layer-missing APP",
+        "note image-layer-missing MID",
+        "note layer-above-unloadable TOP",
         "note layer-ownership-unknown overlay2/CMIDDLE",
       ]
     ) {
@@ -526,10 +527,11 @@ extension LayerDBDamage {
       ],
       findings: [
         "error chain-id-mismatch WEB",
-        "error image-layer-missing APP",
-        "error image-layer-missing MID",
-        "error layer-parent-unknown TOP",
+        "error layer-entry-missing MIDDLE",
         "note container-layer-unloadable WEB",
+        "note image-layer-missing APP",
+        "note image-layer-missing MID",
+        "note layer-above-unloadable TOP",
         "note layer-ownership-unknown image/overlay2/layerdb/sha256/WEB",
       ]
     ) {

@@ -13,7 +13,8 @@ struct DriverHome {
   var state = "present"
   var problem: ReadProblem?
 
-  var isThere: Bool { state == "present" || state == "empty" }
+  /// Whether anything in it can be told missing: an empty one is lost, or not mounted, as a whole.
+  var isThere: Bool { state == "present" }
 
   init(of driver: LayerDBDriver, in root: borrowing Directory) {
     do {

@@ -30,7 +30,10 @@ extension LayerDBReading {
   /// Mounts of containers that are gone, views of the build cache and steps of classic builds.
   private mutating func collectOrphanMounts() {
     let containers = Set(record.containers.map(\.id))
-    let isKnown = record.searchedRoots.contains { $0.name == "containers" && $0.owners != nil }
+    // A container in a directory of another name may own any mount.
+    let isKnown =
+      record.searchedRoots.contains { $0.name == "containers" && $0.owners != nil }
+      && !record.containers.contains { $0.configState == "wrong-id" }
     for name in mounts.keys.sorted() where !containers.contains(name) {
       guard let mount = mounts[name] else { continue }
       add(.orphanMount, mount.path, mount.mountID, isKnown: isKnown)

@@ -64,7 +64,7 @@ extension LayerDBReading {
   private var areDirectoriesKnown: Bool { directoriesKnown && cache.isOwnershipKnown }
 
   private mutating func collectMissingCache() {
-    guard isPrimary, home.problem == nil else { return }
+    guard isPrimary, home.isThere else { return }
     for id in cache.directories.keys.sorted() where !home.layers.contains(id) {
       guard owned[id] == nil, !isElsewhere(id) else { continue }
       note("build-cache-missing", driver.folder.appending(id.name), expected: "a directory")
