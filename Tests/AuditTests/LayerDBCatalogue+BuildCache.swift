@@ -45,12 +45,12 @@ extension LayerDBCatalogue {
     .init(
       92, "snapshots.db empty",
       expected: [
-        "error build-cache-database-unusable buildkit/snapshots.db",
         "note layer-ownership-unknown image/overlay2/layerdb/sha256/78411fec97ca",
         "note layer-ownership-unknown image/overlay2/layerdb/sha256/a2c160f547c4",
         "note layer-ownership-unknown overlay2/7t90btsuji4hfiebu98g9yrs0",
         "note layer-ownership-unknown overlay2/7tmesi4k4rfbgcg3m05c7uzr7",
         "note layer-ownership-unknown overlay2/zz784ojepk21fi5tf1fzq5lah",
+        "warning build-cache-database-missing buildkit/snapshots.db",
       ]
     ) {
       try $0.write("buildkit/snapshots.db", "")
