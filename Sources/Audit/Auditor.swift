@@ -28,7 +28,8 @@ package struct Auditor: Sendable {
       duration: endedAt.seconds(since: request.now))
   }
 
-  /// Keeps of the accusations those that still hold when the accused is read again.
+  /// Keeps of the accusations those that still hold when the accused is read again, and tries again
+  /// what could not be read.
   ///
   /// A store that a daemon works in is read again until two readings agree, a few times at most.
   private func confirm(
@@ -39,7 +40,9 @@ package struct Auditor: Sendable {
     for _ in 0..<SecondLook.rounds {
       let accusations = Dictionary(
         grouping: findings.filter { $0.severity > .note }, by: \.store)
-      let accused = stores.indices.filter { accusations[stores[$0].record.location.id] != nil }
+      let accused = stores.indices.filter {
+        accusations[stores[$0].record.location.id] != nil || !Completeness.isComplete(stores[$0])
+      }
       guard !accused.isEmpty, !progress.isStopped else { return }
       let known = Set(findings.map(AccusedThings(stores).key))
       let before = accused.map { stores[$0].record }

@@ -65,14 +65,19 @@ struct SecondLook {
       return store
     }
     let known = Dictionary(uniqueKeysWithValues: store.record.layers.map { ($0.id, $0) })
-    let layers = Set(accused.compactMap(\.layer)).union(
+    // What could not be read may have been on its way out, and is not missed then.
+    let unread = store.measurements.problems.filter(\.problem.leavesUnknown)
+    let layers = Set((accused.compactMap(\.layer) + unread.compactMap(\.layer))).union(
       record.layers.filter { layer in
         store.measurements.layers[layer.id] == nil
           || known[layer.id].map { !layer.hasContent(of: $0) } ?? true
       }
       .map(\.id))
     let leftovers = Set(accused.compactMap(\.path)).union(
-      record.leftovers.map(\.path).filter { store.measurements.leftovers[$0] == nil })
+      record.leftovers.map(\.path).filter { path in
+        store.measurements.leftovers[path] == nil
+          || unread.contains { $0.layer == nil && $0.problem.path.isWithin(path) }
+      })
     var found = scanner.scan(
       record, level: level, within: .init(layers: layers, leftovers: leftovers),
       progress: progress)
@@ -105,7 +110,10 @@ extension StoreMeasurements {
       .merging(later.leftovers) { _, new in new }
     result.problems =
       problems.filter { problem in
-        problem.layer.map { present.contains($0) && later.layers[$0] == nil } ?? true
+        guard let layer = problem.layer else {
+          return !later.leftovers.keys.contains { problem.problem.path.isWithin($0) }
+        }
+        return present.contains(layer) && later.layers[layer] == nil
       } + later.problems
     result.bytesRead.add(later.bytesRead)
     let compared = Dictionary(uniqueKeysWithValues: baselineLayers.map { ($0.id, $0) })

@@ -42,6 +42,11 @@ package struct BytePath: Hashable, Sendable, ExpressibleByStringLiteral {
     bytes.split(separator: Self.separator).map { BytePath($0) }
   }
 
+  /// Whether this is `folder` or something below it.
+  package func isWithin(_ folder: BytePath) -> Bool {
+    bytes == folder.bytes || bytes.starts(with: folder.bytes + [Self.separator])
+  }
+
   package func hasPrefix(_ prefix: String) -> Bool { bytes.starts(with: prefix.utf8) }
   package func hasSuffix(_ suffix: String) -> Bool {
     bytes.count >= suffix.utf8.count && bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)

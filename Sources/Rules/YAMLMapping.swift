@@ -15,7 +15,9 @@ struct YAMLMapping {
   static func compose(file: String, text: String) throws(RuleFileError) -> Node {
     let node: Node?
     do {
-      node = try Yams.compose(yaml: text)
+      // What a scalar means is for its reader to say; guessing by regular expressions would take
+      // more time than all the rest.
+      node = try Yams.compose(yaml: text, .basic, .default, .utf8)
     } catch let error as YamlError {
       throw RuleFileError(file: file, line: line(of: error), message: "not YAML: \(error)")
     } catch {
