@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Synchronization
 
 /// The work that is left, taken last in first out: depth first, so that little of it waits.
 ///
@@ -12,6 +13,7 @@ final class Frontier<Item: Sendable>: Sendable {
 
   private let state: Lock<State>
   private let available: DispatchSemaphore
+  private let waiting = Atomic(0)
   private let workers: Int
 
   init(_ items: [Item], workers: Int) {
@@ -21,6 +23,9 @@ final class Frontier<Item: Sendable>: Sendable {
     for _ in items { available.signal() }
     if items.isEmpty { wakeAll() }
   }
+
+  /// Whether a worker has nothing to do: whoever has more than one item should share.
+  var isHungry: Bool { waiting.load(ordering: .relaxed) > 0 }
 
   func push(_ items: [Item]) {
     state.withLock {
@@ -32,7 +37,11 @@ final class Frontier<Item: Sendable>: Sendable {
 
   /// Waits for an item; `nil` when all work is done.
   func take() -> Item? {
-    available.wait()
+    if available.wait(timeout: .now()) == .timedOut {
+      waiting.wrappingAdd(1, ordering: .relaxed)
+      available.wait()
+      waiting.wrappingSubtract(1, ordering: .relaxed)
+    }
     return state.withLock { $0.items.popLast() }
   }
 

@@ -22,7 +22,7 @@ extension ScanWorker {
         // The walk meets the same problem with the layer's root, and reports it.
       }
     }
-    state.frontier.push([.directory(DirectoryWork(tree: number, path: BytePath([]), slot: nil))])
+    own.append(.directory(DirectoryWork(tree: number, path: BytePath([]), slot: nil)))
   }
 
   /// Notes an entry of a proven layer that the tars do not have.

@@ -9,6 +9,8 @@ struct ScanWorker: ~Copyable {
   var tools = WorkerTools()
   var accumulators: [TreeAccumulator]
   var proofs: [Int: TarSplitProof.Outcome] = [:]
+  /// What the item at hand led to and is still to be done, the last one first.
+  var own: [WorkItem] = []
 
   /// Files from this size on are work of their own, so that a directory does not wait for one.
   private static let largeFile: ByteCount = 4_194_304
@@ -19,13 +21,27 @@ struct ScanWorker: ~Copyable {
     accumulators = [TreeAccumulator](repeating: TreeAccumulator(), count: state.trees.count)
   }
 
+  /// Takes items until none is left; what they lead to is done here, unless another worker has
+  /// nothing to do: handing every directory over a lock takes longer than looking into it.
+  ///
   /// Once the scan is stopped, what is left is taken and not done.
   mutating func run() {
     while let item = state.frontier.take() {
-      if !state.progress.isStopped { work(on: item) }
+      own = [item]
+      while let next = own.popLast() {
+        if !state.progress.isStopped { work(on: next) }
+        if own.count > 1, state.frontier.isHungry { share() }
+      }
       state.frontier.finish()
     }
     tools.flush(state.progress)
+  }
+
+  /// Gives the older half away, which is nearer to the root and so has more below it.
+  private mutating func share() {
+    let half = own.count / 2
+    state.frontier.push(Array(own[..<half]))
+    own.removeFirst(half)
   }
 
   private mutating func work(on item: WorkItem) {
@@ -58,7 +74,8 @@ struct ScanWorker: ~Copyable {
       let directory = try root.directory(tree.root.appending(work.path))
       if work.path.isEmpty { try checkMount(of: directory, tree) }
       let visit = try DirectoryVisit(
-        work, tree: tree, directory: directory, proven: state.links.proven(in: work.tree),
+        work, tree: tree, directory: directory,
+        proven: tree.tarSplit == nil ? nil : state.links.proven(in: work.tree),
         root: root)
       try walk(visit, in: directory)
     } catch {
@@ -156,13 +173,17 @@ struct ScanWorker: ~Copyable {
         visit.hashes ? node.result(with: tools.hash) : .unknown, to: work.slot, tree: work.tree)
     }
     let id = state.nodes.add(node)
-    state.frontier.push(
-      deferred.map { item in
-        let slot = DirectoryNodes.Slot(node: id, index: item.index)
-        let path = work.path.appending(item.name)
-        return item.isDirectory
-          ? .directory(DirectoryWork(tree: work.tree, path: path, slot: slot))
-          : .file(FileWork(tree: work.tree, path: path, slot: slot))
-      })
+    var files: [WorkItem] = []
+    for item in deferred {
+      let slot = DirectoryNodes.Slot(node: id, index: item.index)
+      let path = work.path.appending(item.name)
+      if item.isDirectory {
+        own.append(.directory(DirectoryWork(tree: work.tree, path: path, slot: slot)))
+      } else {
+        files.append(.file(FileWork(tree: work.tree, path: path, slot: slot)))
+      }
+    }
+    // Large files are worth the lock.
+    if !files.isEmpty { state.frontier.push(files) }
   }
 }
