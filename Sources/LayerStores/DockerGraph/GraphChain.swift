@@ -19,7 +19,7 @@ struct GraphChain {
       guard let image = images[id], image.isParentKnown || image.hasParentFile else { continue }
       link(id, image, images, ids)
     }
-    markCycles(ids)
+    for id in ParentCycles.layers(in: parents) { states[id] = "cycle" }
     for id in ids where states[id] == "present" {
       guard let parent = parents[id], isBroken(images[parent], below: images[id]) else { continue }
       states[id] = "unloadable"
@@ -80,24 +80,6 @@ struct GraphChain {
     }
     let matches = sorted[low...].prefix(2).filter { $0.name.bytes.starts(with: prefix) }
     return matches.count == 1 ? matches.first : nil
-  }
-
-  private mutating func markCycles(_ ids: [LayerID]) {
-    var done: Set<LayerID> = []
-    for start in ids where !done.contains(start) {
-      var path: [LayerID] = []
-      var positions: [LayerID: Int] = [:]
-      var current: LayerID? = start
-      while let layer = current, !done.contains(layer), positions[layer] == nil {
-        positions[layer] = path.count
-        path.append(layer)
-        current = parents[layer]
-      }
-      if let layer = current, let first = positions[layer] {
-        path[first...].forEach { states[$0] = "cycle" }
-      }
-      done.formUnion(path)
-    }
   }
 
   /// A layer of another driver is not expected to load with this one, nor is its parent.

@@ -31,7 +31,7 @@ struct LayerDBChain {
         states[id] = "present"
       }
     }
-    markCycles()
+    for id in ParentCycles.layers(in: parents) { states[id] = "cycle" }
     climb(layers)
   }
 
@@ -45,24 +45,6 @@ struct LayerDBChain {
       current = parent
     }
     return (layers, states[current] == "root")
-  }
-
-  private mutating func markCycles() {
-    var done: Set<LayerID> = []
-    for start in parents.keys where !done.contains(start) {
-      var path: [LayerID] = []
-      var positions: [LayerID: Int] = [:]
-      var current: LayerID? = start
-      while let layer = current, !done.contains(layer), positions[layer] == nil {
-        positions[layer] = path.count
-        path.append(layer)
-        current = parents[layer]
-      }
-      if let layer = current, let first = positions[layer] {
-        path[first...].forEach { states[$0] = "cycle" }
-      }
-      done.formUnion(path)
-    }
   }
 
   /// From the lowest layers up: how deep each is and whether it can be loaded.

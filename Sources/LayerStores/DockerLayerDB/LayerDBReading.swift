@@ -66,21 +66,9 @@ struct LayerDBReading: ~Copyable {
     }
   }
 
-  /// The record, sorted so that the same store gives the same bytes.
+  /// The record, sorted.
   consuming func finish() -> StoreRecord {
-    record.layers.sort { $0.id < $1.id }
-    record.images.sort { $0.id < $1.id }
-    record.references.sort { ($0.name, $0.target) < ($1.name, $1.target) }
-    record.containers.sort { $0.id < $1.id }
-    record.documents.sort { ($0.path, $0.kind) < ($1.path, $1.kind) }
-    record.leftovers.sort { ($0.path, $0.kind.rawValue) < ($1.path, $1.kind.rawValue) }
-    record.oddities.sort {
-      ($0.path, $0.kind, $0.actual ?? "") < ($1.path, $1.kind, $1.actual ?? "")
-    }
-    record.problems.sort {
-      ($0.problem.path, $0.problem.cause) < ($1.problem.path, $1.problem.cause)
-    }
-    record.searchedRoots.sort { $0.name < $1.name }
+    record.sort()
     return record
   }
 
