@@ -8,12 +8,15 @@ enum Base64 {
     return table
   }()
 
+  /// Eight digits that stand for six bytes of 0, which the target has already.
+  private static let sixZeros: UInt64 = 0x4141_4141_4141_4141
+
   /// The bytes that `text` stands for; `nil` when it is not base 64.
-  static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+  static func decoded(_ text: Span<UInt8>) -> [UInt8]? {
     guard text.count % 4 == 0 else { return nil }
-    let padding = text.suffix(2).reversed().prefix { $0 == UInt8(ascii: "=") }.count
-    let kept = text.dropLast(padding)
-    let digits = kept.span
+    var length = text.count
+    while length > max(0, text.count - 2), text[length - 1] == UInt8(ascii: "=") { length -= 1 }
+    let digits = text.extracting(first: length)
     let alphabet = sextets
     let table = alphabet.span
     var bytes = [UInt8](repeating: 0, count: digits.count * 3 / 4)
@@ -23,6 +26,12 @@ enum Base64 {
     var place = 0
     var target = bytes.mutableSpan
     while place + 4 <= digits.count {
+      // Tar headers are mostly NULs.
+      while digits.word(at: place) == Self.sixZeros {
+        written += 6
+        place += 8
+      }
+      guard place + 4 <= digits.count else { break }
       let first = table[Int(digits[place])]
       let second = table[Int(digits[place + 1])]
       let third = table[Int(digits[place + 2])]
@@ -49,4 +58,35 @@ enum Base64 {
     }
     return all < 64 ? bytes : nil
   }
+}
+
+extension Span<UInt8> {
+  /// Eight bytes, the first one lowest; `nil` when fewer are left.
+  func word(at offset: Int) -> UInt64? {
+    guard offset >= 0, count - offset >= 8 else { return nil }
+    // Any bytes make an integer.
+    return unsafe UInt64(
+      littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
+  /// The next place of `byte` from `offset` on; `nil` when it does not occur.
+  func firstIndex(of byte: UInt8, from offset: Int) -> Int? {
+    var index = offset
+    let pattern = Self.ones &* UInt64(byte)
+    while let word = word(at: index) {
+      let difference = word ^ pattern
+      // The highest bit of each byte that is 0, or that follows such a byte after a borrow.
+      let zeros = (difference &- Self.ones) & ~difference & Self.highBits
+      if zeros != 0 { return index + zeros.trailingZeroBitCount / 8 }
+      index += 8
+    }
+    while index < count {
+      if self[index] == byte { return index }
+      index += 1
+    }
+    return nil
+  }
+
+  private static var ones: UInt64 { 0x0101_0101_0101_0101 }
+  private static var highBits: UInt64 { 0x8080_8080_8080_8080 }
 }

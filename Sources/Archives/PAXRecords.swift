@@ -39,6 +39,7 @@ struct PAXRecords {
 
   /// Replaces what the header said; an empty value leaves it.
   func apply(to header: inout TarHeader) throws(TarError) {
+    guard !values.isEmpty else { return }
     if let path = value("path") { header.name = BytePath(path) }
     if let link = value("linkpath") { header.linkName = BytePath(link) }
     if let size = try number("size") { header.size = ByteCount(size) }

@@ -7,18 +7,28 @@ import LayerModel
 struct TarBlock {
   static let size = 512
 
-  let bytes: [UInt8]
+  /// Of whatever array they lie in.
+  let bytes: ArraySlice<UInt8>
 
   var isZero: Bool { bytes.allSatisfy { $0 == 0 } }
-  var type: UInt8 { bytes[156] }
+  var type: UInt8 { self[156] }
   /// A GNU sparse file has blocks of holes after this one.
-  var continuesGNUSparse: Bool { isGNU && bytes[482] != 0 }
+  var continuesGNUSparse: Bool { isGNU && self[482] != 0 }
   /// Of a GNU sparse file, with its holes.
   func gnuRealSize() throws(TarError) -> Int64 { try number(483..<495, "a real size") }
 
-  private var isGNU: Bool { bytes[257..<265].elementsEqual("ustar  \0".utf8) }
-  private var isUSTAR: Bool { bytes[257..<263].elementsEqual("ustar\0".utf8) }
-  private var isSTAR: Bool { isUSTAR && bytes[508..<512].elementsEqual("tar\0".utf8) }
+  private subscript(_ offset: Int) -> UInt8 { bytes[bytes.startIndex + offset] }
+  private subscript(_ field: Range<Int>) -> ArraySlice<UInt8> {
+    bytes[(bytes.startIndex + field.lowerBound)..<(bytes.startIndex + field.upperBound)]
+  }
+
+  private static let gnuMagic = Array("ustar  \0".utf8)
+  private static let ustarMagic = Array("ustar\0".utf8)
+  private static let starMagic = Array("tar\0".utf8)
+
+  private var isGNU: Bool { self[257..<265] == Self.gnuMagic[...] }
+  private var isUSTAR: Bool { self[257..<263] == Self.ustarMagic[...] }
+  private var isSTAR: Bool { isUSTAR && self[508..<512] == Self.starMagic[...] }
 
   /// The entry that this block alone describes.
   func header() throws(TarError) -> TarHeader {
@@ -55,37 +65,32 @@ struct TarBlock {
   }
 
   private func isTime(_ field: Range<Int>) -> Bool {
-    bytes[field.lowerBound] == 0 || TarNumber.parse(bytes[field]) != nil
+    self[field.lowerBound] == 0 || TarNumber.parse(bytes.span.extracting(field)) != nil
   }
 
   private func number(_ field: Range<Int>, _ what: String) throws(TarError) -> Int64 {
-    guard let value = TarNumber.parse(bytes[field]) else {
+    guard let value = TarNumber.parse(bytes.span.extracting(field)) else {
       throw TarError(expected: what + " in a tar header")
     }
     return value
   }
 
   private func text(_ field: Range<Int>) -> ArraySlice<UInt8> {
-    bytes[field].prefix { $0 != 0 }
+    let bytes = self[field]
+    return bytes.span.firstIndex(of: 0, from: 0).map { bytes.prefix($0) } ?? bytes
   }
 
   /// The sum of all bytes with the checksum as spaces; old tars summed signed bytes.
   private func verifyChecksum() throws(TarError) {
     let field = 148..<156
-    var unsigned: Int64 = 0
-    var high: Int64 = 0
     let block = bytes.span
-    for index in block.indices {
-      unsigned += Int64(block[index])
-      high += Int64(block[index] >> 7)
-    }
-    for index in field {
-      unsigned += Int64(UInt8(ascii: " ")) - Int64(block[index])
-      high -= Int64(block[index] >> 7)
-    }
-    let signed = unsigned - 256 * high
-    let recorded = TarNumber.octal(bytes[field])
-    guard recorded == unsigned || recorded == signed else {
+    var unsigned: UInt32 = 0
+    for index in block.indices { unsigned &+= UInt32(block[index]) }
+    for index in field { unsigned = unsigned &+ UInt32(UInt8(ascii: " ")) &- UInt32(block[index]) }
+    let recorded = TarNumber.octal(block.extracting(field))
+    guard recorded != Int64(unsigned) else { return }
+    let high = Int64(self[0..<148].count { $0 > 127 } + self[156..<Self.size].count { $0 > 127 })
+    guard recorded == Int64(unsigned) - 256 * high else {
       throw TarError(expected: "a tar header with its checksum")
     }
   }
@@ -97,12 +102,12 @@ enum TarNumber {
   /// does not fit `Int64`.
   ///
   /// Source: Go `archive/tar/strconv.go`, `parseNumeric`.
-  static func parse(_ field: ArraySlice<UInt8>) -> Int64? {
-    guard let first = field.first, first & 0x80 != 0 else { return octal(field) }
-    let isNegative = first & 0x40 != 0
+  static func parse(_ field: Span<UInt8>) -> Int64? {
+    guard !field.isEmpty, field[0] & 0x80 != 0 else { return octal(field) }
+    let isNegative = field[0] & 0x40 != 0
     var value: UInt64 = 0
-    for (index, byte) in field.enumerated() {
-      let flipped = isNegative ? ~byte : byte
+    for index in field.indices {
+      let flipped = isNegative ? ~field[index] : field[index]
       guard value >> 56 == 0 else { return nil }
       value = value << 8 | UInt64(index == 0 ? flipped & 0x7F : flipped)
     }
@@ -111,16 +116,18 @@ enum TarNumber {
   }
 
   /// Octal digits between spaces and NULs; an empty field is 0.
-  static func octal(_ field: ArraySlice<UInt8>) -> Int64? {
-    let padding: Set<UInt8> = [0, UInt8(ascii: " ")]
-    let digits = field.drop { padding.contains($0) }.prefix { $0 != 0 }
-    let end = digits.lastIndex { !padding.contains($0) }.map { $0 + 1 } ?? digits.startIndex
+  static func octal(_ bytes: Span<UInt8>) -> Int64? {
+    let space = UInt8(ascii: " ")
+    var index = 0
+    while index < bytes.count, bytes[index] == 0 || bytes[index] == space { index += 1 }
     var value: Int64 = 0
-    for digit in digits[..<end] {
-      guard 48...55 ~= digit, value >> 60 == 0 else { return nil }
-      value = value << 3 | Int64(digit - 48)
+    while index < bytes.count, 48...55 ~= bytes[index] {
+      guard value >> 60 == 0 else { return nil }
+      value = value << 3 | Int64(bytes[index] - 48)
+      index += 1
     }
-    return value
+    while index < bytes.count, bytes[index] == space { index += 1 }
+    return index == bytes.count || bytes[index] == 0 ? value : nil
   }
 
   /// Decimal digits with an optional sign, as PAX records have them.

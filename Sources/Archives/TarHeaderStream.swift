@@ -40,17 +40,23 @@ package struct TarHeaderStream {
     var rest = bytes[...]
     while !rest.isEmpty {
       if case .ended = state { return nil }
-      let taken = rest.prefix(wanted - gathered.count)
-      gathered += taken
-      rest = rest.dropFirst(taken.count)
-      guard gathered.count == wanted else { return nil }
-      let block = gathered
-      gathered = []
+      guard let block = take(from: &rest) else { return nil }
       guard let header = try advance(block) else { continue }
       guard rest.isEmpty else { throw TarError(expected: "the end of a segment after a header") }
       return header
     }
     return nil
+  }
+
+  /// The bytes that the state needs; `nil` when there are too few, which are kept.
+  private mutating func take(from rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    let taken = rest.prefix(wanted - gathered.count)
+    rest = rest.dropFirst(taken.count)
+    if gathered.isEmpty, taken.count == wanted { return taken }
+    gathered += taken
+    guard gathered.count == wanted else { return nil }
+    defer { gathered = [] }
+    return gathered[...]
   }
 
   /// The global header read last, when its payload was left out as if it were a file's.
@@ -82,7 +88,7 @@ package struct TarHeaderStream {
     }
   }
 
-  private mutating func advance(_ block: [UInt8]) throws(TarError) -> TarHeader? {
+  private mutating func advance(_ block: ArraySlice<UInt8>) throws(TarError) -> TarHeader? {
     switch state {
     case .padding:
       state = .header
@@ -92,8 +98,8 @@ package struct TarHeaderStream {
       guard TarBlock(bytes: block).isZero else { throw TarError(expected: "a second zero block") }
       state = .ended
     case .payload(let kind, let size, _):
-      return try readPayload(kind, Array(block[..<size]))
-    case .sparseMap where block[504] == 0:
+      return try readPayload(kind, Array(block.prefix(size)))
+    case .sparseMap where block[block.startIndex + 504] == 0:
       return deliver()
     case .sparseMap, .ended:
       break

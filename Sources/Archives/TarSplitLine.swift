@@ -12,40 +12,41 @@ struct TarSplitLine {
   var payload: [UInt8] = []
   var position: Int64?
 
-  /// Reads a line as Go's decoder does; `nil` when it is not a JSON object with these fields.
-  init?(_ line: ArraySlice<UInt8>) {
-    if let plain = Self(plain: line) { self = plain } else { self.init(anyJSON: line) }
-  }
-
-  /// Reads the exact text that Go's encoder writes, which all but a few lines have.
+  /// Reads the exact text that Go's encoder writes, which all but a few lines have, and moves
+  /// `offset` behind it.
   ///
-  /// `nil` when the line has escapes, other keys or another order.
-  private init?(plain line: ArraySlice<UInt8>) {
-    var cursor = Cursor(rest: line)
-    guard cursor.skip("{\"type\":"), let type = cursor.number() else { return nil }
+  /// `nil` when the line has escapes, other keys or another order, and when its end is not there.
+  init?(plainIn lines: [UInt8], at offset: inout Int) {
+    let bytes = lines.span
+    var cursor = Cursor(offset: offset)
+    guard cursor.skip(Key.type, in: bytes), let type = cursor.number(in: bytes) else { return nil }
     self.type = type
-    if cursor.skip(",\"name\":") {
-      guard let text = cursor.string() else { return nil }
-      name = Array(text)
+    if cursor.skip(Key.name, in: bytes) {
+      guard let text = cursor.string(in: bytes) else { return nil }
+      name = Array(lines[text])
     }
-    if cursor.skip(",\"name_raw\":") {
-      guard let text = cursor.string(), let bytes = Base64.decoded(text) else { return nil }
-      rawName = bytes
+    if cursor.skip(Key.rawName, in: bytes) {
+      guard let text = cursor.base64(in: bytes) else { return nil }
+      rawName = text
     }
-    if cursor.skip(",\"size\":") {
-      guard let number = cursor.number() else { return nil }
+    if cursor.skip(Key.size, in: bytes) {
+      guard let number = cursor.number(in: bytes) else { return nil }
       size = number
     }
-    guard cursor.skip(",\"payload\":") else { return nil }
-    if !cursor.skip("null") {
-      guard let text = cursor.string(), let bytes = Base64.decoded(text) else { return nil }
-      payload = bytes
+    guard cursor.skip(Key.payload, in: bytes) else { return nil }
+    if !cursor.skip(Key.null, in: bytes) {
+      guard let content = cursor.base64(in: bytes) else { return nil }
+      payload = content
     }
-    guard cursor.skip(",\"position\":"), let position = cursor.number(), cursor.skip("}"),
-      cursor.rest.isEmpty
+    guard cursor.skip(Key.position, in: bytes), let position = cursor.number(in: bytes),
+      cursor.skip(Key.end, in: bytes)
     else { return nil }
     self.position = position
+    offset = cursor.offset
   }
+
+  /// Reads a line as Go's decoder does; `nil` when it is not a JSON object with these fields.
+  init?(_ line: ArraySlice<UInt8>) { self.init(anyJSON: line) }
 
   /// Reads any JSON, at the price of a tree.
   private init?(anyJSON line: ArraySlice<UInt8>) {
@@ -57,8 +58,8 @@ struct TarSplitLine {
       name = Array((try object.string("name") ?? "").utf8)
       size = try object.int64("size") ?? 0
       position = try object.int64("position") ?? 0
-      guard let rawName = Base64.decoded(Array((try object.string("name_raw") ?? "").utf8)[...]),
-        let payload = Base64.decoded(Array((try object.string("payload") ?? "").utf8)[...])
+      guard let rawName = Base64.decoded(Array((try object.string("name_raw") ?? "").utf8).span),
+        let payload = Base64.decoded(Array((try object.string("payload") ?? "").utf8).span)
       else { return nil }
       self.rawName = rawName
       self.payload = payload
@@ -68,38 +69,67 @@ struct TarSplitLine {
   }
 }
 
+/// What stands between the values of a line.
+private enum Key {
+  static let type = Array("{\"type\":".utf8)
+  static let name = Array(",\"name\":".utf8)
+  static let rawName = Array(",\"name_raw\":".utf8)
+  static let size = Array(",\"size\":".utf8)
+  static let payload = Array(",\"payload\":".utf8)
+  static let null = Array("null".utf8)
+  static let position = Array(",\"position\":".utf8)
+  static let end = Array("}\n".utf8)
+}
+
 /// Reads the pieces of compact JSON.
 private struct Cursor {
-  var rest: ArraySlice<UInt8>
+  var offset: Int
 
-  mutating func skip(_ text: String) -> Bool {
-    let bytes = text.utf8
-    guard rest.starts(with: bytes) else { return false }
-    rest = rest.dropFirst(bytes.count)
+  mutating func skip(_ text: [UInt8], in bytes: Span<UInt8>) -> Bool {
+    guard bytes.count - offset >= text.count else { return false }
+    for index in text.indices where bytes[offset + index] != text[index] { return false }
+    offset += text.count
     return true
   }
 
   /// A number of at most 18 digits.
-  mutating func number() -> Int64? {
-    let digits = rest.prefix { 48...57 ~= $0 }
-    guard 1...18 ~= digits.count else { return nil }
-    rest = rest.dropFirst(digits.count)
-    return digits.reduce(0) { $0 * 10 + Int64($1 - 48) }
+  mutating func number(in bytes: Span<UInt8>) -> Int64? {
+    var end = offset
+    var value: Int64 = 0
+    while end < bytes.count, 48...57 ~= bytes[end], end - offset < 18 {
+      value = value * 10 + Int64(bytes[end] - 48)
+      end += 1
+    }
+    guard end > offset, end < bytes.count, !(48...57 ~= bytes[end]) else { return nil }
+    offset = end
+    return value
   }
 
-  /// A string of printable ASCII without escapes.
-  mutating func string() -> ArraySlice<UInt8>? {
-    guard rest.first == UInt8(ascii: "\"") else { return nil }
-    let body = rest.dropFirst()
-    let bytes = body.span
-    var length = 0
-    while length < bytes.count, 0x20..<0x7F ~= bytes[length], bytes[length] != 0x22,
-      bytes[length] != 0x5C
+  /// Where a string of printable ASCII without escapes lies.
+  mutating func string(in bytes: Span<UInt8>) -> Range<Int>? {
+    guard offset < bytes.count, bytes[offset] == Self.quote else { return nil }
+    let start = offset + 1
+    var end = start
+    while end < bytes.count, 0x20..<0x7F ~= bytes[end], bytes[end] != Self.quote,
+      bytes[end] != UInt8(ascii: "\\")
     {
-      length += 1
+      end += 1
     }
-    guard length < bytes.count, bytes[length] == UInt8(ascii: "\"") else { return nil }
-    rest = body.dropFirst(length + 1)
-    return body.prefix(length)
+    guard end < bytes.count, bytes[end] == Self.quote else { return nil }
+    offset = end + 1
+    return start..<end
   }
+
+  /// What a string of base 64 stands for.
+  mutating func base64(in bytes: Span<UInt8>) -> [UInt8]? {
+    guard offset < bytes.count, bytes[offset] == Self.quote else { return nil }
+    let start = offset + 1
+    guard let end = bytes.firstIndex(of: Self.quote, from: start),
+      let decoded = Base64.decoded(bytes.extracting(start..<end))
+    else { return nil }
+    offset = end + 1
+    return decoded
+  }
+
+  private static let quote = UInt8(ascii: "\"")
 }

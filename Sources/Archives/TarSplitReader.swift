@@ -39,6 +39,7 @@ package struct TarSplitReader {
 
   /// The next entry; `nil` when its line has not ended yet and when there are no more.
   package mutating func next() throws(TarSplitError) -> TarSplitEntry? {
+    if let entry = try plainEntry() { return entry }
     while let line = try nextLine() {
       guard line.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) else { return try entry(line) }
       emptyLines += 1
@@ -47,8 +48,22 @@ package struct TarSplitReader {
     return nil
   }
 
+  /// The entry of a line that is written like almost all, read without looking for its end first.
+  ///
+  /// Not tried where the end was looked for already: a long line comes in many pieces.
+  private mutating func plainEntry() throws(TarSplitError) -> TarSplitEntry? {
+    guard searched == position else { return nil }
+    var end = position
+    guard let line = TarSplitLine(plainIn: unread, at: &end),
+      end - position <= Self.longestLine + 1
+    else { return nil }
+    position = end
+    searched = end
+    return try entry(line)
+  }
+
   private mutating func nextLine() throws(TarSplitError) -> ArraySlice<UInt8>? {
-    let newline = unread[searched...].firstIndex(of: UInt8(ascii: "\n"))
+    let newline = unread.span.firstIndex(of: UInt8(ascii: "\n"), from: searched)
     let end = newline ?? unread.endIndex
     searched = end
     guard end - position <= Self.longestLine else {
@@ -62,7 +77,14 @@ package struct TarSplitReader {
   }
 
   private mutating func entry(_ text: ArraySlice<UInt8>) throws(TarSplitError) -> TarSplitEntry {
-    guard let line = TarSplitLine(text) else { throw error("a tar-split entry") }
+    // A line that came in two pieces was not tried as a whole.
+    var end = text.startIndex
+    let plain = TarSplitLine(plainIn: unread, at: &end)
+    guard let line = plain ?? TarSplitLine(text) else { throw error("a tar-split entry") }
+    return try entry(line)
+  }
+
+  private mutating func entry(_ line: TarSplitLine) throws(TarSplitError) -> TarSplitEntry {
     if line.position != Int64(entries), misnumbered == nil { misnumbered = entries }
     let entry: TarSplitEntry
     switch line.type {
@@ -89,7 +111,13 @@ package struct TarSplitReader {
 
   /// Whether U+FFFD occurs, in UTF-8.
   private static func hasReplacement(_ name: [UInt8]) -> Bool {
-    name.indices.contains { name[$0...].starts(with: [0xEF, 0xBF, 0xBD]) }
+    let bytes = name.span
+    var from = 0
+    while let start = bytes.firstIndex(of: 0xEF, from: from) {
+      if start + 2 < bytes.count, bytes[start + 1] == 0xBF, bytes[start + 2] == 0xBD { return true }
+      from = start + 1
+    }
+    return false
   }
 
   private func error(_ expected: String) -> TarSplitError {

@@ -54,6 +54,11 @@ static int open_by_components(int directory, const char *path, int flags) {
 
 static int open_with(int directory, const char *path, int flags) {
   static atomic_int without_openat2;
+  // A single name leads through no link but itself, which O_NOFOLLOW refuses.
+  if (!strchr(path, '/') && strcmp(path, "..") != 0) {
+    int fd = openat(directory, path, flags);
+    return fd < 0 ? -errno : fd;
+  }
   if (!atomic_load(&without_openat2)) {
     struct open_how how = {.flags = (uint64_t)flags,
                            .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
@@ -131,6 +136,38 @@ long clinux_entry(const void *buffer, size_t filled, size_t offset, size_t *name
   return (long)strnlen(record + header, length - header);
 }
 
+// Linux 6.13 takes a name in a directory; older kernels (and filters) know paths only.
+#ifndef SYS_getxattrat
+#define SYS_getxattrat 464
+#define SYS_listxattrat 465
+#endif
+
+static atomic_int without_xattrat;
+
+struct xattr_value {
+  uint64_t value __attribute__((aligned(8)));
+  uint32_t size, flags;
+};
+
+// -ENOSYS when the kernel knows paths only.
+static long list_attributes_at(int directory, const char *name, void *buffer, size_t size) {
+  if (atomic_load(&without_xattrat)) return -ENOSYS;
+  long length = syscall(SYS_listxattrat, directory, name, AT_SYMLINK_NOFOLLOW, buffer, size);
+  if (length >= 0) return length;
+  if (errno == ENOSYS || errno == EPERM) atomic_store(&without_xattrat, 1);
+  return errno == EPERM ? -ENOSYS : -errno;
+}
+
+static long get_attribute_at(int directory, const char *name, const char *attribute, void *buffer,
+                             size_t size) {
+  if (atomic_load(&without_xattrat)) return -ENOSYS;
+  struct xattr_value value = {.value = (uintptr_t)buffer, .size = (uint32_t)size};
+  long length = syscall(SYS_getxattrat, directory, name, AT_SYMLINK_NOFOLLOW, attribute, &value,
+                        sizeof value);
+  if (length >= 0) return length;
+  return errno == EPERM ? -ENOSYS : -errno;
+}
+
 // A path that names `name` in `directory` for calls that take no descriptor.
 static int proc_path(int directory, const char *name, char *path, size_t size) {
   int length = snprintf(path, size, "/proc/self/fd/%d/%s", directory, name);
@@ -143,6 +180,8 @@ long clinux_list_attributes(int directory, const char *name, void *buffer, size_
   if (*name == 0) {
     length = flistxattr(directory, buffer, size);
   } else {
+    length = list_attributes_at(directory, name, buffer, size);
+    if (length != -ENOSYS) return length;
     int failure = proc_path(directory, name, path, sizeof path);
     if (failure) return failure;
     length = llistxattr(path, buffer, size);
@@ -157,6 +196,8 @@ long clinux_get_attribute(int directory, const char *name, const char *attribute
   if (*name == 0) {
     length = fgetxattr(directory, attribute, buffer, size);
   } else {
+    length = get_attribute_at(directory, name, attribute, buffer, size);
+    if (length != -ENOSYS) return length;
     int failure = proc_path(directory, name, path, sizeof path);
     if (failure) return failure;
     length = lgetxattr(path, attribute, buffer, size);

@@ -109,7 +109,7 @@ package struct Directory: ~Copyable {
     } catch {
       throw problem(error, at: relative, expected: .regular)
     }
-    return try RegularFile.adopt(opened, path: full)
+    return try RegularFile.adopt(opened, path: relative, in: path)
   }
 
   /// Where a symlink points, byte for byte.

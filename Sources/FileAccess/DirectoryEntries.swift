@@ -4,22 +4,32 @@ package import LayerModel
 
 /// The names of one directory, packed, in byte order.
 ///
-/// One array for all names: a directory of a million files costs its names and four bytes each.
+/// One array for all names: a directory of a million files costs its names and six bytes each.
 package struct DirectoryEntries: Sendable {
-  /// Every name followed by a NUL.
+  /// Every name after its type (`d_type`) and followed by a NUL.
   private var names: [UInt8] = []
   private var starts: [UInt32] = []
 
   package var count: Int { starts.count }
   package var indices: Range<Int> { 0..<starts.count }
 
-  package func name(at index: Int) -> BytePath {
+  package func name(at index: Int) -> BytePath { BytePath(bytes(ofNameAt: index)) }
+
+  package func bytes(ofNameAt index: Int) -> ArraySlice<UInt8> {
     let start = Int(starts[index])
     let end = names[start...].firstIndex(of: 0) ?? names.endIndex
-    return BytePath(names[start..<end])
+    return names[start..<end]
   }
 
-  mutating func append(_ name: some Collection<UInt8>) throws(SystemError) {
+  /// What the directory itself says of an entry; `unknown` where the file system does not say.
+  package func kind(at index: Int) -> FileKind {
+    FileStatus.kind(UInt32(names[Int(starts[index]) - 1]) << 12)
+  }
+
+  mutating func append(
+    _ name: some Collection<UInt8>, type: UInt8
+  ) throws(SystemError) {
+    names.append(type)
     guard let start = UInt32(exactly: names.count) else { throw SystemError(errno: EOVERFLOW) }
     starts.append(start)
     names += name
@@ -40,6 +50,25 @@ package struct DirectoryEntries: Sendable {
     }
   }
 
+  /// Where the name stands; `nil` when the directory does not have it.
+  ///
+  /// `hint` is tried first: names of a tar mostly come in the same order.
+  func index(of name: ArraySlice<UInt8>, hint: Int) -> Int? {
+    if hint < count, bytes(ofNameAt: hint) == name { return hint }
+    var range = 0..<count
+    while !range.isEmpty {
+      let middle = range.lowerBound + range.count / 2
+      let found = bytes(ofNameAt: middle)
+      if found == name { return middle }
+      if found.lexicographicallyPrecedes(name) {
+        range = (middle + 1)..<range.upperBound
+      } else {
+        range = range.lowerBound..<middle
+      }
+    }
+    return nil
+  }
+
   func withName<Result>(
     at index: Int, _ body: (UnsafePointer<CChar>) throws(SystemError) -> Result
   ) throws(SystemError) -> Result {
@@ -51,20 +80,22 @@ package struct DirectoryEntries: Sendable {
   }
 }
 
-extension Directory {
-  package func entries() throws(ReadProblem) -> DirectoryEntries {
-    do { return try systemEntries() } catch { throw error.problem(at: path) }
-  }
-
-  private func systemEntries() throws(SystemError) -> DirectoryEntries {
+extension DirectoryEntries {
+  /// Reads an open directory from where it stands.
+  ///
+  /// - Returns: `nil` when it has more than `limit` entries.
+  static func read(
+    _ directory: Int32, limit: Int = .max
+  ) throws(SystemError) -> DirectoryEntries? {
     var entries = DirectoryEntries()
     var buffer = [UInt8](repeating: 0, count: 32_768)
     while true {
       let filled = unsafe buffer.withUnsafeMutableBytes {
-        unsafe clinux_entries(descriptor.number, $0.baseAddress, $0.count)
+        unsafe clinux_entries(directory, $0.baseAddress, $0.count)
       }
       guard filled >= 0 else { throw SystemError(errno: Int32(-filled)) }
       guard filled > 0 else { break }
+      guard entries.count <= limit else { return nil }
       var offset = 0
       while offset < filled {
         var name = 0
@@ -76,13 +107,23 @@ extension Directory {
         guard length >= 0 else { throw SystemError(errno: EIO) }
         let bytes = buffer[name..<(name + length)]
         if !bytes.elementsEqual(".".utf8), !bytes.elementsEqual("..".utf8) {
-          try entries.append(bytes)
+          try entries.append(bytes, type: type)
         }
         offset = next
       }
     }
     entries.sort()
     return entries
+  }
+}
+
+extension Directory {
+  package func entries() throws(ReadProblem) -> DirectoryEntries {
+    do {
+      return try DirectoryEntries.read(descriptor.number) ?? DirectoryEntries()
+    } catch {
+      throw error.problem(at: path)
+    }
   }
 
   /// `lstat` of one entry.
@@ -100,15 +141,15 @@ extension Directory {
   package func file(
     of entries: DirectoryEntries, at index: Int
   ) throws(ReadProblem) -> RegularFile {
-    let path = path.appending(entries.name(at: index))
     let number: Int32
     do {
       number = try unsafe entries.withName(at: index) { (name) throws(SystemError) in
         try unsafe Descriptor.open(name, beneath: descriptor.number, wantsDirectory: false)
       }
     } catch {
-      throw error.problem(at: path)
+      throw error.problem(at: path.appending(entries.name(at: index)))
     }
-    return try RegularFile.adopt(Descriptor(owning: number), path: path)
+    return try RegularFile.adopt(
+      Descriptor(owning: number), path: entries.name(at: index), in: path)
   }
 }

@@ -42,7 +42,8 @@ package struct FileStatus: Hashable, Sendable {
       seconds: raw.ctime_seconds, nanoseconds: Int32(clamping: raw.ctime_nanoseconds))
   }
 
-  private static func kind(_ mode: UInt32) -> FileKind {
+  /// The kind by the type bits of a mode, which are those of `d_type` twelve bits up.
+  static func kind(_ mode: UInt32) -> FileKind {
     switch mode & 0o170000 {
     case 0o100000: .regular
     case 0o040000: .directory

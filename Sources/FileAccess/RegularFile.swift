@@ -3,29 +3,37 @@ package import LayerModel
 
 /// An open regular file of a store.
 package struct RegularFile: ~Copyable {
-  package let path: BytePath
+  /// Relative to the store's root; only names the file in problems.
+  package var path: BytePath { folder.appending(name) }
+  private let folder: BytePath
+  private let name: BytePath
   /// As the descriptor has it, so that it belongs to the very bytes that are read.
   package let status: FileStatus
   let descriptor: Descriptor
 
-  private init(_ descriptor: consuming Descriptor, path: BytePath, status: FileStatus) {
+  private init(
+    _ descriptor: consuming Descriptor, path name: BytePath, in folder: BytePath, status: FileStatus
+  ) {
     self.descriptor = descriptor
-    self.path = path
+    self.name = name
+    self.folder = folder
     self.status = status
   }
 
-  /// Takes over a descriptor that was opened for `path`.
+  /// Takes over a descriptor that was opened for `path` below `folder`.
   ///
   /// - Throws: `wrongKind` when the name was swapped for something else before it was opened.
   static func adopt(
-    _ descriptor: consuming Descriptor, path: BytePath
+    _ descriptor: consuming Descriptor, path: BytePath, in folder: BytePath
   ) throws(ReadProblem) -> RegularFile {
     let status: FileStatus
-    do { status = try descriptor.status() } catch { throw error.problem(at: path) }
-    guard status.kind == .regular else {
-      throw .wrongKind(path, found: status.kind, expected: .regular)
+    do { status = try descriptor.status() } catch {
+      throw error.problem(at: folder.appending(path))
     }
-    return RegularFile(descriptor, path: path, status: status)
+    guard status.kind == .regular else {
+      throw .wrongKind(folder.appending(path), found: status.kind, expected: .regular)
+    }
+    return RegularFile(descriptor, path: path, in: folder, status: status)
   }
 
   /// Fills `buffer` from its start and returns how many bytes; 0 at the end of the file.

@@ -13,10 +13,9 @@ package struct CRC64: Sendable {
 
   package init() {}
 
-  package mutating func update(_ bytes: some Collection<UInt8>) {
-    let next = bytes.withContiguousStorageIfAvailable { buffer in
+  package mutating func update(_ bytes: ArraySlice<UInt8>) {
+    value = unsafe bytes.withUnsafeBufferPointer { buffer in
       unsafe crc64_iso_refl(value, buffer.baseAddress, UInt64(buffer.count))
     }
-    if let next { value = next } else { update(Array(bytes)) }
   }
 }

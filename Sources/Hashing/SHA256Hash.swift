@@ -24,15 +24,13 @@ package struct SHA256Hash: ~Copyable {
     precondition(started == 1, "libcrypto refuses SHA-256")
   }
 
-  package func update(_ bytes: some Collection<UInt8>) {
-    let done = bytes.withContiguousStorageIfAvailable { buffer in
+  package func update(_ bytes: [UInt8]) { update(bytes[...]) }
+
+  package func update(_ bytes: ArraySlice<UInt8>) {
+    let done = unsafe bytes.withUnsafeBufferPointer { buffer in
       unsafe EVP_DigestUpdate(context, buffer.baseAddress, buffer.count)
     }
-    if let done {
-      precondition(done == 1, "libcrypto refuses bytes")
-    } else {
-      update(Array(bytes))
-    }
+    precondition(done == 1, "libcrypto refuses bytes")
   }
 
   /// Feeds the 32 bytes of a digest.
@@ -65,7 +63,7 @@ package struct SHA256Hash: ~Copyable {
 
   package static func digest(of bytes: some Collection<UInt8>) -> Digest {
     let hash = SHA256Hash()
-    hash.update(bytes)
+    hash.update(Array(bytes))
     return hash.finish()
   }
 

@@ -9,7 +9,8 @@ package struct ByteCount: Hashable, Comparable, Sendable, ExpressibleByIntegerLi
   package init(integerLiteral value: Int64) { self.value = value }
 
   /// The count of a length the program measured itself, clamped to `Int64.max`.
-  package init(clamping value: some BinaryInteger) { self.value = Int64(clamping: value) }
+  package init(clamping value: Int) { self.value = Int64(value) }
+  package init(clamping value: UInt64) { self.value = Int64(clamping: value) }
 
   package static func < (left: ByteCount, right: ByteCount) -> Bool { left.value < right.value }
 

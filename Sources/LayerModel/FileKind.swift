@@ -9,6 +9,9 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
   case socket
   case unknown
 
+  /// Whether it is one that tars have and nothing is below.
+  package var isLeaf: Bool { self != .directory && self != .socket && self != .unknown }
+
   /// For people.
   package var words: String {
     switch self {

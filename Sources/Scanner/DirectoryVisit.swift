@@ -45,6 +45,15 @@ struct DirectoryVisit: ~Copyable {
     return [.absent, .removed].contains(proven.names.table[hash].kind)
   }
 
+  /// Whether the proof has counted an entry, so that it need not be looked at again.
+  borrowing func hasCounted(
+    _ entries: borrowing DirectoryEntries, at index: Int, as kind: FileKind
+  ) -> Bool {
+    guard let proven, !hashes, kind.isLeaf else { return false }
+    let name = NameHash.child(of: hash, name: entries.bytes(ofNameAt: index))
+    return proven.names.table[name].marks.contains(.counted)
+  }
+
   private static func open(_ path: BytePath?, in root: borrowing Directory) -> Directory? {
     guard let path else { return nil }
     do throws(ReadProblem) {

@@ -33,7 +33,7 @@ struct LayerNames: Sendable {
         table.update(ancestor) {
           $0.kind = .implied
           $0.layer = layer
-          $0.marks = []
+          $0.marks.formIntersection(.ofDisk)
         }
       }
       cut = max(cut, record.cut)
@@ -66,6 +66,11 @@ struct LayerNames: Sendable {
     return record
   }
 
+  /// Notes what is known of a name's place on disk.
+  mutating func mark(_ hash: UInt64, _ marks: NameRecord.Marks) {
+    table.update(hash) { $0.marks.formUnion(marks) }
+  }
+
   /// Up to which layer everything below these directories is gone.
   func cut(below directories: [UInt64]) -> UInt8 {
     directories.reduce(0) { max($0, table[$1].cut) }
@@ -76,8 +81,9 @@ struct LayerNames: Sendable {
     table.update(hash) {
       let isOfThisLayer = $0.layer == layer && ($0.isNamed || $0.marks.contains(.whiteout))
       if isOfThisLayer { note = .duplicate }
+      let marks: NameRecord.Marks = isOfThisLayer ? [.whiteout, .duplicate] : .whiteout
       $0 = NameRecord(
-        kind: .removed, marks: isOfThisLayer ? [.whiteout, .duplicate] : .whiteout, layer: layer,
+        kind: .removed, marks: marks.union($0.marks.intersection(.ofDisk)), layer: layer,
         cut: layer)
     }
     return note
@@ -89,11 +95,11 @@ struct LayerNames: Sendable {
   ) -> Note {
     var note = Note.fits
     table.update(hash) {
-      var marks: NameRecord.Marks = []
+      var marks = $0.marks.intersection(.ofDisk)
       let isOfThisLayer = $0.layer == layer && ($0.isNamed || $0.marks.contains(.whiteout))
       if isOfThisLayer {
         note = .duplicate
-        marks = [.duplicate]
+        marks.insert(.duplicate)
         if $0.marks.contains(.whiteout) { marks.insert(.whiteout) }
       }
       let staysDirectory = kind == .directory && $0.isDirectory && $0.isThere(after: cut)

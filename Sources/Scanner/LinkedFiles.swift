@@ -25,6 +25,11 @@ final class LinkedFiles: Sendable {
     state.withLock { $0.counted.insert(Name(tree: tree, file: file)).inserted }
   }
 
+  /// Lets the tree be counted anew.
+  func forgetNames(in tree: Int) {
+    state.withLock { state in state.counted = state.counted.filter { $0.tree != tree } }
+  }
+
   func digest(of file: FileIdentity) -> Digest? { state.withLock { $0.digests[file] } }
 
   func remember(_ digest: Digest, of file: FileIdentity) {

@@ -24,6 +24,12 @@ struct NameRecord: Sendable {
     static let duplicate = Marks(rawValue: 4)
     /// A directory that several layers have an entry for.
     static let merged = Marks(rawValue: 8)
+    /// The proof has counted what is on disk, so that the walk need not look at it again.
+    static let counted = Marks(rawValue: 16)
+    /// The proof has looked into the directory.
+    static let visited = Marks(rawValue: 32)
+    /// What is known of the disk, whatever the tars say.
+    static let ofDisk: Marks = [.counted, .visited]
   }
 
   var kind = Kind.absent

@@ -24,6 +24,11 @@ enum OverlayAttribute {
     attributes.first { isOverlay("metacopy", $0.name) || isOverlay("redirect", $0.name) }?.name
   }
 
+  /// Whether a directory is not simply what it holds.
+  static func changes(_ attributes: [ExtendedAttribute]) -> Bool {
+    !attributes.isEmpty && (isOpaque(attributes) || elsewhere(in: attributes) != nil)
+  }
+
   private static func isOverlay(_ suffix: String, _ name: BytePath) -> Bool {
     prefixes.contains {
       name.hasPrefix($0) && name.bytes.count == $0.utf8.count + suffix.utf8.count

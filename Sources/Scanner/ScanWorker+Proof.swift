@@ -9,15 +9,19 @@ extension ScanWorker {
     if let path = tree.tarSplit {
       do throws(ReadProblem) {
         try checkMount(of: try root.directory(tree.root), tree)
-        var proof = try TarSplitProof(tree, in: root)
+        var proof = try TarSplitProof(number, of: state, in: root)
         proof.run(path, in: root, tools: &tools, progress: state.progress)
         for problem in proof.outcome.problems { accumulators[number].add(problem) }
         if let problem = proof.outcome.problem {
           accumulators[number].add(problem)
         } else {
+          accumulators[number].merge(proof.outcome.counted)
           state.links.setProven(proof.known, in: number)
         }
         proofs[number] = proof.outcome
+        if proof.outcome.isAccounted {
+          return report(.unknown, to: nil, tree: number)
+        }
       } catch {
         // The walk meets the same problem with the layer's root, and reports it.
       }

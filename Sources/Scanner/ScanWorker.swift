@@ -97,7 +97,7 @@ struct ScanWorker: ~Copyable {
 
   private static let mounted = "another file system is mounted here"
   /// No name that a tar or the kernel takes is as deep.
-  private static let longestPath = 16_384
+  static let longestPath = 16_384
 
   /// A leftover may be a file.
   private mutating func countSingleFile(_ tree: Int) throws(ReadProblem) {
@@ -128,6 +128,7 @@ struct ScanWorker: ~Copyable {
     var results: [DirectoryNodes.Result] = []
     var deferred: [(name: BytePath, index: Int, isDirectory: Bool)] = []
     for index in entries.indices {
+      if visit.hasCounted(entries, at: index, as: entries.kind(at: index)) { continue }
       let status: FileStatus
       do throws(SystemError) {
         status = try directory.status(of: entries, at: index)
@@ -136,6 +137,8 @@ struct ScanWorker: ~Copyable {
         results.append(failure(error.problem(at: path), tree: work.tree))
         continue
       }
+      // Not every file system says in its directories what an entry is.
+      if visit.hasCounted(entries, at: index, as: status.kind) { continue }
       count(entries, at: index, status: status, visit: visit, in: directory)
       if status.kind == .directory, status.identity.device != visit.status.identity.device {
         let path = directory.path.appending(entries.name(at: index))

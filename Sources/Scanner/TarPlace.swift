@@ -44,7 +44,7 @@ struct TarPlaces {
     let slash = bytes.lastIndex(of: Self.slash)
     let nameStart = slash.map { $0 + 1 } ?? 0
     let directory = bytes[..<(slash ?? 0)]
-    if !directory.elementsEqual(self.directory) {
+    if directory != self.directory[...] {
       self.directory = Array(directory)
       ancestors.removeSubrange(1...)
       for component in directory.split(separator: Self.slash) {

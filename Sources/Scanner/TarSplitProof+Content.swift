@@ -6,9 +6,9 @@ internal import LayerModel
 extension TarSplitProof {
   /// Streams one file into the tar's digest and the CRC; returns its attributes.
   mutating func checkContent(
-    _ entry: ProofEntry, _ status: FileStatus, tools: inout WorkerTools, progress: ScanProgress
+    _ entry: ProofEntry, _ source: borrowing RegularFile, tools: inout WorkerTools,
+    progress: ScanProgress
   ) throws(ReadProblem) -> [ExtendedAttribute] {
-    let source = try disk.file(entry.path)
     let attributes: [ExtendedAttribute]
     do throws(SystemError) { attributes = try source.attributes() } catch {
       throw error.problem(at: source.path)

@@ -45,11 +45,20 @@ extension TarSplitProof {
     _ entry: ProofEntry, _ record: NameRecord, layer: UInt8, tools: inout WorkerTools,
     progress: ScanProgress
   ) throws(ReadProblem) {
+    lookIntoAncestors(of: entry)
+    if entry.header.kind == .regular, !entry.header.isHardLink, entry.file.size > 0,
+      let file = try disk.fileIfListed(entry.path)
+    {
+      count(file.status, at: entry.place.hash)
+      let attributes = try checkContent(entry, file, tools: &tools, progress: progress)
+      return try compareMetadata(entry, record, file.status, attributes: attributes)
+    }
     guard let status = try disk.status(entry.path) else {
       leaveOut(entry)
       if !isRedirected(entry.path) { addMissing(entry) }
       return
     }
+    if status.kind == entry.header.kind { count(status, at: entry.place.hash) }
     if entry.header.isHardLink { return try checkLink(entry, status, layer: layer) }
     guard status.kind == entry.header.kind else {
       leaveOut(entry)
@@ -61,9 +70,14 @@ extension TarSplitProof {
     }
     var attributes: [ExtendedAttribute]
     if status.kind == .regular, status.size > 0 || entry.file.size > 0 {
-      attributes = try checkContent(entry, status, tools: &tools, progress: progress)
+      attributes = try checkContent(
+        entry, try disk.file(entry.path), tools: &tools, progress: progress)
     } else {
-      attributes = try disk.attributes(entry.path)
+      if status.kind == .directory, let known = lookInto(entry) {
+        attributes = known
+      } else {
+        attributes = try disk.attributes(entry.path)
+      }
       checkIsSelfContained(entry, attributes)
     }
     try compareMetadata(entry, record, status, attributes: attributes)

@@ -13,7 +13,9 @@ extension TarSplitProof {
   ) throws(ReadProblem) {
     noteContent(entry)
     guard tree.shape == .ownEntriesWithWhiteoutDevices, !entry.place.escapes else { return }
+    lookIntoAncestors(of: entry)
     let status = try disk.status(hidden.path)
+    if let status, status.isWhiteoutDevice { count(status, at: hidden.hash) }
     guard status?.isWhiteoutDevice != true, !isDuplicate(hidden) else { return }
     add(
       EntryFault(

@@ -17,6 +17,10 @@ struct TarSplitProof: ~Copyable {
     var digest: Digest?
     var entries = 0
     var files = 0
+    /// What was counted of the disk already; see ``NameRecord/Marks/counted``.
+    var counted = TreeAccumulator()
+    /// Whether nothing is left for the walk: the tar accounts for every name there.
+    var isAccounted = false
     /// Whether inherited copies could not be held against the ancestors' tars.
     var leavesInherited = false
     /// Why the proof has no result.
@@ -28,6 +32,9 @@ struct TarSplitProof: ~Copyable {
   }
 
   let tree: ScanTree
+  /// Of the tree among those of the scan.
+  let number: Int
+  let firstNames: LinkedFiles
   let tar = SHA256Hash()
   var disk: TreeCursor
   var places = TarPlaces()
@@ -35,6 +42,7 @@ struct TarSplitProof: ~Copyable {
   var outcome = Outcome()
   var known = ProvenTree()
   var links = PendingLinks()
+  var census = DirectoryCensus()
   /// Whether all content so far could be put in its place in the tar.
   var isWhole = true
   /// Directories whose entries overlay keeps elsewhere.
@@ -42,8 +50,12 @@ struct TarSplitProof: ~Copyable {
 
   private static let problemLimit = 100
 
-  init(_ tree: ScanTree, in root: borrowing Directory) throws(ReadProblem) {
-    self.tree = tree
+  init(
+    _ number: Int, of state: ScanState, in root: borrowing Directory
+  ) throws(ReadProblem) {
+    tree = state.trees[number]
+    self.number = number
+    firstNames = state.links
     disk = TreeCursor(root: try root.directory(tree.root))
     known.replacesFingerprint = tree.recordedDiffID != nil
   }
@@ -62,10 +74,16 @@ struct TarSplitProof: ~Copyable {
       try checkOwn(path, in: root, tools: &tools, progress: progress)
       try settleLinks(path, in: root, tools: &tools, progress: progress)
       outcome.faults.settle()
+      if census.isComplete, census.listed > 0 {
+        outcome.isAccounted = true
+        outcome.counted.merge(census.directories)
+      }
     } catch {
       // What a broken record says of files is no fault of theirs.
       outcome.problem = error
       outcome.faults = ProofFaults()
+      outcome.counted = TreeAccumulator()
+      firstNames.forgetNames(in: number)
       known = ProvenTree()
     }
   }

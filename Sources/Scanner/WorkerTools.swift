@@ -5,7 +5,7 @@ internal import LayerModel
 /// What each worker has for itself: a hash context and a read buffer.
 struct WorkerTools: ~Copyable {
   let hash = SHA256Hash()
-  private(set) var buffer = [UInt8](repeating: 0, count: 1 << 20)
+  private(set) var buffer = [UInt8](repeating: 0, count: 1 << 16)
   private(set) var bytesRead: Int64 = 0
   private var unreported: (files: Int, bytes: Int64) = (0, 0)
 
@@ -34,7 +34,7 @@ struct WorkerTools: ~Copyable {
     _ file: borrowing RegularFile, tar: borrowing SHA256Hash, feedsTar: Bool, hashesFile: Bool,
     progress: ScanProgress
   ) throws(ReadProblem) -> (digest: Digest?, crc: UInt64) {
-    hash.reset()
+    if hashesFile { hash.reset() }
     if file.status.size.value > Int64(buffer.count) { file.adviseSequential() }
     var crc = CRC64()
     var total: Int64 = 0

@@ -13,7 +13,7 @@ private func reference(_ bytes: [UInt8]) -> UInt64 {
 
 private func crc(_ pieces: [[UInt8]]) -> UInt64 {
   var crc = CRC64()
-  for piece in pieces { crc.update(piece) }
+  for piece in pieces { crc.update(piece[...]) }
   return crc.value
 }
 

@@ -19,7 +19,7 @@ package struct TarSplitBuilder: Sendable {
     segment(header)
     tar += lost.isEmpty ? content : lost
     var crc = CRC64()
-    crc.update(content)
+    crc.update(content[...])
     let bytes = (0..<8).map { UInt8(truncatingIfNeeded: crc.value >> (56 - 8 * $0)) }
     let payload = content.isEmpty ? "null" : "\"\(Self.base64(bytes))\""
     let size = content.isEmpty ? "" : "\"size\":\(content.count),"

@@ -42,7 +42,7 @@ long clinux_entry(const void *buffer, size_t filled, size_t offset, size_t *name
                   unsigned char *type);
 
 // Names of extended attributes of one name in a directory, or of the descriptor itself for an
-// empty name; a link is not followed. Needs /proc for names.
+// empty name; a link is not followed. Needs /proc for names before Linux 6.13.
 long clinux_list_attributes(int directory, const char *name, void *buffer, size_t size);
 long clinux_get_attribute(int directory, const char *name, const char *attribute, void *buffer,
                           size_t size);
