@@ -60,6 +60,7 @@ extension Directory {
     var entries = DirectoryEntries()
     var buffer = [UInt8](repeating: 0, count: 32_768)
     while true {
+      try stop?.check()
       let filled = unsafe buffer.withUnsafeMutableBytes {
         unsafe clinux_entries(descriptor.number, $0.baseAddress, $0.count)
       }
@@ -91,7 +92,8 @@ extension Directory {
   package func status(
     of entries: DirectoryEntries, at index: Int
   ) throws(SystemError) -> FileStatus {
-    try unsafe entries.withName(at: index) { (name) throws(SystemError) in
+    try stop?.check()
+    return try unsafe entries.withName(at: index) { (name) throws(SystemError) in
       try unsafe Descriptor.status(name, in: descriptor.number)
     }
   }
@@ -109,6 +111,6 @@ extension Directory {
     } catch {
       throw error.problem(at: path)
     }
-    return try RegularFile.adopt(Descriptor(owning: number), path: path)
+    return try RegularFile.adopt(Descriptor(owning: number), path: path, stop: stop)
   }
 }

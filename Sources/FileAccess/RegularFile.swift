@@ -7,9 +7,13 @@ package struct RegularFile: ~Copyable {
   /// As the descriptor has it, so that it belongs to the very bytes that are read.
   package let status: FileStatus
   let descriptor: Descriptor
+  private let stop: StopFlag?
 
-  private init(_ descriptor: consuming Descriptor, path: BytePath, status: FileStatus) {
+  private init(
+    _ descriptor: consuming Descriptor, path: BytePath, status: FileStatus, stop: StopFlag?
+  ) {
     self.descriptor = descriptor
+    self.stop = stop
     self.path = path
     self.status = status
   }
@@ -18,18 +22,19 @@ package struct RegularFile: ~Copyable {
   ///
   /// - Throws: `wrongKind` when the name was swapped for something else before it was opened.
   static func adopt(
-    _ descriptor: consuming Descriptor, path: BytePath
+    _ descriptor: consuming Descriptor, path: BytePath, stop: StopFlag?
   ) throws(ReadProblem) -> RegularFile {
     let status: FileStatus
     do { status = try descriptor.status() } catch { throw error.problem(at: path) }
     guard status.kind == .regular else {
       throw .wrongKind(path, found: status.kind, expected: .regular)
     }
-    return RegularFile(descriptor, path: path, status: status)
+    return RegularFile(descriptor, path: path, status: status, stop: stop)
   }
 
   /// Fills `buffer` from its start and returns how many bytes; 0 at the end of the file.
   package func read(into buffer: inout [UInt8]) throws(ReadProblem) -> Int {
+    try checkStop()
     let count = unsafe buffer.withUnsafeMutableBytes {
       unsafe clinux_read(descriptor.number, $0.baseAddress, $0.count)
     }
@@ -39,6 +44,7 @@ package struct RegularFile: ~Copyable {
 
   /// `count` bytes from `offset` on; fewer only where the file ends.
   package func read(at offset: Int, count: Int) throws(ReadProblem) -> [UInt8] {
+    try checkStop()
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
     while filled < count {
@@ -53,6 +59,10 @@ package struct RegularFile: ~Copyable {
     }
     bytes.removeLast(count - filled)
     return bytes
+  }
+
+  private func checkStop() throws(ReadProblem) {
+    if stop?.isSet == true { throw .stopped(path) }
   }
 
   /// Tells the kernel to read ahead.

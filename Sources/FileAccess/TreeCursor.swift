@@ -8,6 +8,8 @@ package import LayerModel
 /// one name in place of a walk from the root. No link is followed in any component.
 package struct TreeCursor: ~Copyable {
   private let root: Directory
+  /// Where something else is mounted, relative to the root.
+  private let mounts: [BytePath]
   private var parent: [UInt8] = []
   /// The directory at `parent`; `nil` for the root, and when nothing can be there.
   private var opened: Descriptor?
@@ -16,9 +18,11 @@ package struct TreeCursor: ~Copyable {
   /// The last component, ended by a NUL; just that for the root.
   private var name: [UInt8] = [0]
 
-  package init(root: consuming Directory) {
+  /// What lies at or below one of `mounts` is refused.
+  package init(root: consuming Directory, mounts: [BytePath] = []) {
     number = root.descriptor.number
     self.root = root
+    self.mounts = mounts
   }
 
   /// `lstat` of what is at `path`; `nil` when nothing is, also when a parent is no directory.
@@ -46,7 +50,7 @@ package struct TreeCursor: ~Copyable {
     } catch {
       throw error.problem(at: full)
     }
-    return try RegularFile.adopt(Descriptor(owning: descriptor), path: full)
+    return try RegularFile.adopt(Descriptor(owning: descriptor), path: full, stop: root.stop)
   }
 
   /// Where a symlink points, byte for byte.
@@ -75,7 +79,12 @@ package struct TreeCursor: ~Copyable {
   }
 
   /// Opens the directory that holds `path`; `false` when there can be no such entry.
+  ///
+  /// - Throws: `notEntered` for what something else is mounted over.
   private mutating func enter(_ path: BytePath) throws(ReadProblem) -> Bool {
+    if let mount = mounts.first(where: path.isWithin) {
+      throw .mounted(root.path.appending(mount))
+    }
     let bytes = path.bytes
     guard !bytes.contains(0) else { return false }
     let slash = bytes.lastIndex(of: UInt8(ascii: "/"))

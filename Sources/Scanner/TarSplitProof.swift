@@ -44,7 +44,7 @@ struct TarSplitProof: ~Copyable {
 
   init(_ tree: ScanTree, in root: borrowing Directory) throws(ReadProblem) {
     self.tree = tree
-    disk = TreeCursor(root: try root.directory(tree.root))
+    disk = TreeCursor(root: try root.directory(tree.root), mounts: tree.mounts)
     known.replacesFingerprint = tree.recordedDiffID != nil
   }
 
@@ -118,7 +118,7 @@ struct TarSplitProof: ~Copyable {
     case .behindLink:
       if entry.isOwn { note(.behindLink(entry.place.path)) }
       known.hasHiddenEntries = true
-    case .tooMany: throw .tooLarge(tree.root, limit: ByteCount(Int64(NameTable.limit)))
+    case .tooMany: throw .tooMany(tree.root, limit: NameTable.limit, things: "names")
     }
   }
 
