@@ -277,6 +277,7 @@ extension LayerDBDamage {
     .init(
       101, "a directory that is a link",
       changes: [
+        "+ problem unreadable overlay2/CMIDDLE/link",
         "layer MIDDLE chainPath: overlay2/CMIDDLE/lower → nil",
         "layer MIDDLE chainState: match → nil",
         "layer MIDDLE content: own-entries-devices overlay2/CMIDDLE/diff on nothing → nil",
