@@ -33,7 +33,7 @@ package final class FactDatabase: Sendable {
   }
 
   /// Inserts rows; a column that a row does not name is null.
-  package func insert(_ rows: [FactRow], into table: FactTable) throws {
+  package func insert(_ rows: some Sequence<FactRow>, into table: FactTable) throws {
     try queue.write { database in
       let statement = try database.makeStatement(sql: table.insertStatement)
       for row in rows {
