@@ -91,7 +91,9 @@ extension GraphReading {
   }
 
   private func inheritTarSplits(_ claim: inout LayerClaim) {
-    guard claim.content?.inheritsTarSplits == true else { return }
+    guard claim.content?.inheritsTarSplits == true,
+      chain.depths[claim.id] ?? 0 <= ContentPlan.longestChain
+    else { return }
     let (ancestors, reachesBase) = chain.ancestors(of: claim.id, upTo: ContentPlan.longestChain)
     claim.content?.inherit(
       from: ancestors.compactMap { images[$0]?.claim }, reachesBase: reachesBase)

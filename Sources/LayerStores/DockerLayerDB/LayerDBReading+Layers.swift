@@ -99,7 +99,10 @@ extension LayerDBReading {
   }
 
   private func inheritTarSplits(_ claim: inout LayerClaim) {
-    guard claim.content?.inheritsTarSplits == true else { return }
+    // One that has no depth does not reach a base layer.
+    guard claim.content?.inheritsTarSplits == true, let depth = chain.depths[claim.id],
+      depth <= ContentPlan.longestChain
+    else { return }
     let (ancestors, reachesBase) = chain.ancestors(of: claim.id, upTo: ContentPlan.longestChain)
     claim.content?.inherit(
       from: ancestors.compactMap { layers[$0]?.claim }, reachesBase: reachesBase)
