@@ -287,7 +287,9 @@ extension LayerDBDamage {
         "layer MIDDLE linkState: ok → nil",
       ],
       findings: [
-        "error layer-directory-wrong-kind MIDDLE"
+        "error layer-directory-wrong-kind MIDDLE",
+        "warning read-problem overlay2/CMIDDLE/link unreadable",
+        "warning scan-incomplete docker-layerdb/overlay2:ROOT",
       ]
     ) { fixture in
       try fixture.move(fixture.home(F.caches[1]), to: "outside")
