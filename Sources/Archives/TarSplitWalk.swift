@@ -14,7 +14,11 @@ package struct TarSplitWalk: ~Copyable {
     case entry(TarHeader, TarSplitFile)
   }
 
+  /// No layer has half as many files.
+  package static let longestTarSplit = 1 << 23
+
   private let path: BytePath
+  private let entryLimit: Int
   private var inflater: GzipInflater
   private var reader = TarSplitReader()
   private var headers = TarHeaderStream()
@@ -38,8 +42,12 @@ package struct TarSplitWalk: ~Copyable {
   /// - Parameters:
   ///   - path: where the compressed bytes come from.
   ///   - inflatedLimit: how many bytes of JSON are read at most.
-  package init(of path: BytePath, inflatedLimit: ByteCount) {
+  ///   - entryLimit: how many entries, since a small one takes long for the bytes that it has.
+  package init(
+    of path: BytePath, inflatedLimit: ByteCount, entryLimit: Int = longestTarSplit
+  ) {
     self.path = path
+    self.entryLimit = entryLimit
     inflater = GzipInflater(outputLimit: inflatedLimit)
   }
 
@@ -48,7 +56,7 @@ package struct TarSplitWalk: ~Copyable {
   /// `source` returns the next compressed bytes, and `nil` or none at the end of the file.
   ///
   /// - Throws: what `source` throws; `malformed` with the number of compressed bytes read, and
-  ///   `tooLarge` for more JSON than the limit.
+  ///   `tooLarge` for more JSON than the limit, `tooMany` for more entries.
   package mutating func next(
     from source: () throws(ReadProblem) -> [UInt8]?
   ) throws(ReadProblem) -> Step? {
@@ -70,6 +78,9 @@ package struct TarSplitWalk: ~Copyable {
   }
 
   private mutating func nextEntry() throws(ReadProblem) -> TarSplitEntry? {
+    guard reader.entries < entryLimit else {
+      throw .tooMany(path, limit: entryLimit, things: "tar-split entries")
+    }
     do { return try reader.next() } catch { throw malformed(error.expected) }
   }
 
@@ -79,9 +90,10 @@ package struct TarSplitWalk: ~Copyable {
     do throws(InflateError) {
       if let chunk = try inflater.next() { return reader.feed(chunk) }
     } catch { throw problem(error) }
+    // Whatever follows the end has no end of its own: a hole of any length can be put there.
+    guard inflater.trailingBytes == 0 else { throw malformed("the end of the gzip file") }
     if let bytes = try source(), !bytes.isEmpty { return inflater.feed(bytes) }
     do { try inflater.finish() } catch { throw problem(error) }
-    guard inflater.trailingBytes == 0 else { throw malformed("the end of the gzip file") }
     isInputAtEnd = true
     reader.finish()
   }

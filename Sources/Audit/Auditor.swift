@@ -16,14 +16,18 @@ package struct Auditor: Sendable {
   package func run(
     progress: ScanProgress, rest: () -> Void = {}, finishedAt: () -> Timestamp
   ) throws(AuditFailure) -> AuditReport {
-    var stores = try Stores.read(at: request.paths).map { measure($0, progress: progress) }
-    var findings = try judge(stores)
-    try confirm(&findings, &stores, progress: progress, rest: rest)
+    var stores = try Stores.read(at: request.paths, stop: progress.stopFlag)
+      .map { measure($0, progress: progress) }
+    var judgement = try judge(stores)
+    try confirm(&judgement, &stores, progress: progress, rest: rest)
     let endedAt = finishedAt()
     return AuditReport(
       toolVersion: Version.text, rulesDigest: request.rules.digest, runID: request.runID,
       host: request.host, startedAt: request.now, endedAt: endedAt, level: request.level,
-      isComplete: stores.allSatisfy(Completeness.isComplete), stores: stores, findings: findings,
+      // What was not found for want of time is in no store's problems.
+      isComplete: !progress.isStopped && judgement.isWhole
+        && stores.allSatisfy(Completeness.isComplete),
+      stores: stores, findings: judgement.findings,
       bytesRead: stores.reduce(0) { $0.adding($1.measurements.bytesRead) },
       duration: endedAt.seconds(since: request.now))
   }
@@ -33,18 +37,20 @@ package struct Auditor: Sendable {
   ///
   /// A store that a daemon works in is read again until two readings agree, a few times at most.
   private func confirm(
-    _ findings: inout [Finding], _ stores: inout [StoreReport], progress: ScanProgress,
+    _ judgement: inout Judgement, _ stores: inout [StoreReport], progress: ScanProgress,
     rest: () -> Void
   ) throws(AuditFailure) {
     let look = SecondLook(request, progress: progress)
     for _ in 0..<SecondLook.rounds {
       let accusations = Dictionary(
-        grouping: findings.filter { $0.severity > .note }, by: \.store)
+        grouping: judgement.findings.filter {
+          $0.severity > .note && $0.subject.kind != "rule_cut"
+        }, by: \.store)
       let accused = stores.indices.filter {
         accusations[stores[$0].record.location.id] != nil || !Completeness.isComplete(stores[$0])
       }
       guard !accused.isEmpty, !progress.isStopped else { return }
-      let known = Set(findings.map(AccusedThings(stores).key))
+      let known = Set(judgement.findings.map(AccusedThings(stores).key))
       let before = accused.map { stores[$0].record }
       let isAtWork = before.contains(where: look.isAtWork)
       if isAtWork { rest() }
@@ -53,8 +59,9 @@ package struct Auditor: Sendable {
           stores[index], accused: accusations[stores[index].record.location.id] ?? [])
       }
       let now = AccusedThings(stores)
-      findings = try judge(stores).filter {
-        $0.severity == .note || known.contains(now.key(of: $0))
+      judgement = try judge(stores)
+      judgement.findings.removeAll {
+        $0.severity > .note && !known.contains(now.key(of: $0))
       }
       if !isAtWork, accused.map({ stores[$0].record }) == before { return }
     }
@@ -71,7 +78,7 @@ package struct Auditor: Sendable {
       record: record, measurements: measurements, ledger: Ledger(of: record, measurements))
   }
 
-  private func judge(_ stores: [StoreReport]) throws(AuditFailure) -> [Finding] {
+  private func judge(_ stores: [StoreReport]) throws(AuditFailure) -> Judgement {
     do {
       let tables = try FactTables()
       for store in stores {

@@ -56,14 +56,17 @@ struct SecondLook {
 
   /// The store as it is now: metadata anew, content of what is accused or is not what was measured.
   func again(_ store: StoreReport, accused: [Finding]) -> StoreReport {
-    let record: StoreRecord
+    var record: StoreRecord
     do throws(ReadProblem) {
-      record = try Stores.read(store.record.location)
+      record = try Stores.read(store.record.location, stop: progress.stopFlag)
     } catch {
       var store = store
       store.measurements.problems.append(AttributedProblem(error))
       return store
     }
+    if progress.isStopped { return store }
+    // What lies outside the store is not read again.
+    record.problems += store.record.problems.filter(\.problem.path.isAbsolute)
     let known = Dictionary(uniqueKeysWithValues: store.record.layers.map { ($0.id, $0) })
     // What could not be read may have been on its way out, and is not missed then.
     let unread = store.measurements.problems.filter(\.problem.leavesUnknown)
@@ -111,7 +114,8 @@ extension StoreMeasurements {
     result.problems =
       problems.filter { problem in
         guard let layer = problem.layer else {
-          return !later.leftovers.keys.contains { problem.problem.path.isWithin($0) }
+          return !later.problems.contains(problem)
+            && !later.leftovers.keys.contains { problem.problem.path.isWithin($0) }
         }
         return present.contains(layer) && later.layers[layer] == nil
       } + later.problems

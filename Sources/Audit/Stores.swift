@@ -1,3 +1,4 @@
+package import FileAccess
 package import LayerModel
 internal import LayerStores
 
@@ -7,16 +8,20 @@ package enum Stores {
   ///
   /// A store of a format that cannot be read yet is there too, with a problem that says so, so
   /// that it cannot be mistaken for a clean one.
-  package static func read(at paths: [BytePath]) throws(AuditFailure) -> [StoreRecord] {
+  /// Once `stop` is set nothing more is read: what was not read whole by then has a problem that says
+  /// so, and nothing else.
+  package static func read(
+    at paths: [BytePath], stop: StopFlag? = nil
+  ) throws(AuditFailure) -> [StoreRecord] {
     var records: [StoreRecord] = []
     var tried: [ReadProblem] = []
     var seen: Set<StoreLocation> = []
-    for path in paths {
-      let found = StoreDiscovery.discover(in: path)
+    for path in paths where stop?.isSet != true {
+      let found = StoreDiscovery.discover(in: path, stop: stop)
       tried += found.problems
       for location in found.locations where seen.insert(location).inserted {
         do {
-          records.append(try read(location))
+          records.append(try read(location, stop: stop))
         } catch {
           tried.append(error)
         }
@@ -26,25 +31,38 @@ package enum Stores {
         if seen.insert(location).inserted { records.append(unread(location)) }
       }
     }
-    guard records.contains(where: { !$0.searchedRoots.isEmpty || !$0.layers.isEmpty }) else {
+    let hasStore = records.contains { !$0.searchedRoots.isEmpty || !$0.layers.isEmpty }
+    guard hasStore || stop?.isSet == true else {
       throw .noStore(tried: tried + records.flatMap { $0.problems.map(\.problem) })
     }
-    return records.sorted { $0.location.id < $1.location.id }
+    records.sort { $0.location.id < $1.location.id }
+    // Beside a store that was found there may be others where nobody could look.
+    let unsearched = tried.filter(\.leavesUnknown).map { AttributedProblem($0) }
+    if !records.isEmpty { records[0].problems += unsearched }
+    return records
   }
 
   /// Reads one store, whose kind and driver are known.
-  static func read(_ location: StoreLocation) throws(ReadProblem) -> StoreRecord {
+  static func read(
+    _ location: StoreLocation, stop: StopFlag? = nil
+  ) throws(ReadProblem) -> StoreRecord {
+    let record: StoreRecord
     switch location.kind {
-    case .dockerGraph: try DockerGraphReader.read(location)
-    case .dockerLayerDB: try DockerLayerDBReader.read(location)
-    case .containersStorage, .containerd, .ociLayout, .dockerArchive: unread(location)
+    case .dockerGraph: record = try DockerGraphReader.read(location, stop: stop)
+    case .dockerLayerDB: record = try DockerLayerDBReader.read(location, stop: stop)
+    case .containersStorage, .containerd, .ociLayout, .dockerArchive: return unread(location)
     }
+    guard stop?.isSet == true else { return record }
+    // Half a record would accuse layers whose owners are in the other half.
+    var stopped = StoreRecord(location: location)
+    stopped.problems = [AttributedProblem(.stopped(BytePath([])))]
+    return stopped
   }
 
   /// The roots of all stores at or below the paths, those that cannot be read included.
-  package static func roots(at paths: [BytePath]) -> [BytePath] {
+  package static func roots(at paths: [BytePath], stop: StopFlag? = nil) -> [BytePath] {
     paths.flatMap { path in
-      let found = StoreDiscovery.discover(in: path)
+      let found = StoreDiscovery.discover(in: path, stop: stop)
       return found.locations.map(\.root) + found.unsupported.map(\.path)
     }
   }

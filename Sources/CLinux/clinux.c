@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/capability.h>
 #include <linux/openat2.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -222,6 +223,18 @@ long clinux_read_at(int file, void *buffer, size_t size, int64_t offset) {
   do length = pread(file, buffer, size, offset);
   while (length < 0 && errno == EINTR);
   return length < 0 ? -errno : length;
+}
+
+// The inode of the first user namespace: PROC_USER_INIT_INO of linux/proc_ns.h, Linux 3.8.
+#define FIRST_USER_NAMESPACE 0xEFFFFFFDU
+
+int clinux_sees_trusted_attributes(void) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+  struct stat namespace;
+  if (syscall(SYS_capget, &header, data)) return 0;
+  if (!(data[CAP_TO_INDEX(CAP_SYS_ADMIN)].effective & CAP_TO_MASK(CAP_SYS_ADMIN))) return 0;
+  return !stat("/proc/self/ns/user", &namespace) && namespace.st_ino == FIRST_USER_NAMESPACE;
 }
 
 void clinux_advise_sequential(int file) { posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL); }

@@ -33,7 +33,7 @@ package final class FactDatabase: Sendable {
   }
 
   /// Inserts rows; a column that a row does not name is null.
-  package func insert(_ rows: [FactRow], into table: FactTable) throws {
+  package func insert(_ rows: some Sequence<FactRow>, into table: FactTable) throws {
     try queue.write { database in
       let statement = try database.makeStatement(sql: table.insertStatement)
       for row in rows {
@@ -61,18 +61,31 @@ package final class FactDatabase: Sendable {
     _ sql: String, parameters: [String: FactValue] = [:], rows limit: Int? = nil
   ) throws(FactQueryError) -> FactQueryResult {
     let rowLimit = min(limit ?? rowLimit, rowLimit)
-    return try run { database in
+    let result = try first(rowLimit, of: sql, parameters: parameters, counting: rowLimit + 1)
+    guard result.count == result.rows.count else {
+      throw FactQueryError(message: "gives more than \(rowLimit) rows")
+    }
+    return result
+  }
+
+  /// Runs one statement that only reads, keeps the first rows and counts the others.
+  ///
+  /// No more than `most` are counted.
+  ///
+  /// - Throws: what is wrong with it, or that it took too many steps.
+  package func first(
+    _ limit: Int, of sql: String, parameters: [String: FactValue] = [:], counting most: Int
+  ) throws(FactQueryError) -> FactQueryResult {
+    try run { database in
       let statement = try Self.statement(sql, parameters: parameters, in: database)
-      let columns = statement.columnNames
-      var rows: [[FactValue]] = []
+      var result = FactQueryResult(columns: statement.columnNames, rows: [])
       let cursor = try Row.fetchCursor(statement)
-      while let row = try cursor.next() {
-        guard rows.count < rowLimit else {
-          throw FactQueryError(message: "gives more than \(rowLimit) rows")
-        }
-        rows.append(Array(row.databaseValues).map(FactValue.init))
+      while result.count < most, let row = try cursor.next() {
+        result.count += 1
+        guard result.rows.count < limit else { continue }
+        result.rows.append(Array(row.databaseValues).map(FactValue.init))
       }
-      return FactQueryResult(columns: columns, rows: rows)
+      return result
     }
   }
 
@@ -132,7 +145,9 @@ package struct FactQueryError: Error, Hashable, Sendable, CustomStringConvertibl
 
 package struct FactQueryResult: Hashable, Sendable {
   package let columns: [String]
-  package let rows: [[FactValue]]
+  package fileprivate(set) var rows: [[FactValue]]
+  /// How many there are, those that are not kept included, as far as they were counted.
+  package fileprivate(set) var count = 0
 
   /// The rows by column name.
   package var records: [FactRow] {

@@ -96,7 +96,7 @@ extension [FactColumn] {
 package enum FactSchema {
   package static let tables: [FactTable] = [
     store, layer, image, reference, container, document, leftover, oddity, problem, entry,
-    searchedRoot, layerUse, baselineLayer, suppression,
+    searchedRoot, layerUse, baselineLayer, suppression, ruleCut,
   ]
 
   package static func table(_ name: String) -> FactTable? { tables.first { $0.name == name } }
@@ -230,7 +230,7 @@ package enum FactSchema {
     [
       FactColumn(
         "cause", .text,
-        "missing, unreadable, wrong-kind, malformed, too-large, changed-while-reading, not-entered."
+        "missing, unreadable, wrong-kind, malformed, too-large, changed-while-reading, not-entered, hidden."
       ),
       FactColumn("detail", .text, "For people."),
       FactColumn("is_unread", .integer, "1 when something there stays unknown."),
@@ -290,4 +290,14 @@ package enum FactSchema {
       FactColumn("place", .text, "File and line of the entry."),
       FactColumn("findings", .integer, "Findings that it matches."),
     ].from("the suppressions file"))
+
+  package static let ruleCut = FactTable(
+    "rule_cut", "One rule with more findings than are kept, after all other rules have run.",
+    key: ["rule"],
+    [
+      FactColumn("rule", .text, "The rule."),
+      FactColumn("kept", .integer, "Findings that are kept: the first."),
+      FactColumn("found", .integer, "How many there are, or were counted until it was enough."),
+      FactColumn("is_counted", .integer, "1 when there are as many and no more."),
+    ].from("the rules that ran"))
 }

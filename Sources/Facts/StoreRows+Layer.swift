@@ -1,10 +1,10 @@
 internal import LayerModel
 
 extension StoreRows {
-  var layers: [FactRow] {
+  var layers: some Sequence<FactRow> {
     let children = Dictionary(grouping: record.layers.compactMap(\.parent), by: { $0 })
       .mapValues(\.count)
-    return record.layers.map { layer in
+    return record.layers.lazy.map { layer in
       let measured = measurements.layers[layer.id]
       let cells = claims(layer, children: children[layer.id] ?? 0)
         .merging(integrity(layer), uniquingKeysWith: { first, _ in first })

@@ -7,15 +7,18 @@ struct StoreRows {
   let level: AuditLevel
   let now: Int64
 
-  /// Rows by table, in the order of ``FactSchema/tables``.
-  var all: [(FactTable, [FactRow])] {
-    [
-      (FactSchema.store, [store]), (FactSchema.layer, layers), (FactSchema.image, images),
+  /// Rows by table; the many are made as they are asked for.
+  var all: [(FactTable, AnySequence<FactRow>)] {
+    let few: [(FactTable, [FactRow])] = [
+      (FactSchema.store, [store]), (FactSchema.image, images),
       (FactSchema.reference, references), (FactSchema.container, containers),
       (FactSchema.document, documents), (FactSchema.leftover, leftovers),
-      (FactSchema.oddity, oddities), (FactSchema.problem, problems), (FactSchema.entry, entries),
+      (FactSchema.oddity, oddities), (FactSchema.problem, problems),
       (FactSchema.searchedRoot, searchedRoots), (FactSchema.layerUse, layerUses),
       (FactSchema.baselineLayer, baselineLayers),
+    ]
+    return few.map { ($0, AnySequence($1)) } + [
+      (FactSchema.layer, AnySequence(layers)), (FactSchema.entry, AnySequence(entries)),
     ]
   }
 
@@ -146,8 +149,8 @@ struct StoreRows {
     }
   }
 
-  private var entries: [FactRow] {
-    record.layers.flatMap { layer in
+  private var entries: some Sequence<FactRow> {
+    record.layers.lazy.flatMap { layer in
       (measurements.layers[layer.id]?.entries ?? []).map { fault in
         row(
           layer: layer.id, path: fault.path,

@@ -40,7 +40,8 @@ package struct SystemError: Error, Hashable, Sendable {
   package var isAbsence: Bool { errno == ENOENT || errno == ENOTDIR }
 
   package func problem(at path: BytePath) -> ReadProblem {
-    isAbsence ? .missing(path) : .unreadable(path, errno: errno)
+    if self == .stopped { return .stopped(path) }
+    return isAbsence ? .missing(path) : .unreadable(path, errno: errno)
   }
 }
 

@@ -9,16 +9,22 @@ package import LayerModel
 package struct Directory: ~Copyable {
   package let path: BytePath
   let descriptor: Descriptor
+  /// Ends all reading below here when it is set; `nil` where nothing does.
+  package let stop: StopFlag?
 
   /// Opens a store's root by the path that a person gave, whose links are followed.
-  package static func openRoot(_ path: BytePath) throws(ReadProblem) -> Directory {
+  ///
+  /// Once `stop` is set, nothing more is read through the directory and those below it.
+  package static func openRoot(
+    _ path: BytePath, stop: StopFlag? = nil
+  ) throws(ReadProblem) -> Directory {
     do {
       let number = try unsafe path.withCString { (text) throws(SystemError) in
         let number = unsafe clinux_open_root(text)
         guard number >= 0 else { throw SystemError(errno: -number) }
         return number
       }
-      return Directory(path: BytePath([]), descriptor: Descriptor(owning: number))
+      return Directory(path: BytePath([]), descriptor: Descriptor(owning: number), stop: stop)
     } catch {
       throw Self.rootProblem(error, at: path)
     }
@@ -42,7 +48,8 @@ package struct Directory: ~Copyable {
   package func directory(_ relative: BytePath) throws(ReadProblem) -> Directory {
     let full = path.appending(relative)
     do {
-      return Directory(path: full, descriptor: try open(relative, wantsDirectory: true))
+      let opened = try open(relative, wantsDirectory: true)
+      return Directory(path: full, descriptor: opened, stop: stop)
     } catch {
       throw problem(error, at: relative, expected: .directory)
     }
@@ -73,6 +80,32 @@ package struct Directory: ~Copyable {
   package func names() throws(ReadProblem) -> [BytePath] {
     let entries = try entries()
     return entries.indices.map { entries.name(at: $0) }
+  }
+
+  /// The names in a directory below this one; `nil` when nothing is there.
+  ///
+  /// - Throws: `wrongKind` when something else than a directory is there or on the way.
+  package func namesIfPresent(_ relative: BytePath) throws(ReadProblem) -> [BytePath]? {
+    do {
+      return try directory(relative).names()
+    } catch {
+      guard case .missing = error else { throw error }
+      guard let (place, found) = try obstacle(to: relative) else { return nil }
+      throw .wrongKind(place, found: found, expected: .directory)
+    }
+  }
+
+  /// The first name on the way to `relative`, itself included, that is there and no directory.
+  package func obstacle(
+    to relative: BytePath
+  ) throws(ReadProblem) -> (place: BytePath, found: FileKind)? {
+    var place = BytePath([])
+    for component in relative.components {
+      place = place.appending(component)
+      guard let kind = try statusIfPresent(place)?.kind else { return nil }
+      guard kind == .directory else { return (path.appending(place), kind) }
+    }
+    return nil
   }
 
   /// The whole of a regular file.
@@ -109,7 +142,7 @@ package struct Directory: ~Copyable {
     } catch {
       throw problem(error, at: relative, expected: .regular)
     }
-    return try RegularFile.adopt(opened, path: relative, in: path)
+    return try RegularFile.adopt(opened, path: relative, in: path, stop: stop)
   }
 
   /// Where a symlink points, byte for byte.
@@ -137,6 +170,7 @@ package struct Directory: ~Copyable {
   func open(
     _ relative: BytePath, wantsDirectory: Bool
   ) throws(SystemError) -> Descriptor {
+    try stop?.check()
     // The kernel takes PATH_MAX bytes at once; a deeper path is opened in pieces.
     guard relative.bytes.count >= Int(PATH_MAX) else {
       let number = try unsafe relative.withCString { (text) throws(SystemError) in
@@ -150,7 +184,7 @@ package struct Directory: ~Copyable {
       throw SystemError(errno: ENAMETOOLONG)
     }
     let first = try open(BytePath(relative.bytes[..<cut]), wantsDirectory: true)
-    return try Directory(path: path, descriptor: first).open(
+    return try Directory(path: path, descriptor: first, stop: stop).open(
       BytePath(relative.bytes[(cut + 1)...]), wantsDirectory: wantsDirectory)
   }
 
@@ -165,15 +199,27 @@ package struct Directory: ~Copyable {
     of relative: BytePath,
     _ body: (Int32, UnsafePointer<CChar>) throws(SystemError) -> Result
   ) throws(SystemError) -> Result {
+    try stop?.check()
     let parent = relative.parent
     guard !parent.isEmpty else {
       return try unsafe relative.withCString { (name) throws(SystemError) in
         try unsafe body(descriptor.number, name)
       }
     }
-    let directory = try open(parent, wantsDirectory: true)
+    let directory = try openParent(parent)
     return try unsafe relative.lastComponent.withCString { (name) throws(SystemError) in
       try unsafe body(directory.number, name)
+    }
+  }
+
+  /// - Throws: `ELOOP` for a link, of which the kernel says no more than that it is no directory: what
+  ///   is behind a link is not absent, but not looked at.
+  private func openParent(_ parent: BytePath) throws(SystemError) -> Descriptor {
+    do {
+      return try open(parent, wantsDirectory: true)
+    } catch {
+      guard error.errno == ENOTDIR, try systemStatus(parent).kind == .symlink else { throw error }
+      throw SystemError(errno: ELOOP)
     }
   }
 

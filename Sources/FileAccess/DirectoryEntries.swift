@@ -85,11 +85,12 @@ extension DirectoryEntries {
   ///
   /// - Returns: `nil` when it has more than `limit` entries.
   static func read(
-    _ directory: Int32, limit: Int = .max
+    _ directory: Int32, limit: Int = .max, stop: StopFlag? = nil
   ) throws(SystemError) -> DirectoryEntries? {
     var entries = DirectoryEntries()
     var buffer = [UInt8](repeating: 0, count: 32_768)
     while true {
+      try stop?.check()
       let filled = unsafe buffer.withUnsafeMutableBytes {
         unsafe clinux_entries(directory, $0.baseAddress, $0.count)
       }
@@ -120,7 +121,7 @@ extension DirectoryEntries {
 extension Directory {
   package func entries() throws(ReadProblem) -> DirectoryEntries {
     do {
-      return try DirectoryEntries.read(descriptor.number) ?? DirectoryEntries()
+      return try DirectoryEntries.read(descriptor.number, stop: stop) ?? DirectoryEntries()
     } catch {
       throw error.problem(at: path)
     }
@@ -132,7 +133,8 @@ extension Directory {
   package func status(
     of entries: DirectoryEntries, at index: Int
   ) throws(SystemError) -> FileStatus {
-    try unsafe entries.withName(at: index) { (name) throws(SystemError) in
+    try stop?.check()
+    return try unsafe entries.withName(at: index) { (name) throws(SystemError) in
       try unsafe Descriptor.status(name, in: descriptor.number)
     }
   }
@@ -150,6 +152,6 @@ extension Directory {
       throw error.problem(at: path.appending(entries.name(at: index)))
     }
     return try RegularFile.adopt(
-      Descriptor(owning: number), path: entries.name(at: index), in: path)
+      Descriptor(owning: number), path: entries.name(at: index), in: path, stop: stop)
   }
 }

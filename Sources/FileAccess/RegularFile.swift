@@ -10,13 +10,16 @@ package struct RegularFile: ~Copyable {
   /// As the descriptor has it, so that it belongs to the very bytes that are read.
   package let status: FileStatus
   let descriptor: Descriptor
+  private let stop: StopFlag?
 
   private init(
-    _ descriptor: consuming Descriptor, path name: BytePath, in folder: BytePath, status: FileStatus
+    _ descriptor: consuming Descriptor, path name: BytePath, in folder: BytePath,
+    status: FileStatus, stop: StopFlag?
   ) {
     self.descriptor = descriptor
     self.name = name
     self.folder = folder
+    self.stop = stop
     self.status = status
   }
 
@@ -24,7 +27,7 @@ package struct RegularFile: ~Copyable {
   ///
   /// - Throws: `wrongKind` when the name was swapped for something else before it was opened.
   static func adopt(
-    _ descriptor: consuming Descriptor, path: BytePath, in folder: BytePath
+    _ descriptor: consuming Descriptor, path: BytePath, in folder: BytePath, stop: StopFlag?
   ) throws(ReadProblem) -> RegularFile {
     let status: FileStatus
     do { status = try descriptor.status() } catch {
@@ -33,11 +36,12 @@ package struct RegularFile: ~Copyable {
     guard status.kind == .regular else {
       throw .wrongKind(folder.appending(path), found: status.kind, expected: .regular)
     }
-    return RegularFile(descriptor, path: path, in: folder, status: status)
+    return RegularFile(descriptor, path: path, in: folder, status: status, stop: stop)
   }
 
   /// Fills `buffer` from its start and returns how many bytes; 0 at the end of the file.
   package func read(into buffer: inout [UInt8]) throws(ReadProblem) -> Int {
+    try checkStop()
     let count = unsafe buffer.withUnsafeMutableBytes {
       unsafe clinux_read(descriptor.number, $0.baseAddress, $0.count)
     }
@@ -47,6 +51,7 @@ package struct RegularFile: ~Copyable {
 
   /// `count` bytes from `offset` on; fewer only where the file ends.
   package func read(at offset: Int, count: Int) throws(ReadProblem) -> [UInt8] {
+    try checkStop()
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
     while filled < count {
@@ -61,6 +66,10 @@ package struct RegularFile: ~Copyable {
     }
     bytes.removeLast(count - filled)
     return bytes
+  }
+
+  private func checkStop() throws(ReadProblem) {
+    if stop?.isSet == true { throw .stopped(path) }
   }
 
   /// Tells the kernel to read ahead.

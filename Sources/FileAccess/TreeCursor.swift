@@ -8,6 +8,8 @@ package import LayerModel
 /// one name in place of a walk from the root. No link is followed in any component.
 package struct TreeCursor: ~Copyable {
   private let root: Directory
+  /// Where something else is mounted, relative to the root.
+  private let mounts: [BytePath]
   private var here: OpenedDirectory
   /// The directory before it, as tars come back from a directory to the one above.
   private var before = OpenedDirectory()
@@ -18,9 +20,11 @@ package struct TreeCursor: ~Copyable {
 
   private var number: Int32? { here.number }
 
-  package init(root: consuming Directory) {
+  /// What lies at or below one of `mounts` is refused.
+  package init(root: consuming Directory, mounts: [BytePath] = []) {
     here = OpenedDirectory(path: [], number: root.descriptor.number)
     self.root = root
+    self.mounts = mounts
   }
 
   /// `lstat` of what is at `path`; `nil` when nothing is, also when a parent is no directory.
@@ -85,7 +89,8 @@ package struct TreeCursor: ~Copyable {
     } catch {
       throw error.problem(at: root.path.appending(path))
     }
-    return try RegularFile.adopt(Descriptor(owning: descriptor), path: path, in: root.path)
+    return try RegularFile.adopt(
+      Descriptor(owning: descriptor), path: path, in: root.path, stop: root.stop)
   }
 
   /// Where a symlink points, byte for byte.
@@ -114,8 +119,13 @@ package struct TreeCursor: ~Copyable {
   }
 
   /// Opens the directory that holds `path`; `false` when there can be no such entry.
+  ///
+  /// - Throws: `notEntered` for what something else is mounted over.
   private mutating func enter(_ path: BytePath) throws(ReadProblem) -> Bool {
     if path == current { return number != nil }
+    if let mount = mounts.first(where: path.isWithin) {
+      throw .mounted(root.path.appending(mount))
+    }
     let bytes = path.bytes
     guard !bytes.contains(0) else { return false }
     current = path

@@ -148,6 +148,11 @@ package struct ContentPlan: Hashable, Sendable {
     case wholeTree = "whole-tree"
   }
 
+  /// Layers below one of a chain that Docker makes; the tars of a longer one are not replayed.
+  ///
+  /// Source: docker 1.7.1 `image/image.go`, `MaxImageDepth`; later daemons stop at 125.
+  package static let longestChain = 127
+
   /// Relative to the store's root; opened without following links.
   package var root: BytePath
   package var shape: Shape
@@ -186,5 +191,19 @@ package struct OwnerShift: Hashable, Sendable {
   package init(user: UInt32, group: UInt32) {
     self.user = user
     self.group = group
+  }
+}
+
+extension OwnerShift {
+  /// From the name of a data root for containers in a user namespace: `<uid>.<gid>`.
+  ///
+  /// Source: moby `daemon/daemon_unix.go`, `setupDaemonRoot`.
+  package init?(rootName: BytePath) {
+    let numbers = rootName.bytes.split(
+      separator: UInt8(ascii: "."), omittingEmptySubsequences: false
+    )
+    .map { UInt32(String(decoding: $0, as: UTF8.self)) }
+    guard numbers.count == 2, let user = numbers[0], let group = numbers[1] else { return nil }
+    self.init(user: user, group: group)
   }
 }

@@ -9,8 +9,10 @@ extension ReadProblem {
     case .malformed(_, let offset, let expected):
       "not understood at byte \(offset): expected \(expected)"
     case .tooLarge(_, let limit): "not read: larger than the limit of \(limit.iec)"
+    case .tooMany(_, let limit, let things): "not read: more than the limit of \(limit) \(things)"
     case .changedWhileReading: "not read: it kept changing while it was read"
     case .notEntered(_, let reason): "not entered: \(reason)"
+    case .hidden(_, let reason): "not read: \(reason)"
     }
   }
 
@@ -22,7 +24,7 @@ extension ReadProblem {
     case 5: "input/output error (EIO): check the disk"
     case 6: "nothing answers there (ENXIO)"
     case 9: "not open for that (EBADF)"
-    case 13: "permission denied (EACCES): run as root"
+    case 13: "permission denied (EACCES): run as root, or with CAP_DAC_READ_SEARCH"
     case 16: "in use, as a mount point is (EBUSY)"
     case 18: "on another file system (EXDEV)"
     case 20: "not a directory (ENOTDIR)"

@@ -9,16 +9,20 @@ package enum ReadProblem: Error, Hashable, Sendable {
   /// `offset` counts bytes from the start of the file.
   case malformed(BytePath, offset: Int, expected: String)
   case tooLarge(BytePath, limit: ByteCount)
+  /// There is more of something than is read; `things` names it in the plural.
+  case tooMany(BytePath, limit: Int, things: String)
   /// The daemon replaced or cut the file while it was read, more often than we retried.
   case changedWhileReading(BytePath)
   /// Another file system is mounted here, or the driver keeps no plain files: not looked into.
   case notEntered(BytePath, reason: String)
+  /// The kernel shows it to nobody without a right that this process lacks.
+  case hidden(BytePath, reason: String)
 
   package var path: BytePath {
     switch self {
     case .missing(let path), .unreadable(let path, _), .wrongKind(let path, _, _),
-      .malformed(let path, _, _), .tooLarge(let path, _), .changedWhileReading(let path),
-      .notEntered(let path, _):
+      .malformed(let path, _, _), .tooLarge(let path, _), .tooMany(let path, _, _),
+      .changedWhileReading(let path), .notEntered(let path, _), .hidden(let path, _):
       path
     }
   }
@@ -30,9 +34,10 @@ package enum ReadProblem: Error, Hashable, Sendable {
     case .unreadable: "unreadable"
     case .wrongKind: "wrong-kind"
     case .malformed: "malformed"
-    case .tooLarge: "too-large"
+    case .tooLarge, .tooMany: "too-large"
     case .changedWhileReading: "changed-while-reading"
     case .notEntered: "not-entered"
+    case .hidden: "hidden"
     }
   }
 
@@ -42,7 +47,23 @@ package enum ReadProblem: Error, Hashable, Sendable {
   package var leavesUnknown: Bool {
     switch self {
     case .missing, .malformed, .wrongKind: false
-    case .unreadable, .tooLarge, .changedWhileReading, .notEntered: true
+    case .unreadable, .tooLarge, .tooMany, .changedWhileReading, .notEntered, .hidden: true
     }
+  }
+
+  /// Someone ended the audit before this was read.
+  package static func stopped(_ path: BytePath) -> ReadProblem {
+    .notEntered(path, reason: "the audit was ended before")
+  }
+
+  /// What is mounted over a place of the store is not the store's.
+  package static func mounted(_ path: BytePath) -> ReadProblem {
+    .notEntered(path, reason: "another file system is mounted here")
+  }
+
+  /// The same of a directory that was to be searched: whatever is in its place, or nothing at all,
+  /// leaves unknown what should have been in it.
+  package var ofSearchedDirectory: ReadProblem {
+    leavesUnknown ? self : .notEntered(path, reason: detail)
   }
 }

@@ -66,7 +66,7 @@ extension ReadProblem {
   /// The word of ``DocumentClaim/state``, of which there are fewer than causes.
   fileprivate var documentState: String {
     switch self {
-    case .changedWhileReading, .notEntered: "unreadable"
+    case .changedWhileReading, .notEntered, .hidden: "unreadable"
     default: cause
     }
   }

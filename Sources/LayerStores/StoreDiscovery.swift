@@ -1,4 +1,4 @@
-internal import FileAccess
+package import FileAccess
 package import LayerModel
 
 /// The stores that were found below one path.
@@ -25,10 +25,10 @@ package enum StoreDiscovery {
   private static let maximumDirectories = 4_096
 
   /// Searches `path` and what is below it, at most three levels deep and never inside a store.
-  package static func discover(in path: BytePath) -> Discovery {
+  package static func discover(in path: BytePath, stop: StopFlag? = nil) -> Discovery {
     var discovery = Discovery()
     do {
-      let top = try Directory.openRoot(path)
+      let top = try Directory.openRoot(path, stop: stop)
       search(top, path, into: &discovery)
     } catch {
       if isArchive(path) {
@@ -75,9 +75,14 @@ package enum StoreDiscovery {
     let entries = try directory.entries()
     var kinds: [BytePath: FileKind] = [:]
     for index in entries.indices {
-      // An entry that vanished since it was listed is no store.
-      guard let status = try? directory.status(of: entries, at: index) else { continue }
-      kinds[entries.name(at: index)] = status.kind
+      let name = entries.name(at: index)
+      do throws(SystemError) {
+        kinds[name] = try directory.status(of: entries, at: index).kind
+      } catch {
+        // An entry that vanished since it was listed is no store.
+        guard !error.isAbsence else { continue }
+        discovery.problems.append(error.problem(at: full.appending(name)))
+      }
     }
     let locations =
       DockerGraphReader.locations(in: directory, entries: kinds, root: full)
@@ -102,7 +107,7 @@ package enum StoreDiscovery {
     _ relative: BytePath, in top: borrowing Directory, at path: BytePath
   ) throws(ReadProblem) -> Directory {
     guard relative.isEmpty else { return try top.directory(relative) }
-    return try Directory.openRoot(path)
+    return try Directory.openRoot(path, stop: top.stop)
   }
 
   private static func unsupportedKinds(

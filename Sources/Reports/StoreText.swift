@@ -106,10 +106,15 @@ struct StoreText {
 
   private func problems(_ store: StoreReport) -> [String] {
     let problems = store.problems
+    return list("NOT READ", problems.filter(\.problem.leavesUnknown))
+      + list("UNUSABLE", problems.filter { !$0.problem.leavesUnknown })
+  }
+
+  private func list(_ word: String, _ problems: [AttributedProblem]) -> [String] {
     guard !problems.isEmpty else { return [] }
     let shown =
       options.verbosity == .verbose ? problems[...] : problems.prefix(Self.problemLimit)
-    var lines = [row("NOT READ", counted(problems.count, "place"))]
+    var lines = [row(word, counted(problems.count, "place"))]
     for problem in shown {
       lines.append("    " + problem.problem.path.description)
       lines.append("      " + EscapedText.terminal(problem.problem.detail))

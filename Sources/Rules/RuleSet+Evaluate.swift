@@ -1,55 +1,113 @@
 package import Facts
 package import LayerModel
 
+/// What the rules made of the tables.
+package struct Judgement: Hashable, Sendable {
+  /// Sorted, suppressed ones marked.
+  package var findings: [Finding] = []
+  /// Whether that is every finding, none left out because there were too many.
+  package var isWhole = true
+}
+
 extension RuleSet {
-  /// Runs every rule that the level allows over the tables.
+  /// Runs every rule that the level allows over the tables; `day` is today as `YYYY-MM-DD`.
   ///
-  /// Gives sorted findings, suppressed ones marked. `day` is today as `YYYY-MM-DD`.
+  /// Of one rule the first `limit` findings are kept.
   package func evaluate(
-    _ tables: FactTables, level: AuditLevel, hasBaseline: Bool, day: String
-  ) throws(FactQueryError) -> [Finding] {
+    _ tables: FactTables, level: AuditLevel, hasBaseline: Bool, day: String,
+    limit: Int = Rule.rowLimit
+  ) throws(FactQueryError) -> Judgement {
     let uses = try LayerUses(tables)
     var findings: [Finding] = []
+    var cuts: [FactRow] = []
     let active = rules.filter { $0.applies(at: level, hasBaseline: hasBaseline) }
-    for rule in active { findings += try self.findings(of: rule, in: tables, uses: uses) }
+    for rule in active {
+      let (kept, found) = try self.findings(of: rule, in: tables, uses: uses, limit: limit)
+      findings += kept
+      if found > limit { cuts.append(Self.cut(of: rule, kept: limit, found: found)) }
+    }
     let review = SuppressionReview(rules: self, active: active, day: day)
     review.mark(&findings)
     let store = try tables.query("SELECT min(store_id) FROM store").rows.first?.first
     findings += try review.findings(on: findings, store: store ?? .null)
+    findings += try Self.findings(
+      of: active, on: cuts, in: FactSchema.ruleCut, store: store ?? .null)
     findings.sort()
     Fingerprint.number(&findings)
-    return findings
+    return Judgement(findings: findings, isWhole: cuts.isEmpty)
   }
 
-  /// The findings of one rule, each by the last of the profile's variants that fits its images.
-  private func findings(
-    of rule: Rule, in tables: FactTables, uses: LayerUses
+  private static func cut(of rule: Rule, kept: Int, found: Int) -> FactRow {
+    FactRow([
+      "rule": .text(rule.id.text), "kept": .integer(Int64(kept)),
+      "found": .integer(Int64(found)), "is_counted": .integer(found < Rule.countLimit ? 1 : 0),
+    ])
+  }
+
+  /// What rules say of rows that are known only after the others have run.
+  static func findings(
+    of active: [Rule], on rows: [FactRow], in table: FactTable, store: FactValue
   ) throws(FactQueryError) -> [Finding] {
+    guard !rows.isEmpty else { return [] }
+    let tables: FactTables
+    do {
+      tables = try FactTables()
+      try tables.database.insert(
+        rows.map { row in
+          var row = row
+          row.values["store_id"] = store
+          return row
+        }, into: table)
+    } catch {
+      throw FactQueryError(message: "\(error)")
+    }
+    var found: [Finding] = []
+    for rule in active where rule.subject == table.name {
+      guard let severity = rule.severity else { continue }
+      found += try rule.rows(in: tables).records.map {
+        rule.finding($0, severity: severity, uses: nil)
+      }
+    }
+    return found
+  }
+
+  /// The findings of one rule, each by the last of the profile's variants that fits its images, and how
+  /// many rows any variant gave.
+  private func findings(
+    of rule: Rule, in tables: FactTables, uses: LayerUses, limit: Int
+  ) throws(FactQueryError) -> (kept: [Finding], found: Int) {
     var kept: [Finding] = []
+    var found = 0
     let changed = variants.filter { $0.rules[rule.id] != nil }
     for index in -1..<changed.count {
       let variant = index < 0 ? rule : changed[index].rules[rule.id] ?? rule
       guard let severity = variant.severity else { continue }
-      for row in try variant.rows(in: tables) {
+      let rows = try variant.rows(in: tables, limit: limit)
+      found = max(found, rows.count)
+      for row in rows.records {
         let finding = variant.finding(row, severity: severity, uses: uses)
         let last = changed.lastIndex { finding.hitsOnly($0.patterns) } ?? -1
         if last == index { kept.append(finding) }
       }
     }
-    return kept
+    return (kept, found)
   }
 }
 
 extension Rule {
   /// More findings of one rule help nobody and would fill the memory.
-  static let rowLimit = 100_000
+  package static let rowLimit = 100_000
 
-  /// The rows that meet the rule's condition.
-  func rows(in tables: FactTables) throws(FactQueryError) -> [FactRow] {
+  /// How many of them are counted.
+  static let countLimit = 1_000_000
+
+  /// The first rows that meet the rule's condition.
+  func rows(in tables: FactTables, limit: Int = rowLimit) throws(FactQueryError) -> FactQueryResult
+  {
     do {
-      return try tables.database.query(
-        statement, parameters: parameters.mapValues(\.value), rows: Self.rowLimit
-      ).records
+      return try tables.database.first(
+        limit, of: statement, parameters: parameters.mapValues(\.value),
+        counting: Self.countLimit)
     } catch {
       throw FactQueryError(message: "rule \(id): \(error.message)", rule: id.text)
     }

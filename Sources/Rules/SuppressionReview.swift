@@ -22,31 +22,13 @@ struct SuppressionReview {
   func findings(
     on findings: [Finding], store: FactValue
   ) throws(FactQueryError) -> [Finding] {
-    let rows = rules.suppressions.map { row($0, findings: findings, store: store) }
-    guard !rows.isEmpty else { return [] }
-    let tables = try Self.tables(rows)
-    var found: [Finding] = []
-    for rule in active where rule.subject == FactSchema.suppression.name {
-      guard let severity = rule.severity else { continue }
-      found += try rule.rows(in: tables).map {
-        rule.finding($0, severity: severity, uses: nil)
-      }
-    }
-    return found
-  }
-
-  private static func tables(_ rows: [FactRow]) throws(FactQueryError) -> FactTables {
-    do {
-      let tables = try FactTables()
-      try tables.database.insert(rows, into: FactSchema.suppression)
-      return tables
-    } catch {
-      throw FactQueryError(message: "\(error)")
-    }
+    let rows = rules.suppressions.map { row($0, findings: findings) }
+    return try RuleSet.findings(
+      of: active, on: rows, in: FactSchema.suppression, store: store)
   }
 
   private func row(
-    _ suppression: Suppression, findings: [Finding], store: FactValue
+    _ suppression: Suppression, findings: [Finding]
   ) -> FactRow {
     let count = findings.count { suppression.matches($0) }
     let cells: [String: String?] = [
@@ -57,7 +39,6 @@ struct SuppressionReview {
     ]
     var row = FactRow(cells.compactMapValues { $0.map(FactValue.text) })
     row.values["findings"] = .integer(Int64(count))
-    row.values["store_id"] = store
     return row
   }
 

@@ -76,7 +76,7 @@ extension TarSplitProof {
   /// Only where every entry of a directory is the layer's own, and none is hashed by itself.
   private var takesCensus: Bool {
     tree.shape == .ownEntriesWithWhiteoutDevices && known.replacesFingerprint && !tree.collects
-      && !census.needsWalk
+      && tree.mounts.isEmpty && !census.needsWalk
   }
 
   private func hasVisited(_ directory: UInt64) -> Bool {

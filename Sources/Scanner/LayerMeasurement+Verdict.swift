@@ -43,8 +43,9 @@ extension LayerMeasurement {
       verification = problem.leavesUnknown ? .notRead : .unverifiable
       verificationReason = "its tar-split cannot be used: \(problem.detail)"
     } else if let recorded = tree.recordedDiffID {
+      let isTooDeep = tree.shape == .wholeTree && claim.depth ?? 0 > ContentPlan.longestChain
       judge(
-        proof, recorded: recorded, isUnread: isUnread,
+        proof, recorded: recorded, tree: tree, isUnread: isUnread, isTooDeep: isTooDeep,
         sharesDirectory: claim.cacheIDState == "duplicate")
     } else {
       judge(proof)
@@ -64,7 +65,8 @@ extension LayerMeasurement {
 
   /// The digest of the tar decides on content, its headers on the rest.
   private mutating func judge(
-    _ proof: TarSplitProof.Outcome, recorded: Digest, isUnread: Bool, sharesDirectory: Bool
+    _ proof: TarSplitProof.Outcome, recorded: Digest, tree: ScanTree, isUnread: Bool,
+    isTooDeep: Bool, sharesDirectory: Bool
   ) {
     let isReproduced = proof.digest == recorded
     if isDamaged, sharesDirectory {
@@ -81,12 +83,17 @@ extension LayerMeasurement {
         : "its DiffID was not reproduced: files differ from its tar-split"
     } else if isUnread {
       verificationReason = "not everything in it could be read"
+    } else if isReproduced, isTooDeep {
+      verification = .unverifiable
+      verificationReason =
+        "more than \(ContentPlan.longestChain) layers lie below it: inherited files are not compared"
     } else if isReproduced {
       verification = .verified
       verificationReason =
         "its DiffID was reproduced"
         + (proof.leavesInherited
           ? "; an ancestor's tar-split cannot be used for inherited files" : "")
+        + (tree.hidesTrustedAttributes ? "; which directories hide others was not seen" : "")
     } else if let irregularity = proof.irregularity {
       verification = .unverifiable
       verificationReason = irregularity.text

@@ -1,3 +1,4 @@
+package import FileAccess
 internal import Synchronization
 
 /// How far a scan is, and whether it is to end early; read and told from any thread while it runs.
@@ -13,14 +14,15 @@ package final class ScanProgress: Sendable {
   private let layersTotal = Atomic(0)
   private let files = Atomic(0)
   private let bytes = Atomic<Int64>(0)
-  private let stopped = Atomic(false)
+  /// Ends reading before a scan, too, where it is given to whoever reads.
+  package let stopFlag = StopFlag()
 
   package init() {}
 
   /// Ends the scan soon: what was not read by then is reported as not read.
-  package func stop() { stopped.store(true, ordering: .relaxed) }
+  package func stop() { stopFlag.set() }
 
-  package var isStopped: Bool { stopped.load(ordering: .relaxed) }
+  package var isStopped: Bool { stopFlag.isSet }
 
   package var counts: Counts {
     Counts(

@@ -29,6 +29,10 @@ struct ScanTree: Sendable {
   var lowerRoots: [BytePath] = []
   /// Whether the driver makes every layer a file system of its own (btrfs, zfs).
   var isFileSystem = false
+  /// Where something else is mounted, relative to the root; empty for the root itself.
+  var mounts: [BytePath] = []
+  /// Whether attributes called `trusted.…`, which overlay keeps there, are not seen.
+  var hidesTrustedAttributes = false
   var hashes = false
   /// Whether every entry is kept for a manifest.
   var collects = false

@@ -17,7 +17,7 @@ struct ScanWorker: ~Copyable {
 
   init(_ state: ScanState) throws(ReadProblem) {
     self.state = state
-    root = try Directory.openRoot(state.root)
+    root = try Directory.openRoot(state.root, stop: state.progress.stopFlag)
     accumulators = [TreeAccumulator](repeating: TreeAccumulator(), count: state.trees.count)
   }
 
@@ -88,14 +88,15 @@ struct ScanWorker: ~Copyable {
   ///
   /// - Throws: `notEntered` when another one is mounted there, whose files are not the layer's.
   func checkMount(of directory: borrowing Directory, _ tree: ScanTree) throws(ReadProblem) {
-    guard tree.layer != nil, !tree.isFileSystem else { return }
+    guard tree.layer != nil else { return }
+    if tree.mounts.contains(where: \.isEmpty) { throw .mounted(tree.root) }
+    guard !tree.isFileSystem else { return }
     let folder = try root.status(tree.root.parent)
     guard try directory.status().identity.device == folder.identity.device else {
-      throw .notEntered(tree.root, reason: Self.mounted)
+      throw .mounted(tree.root)
     }
   }
 
-  private static let mounted = "another file system is mounted here"
   /// No name that a tar or the kernel takes is as deep.
   static let longestPath = 16_384
 
@@ -139,12 +140,17 @@ struct ScanWorker: ~Copyable {
       }
       // Not every file system says in its directories what an entry is.
       if visit.hasCounted(entries, at: index, as: status.kind) { continue }
+      if !tree.mounts.isEmpty,
+        tree.mounts.contains(work.path.appending(entries.name(at: index)))
+      {
+        let path = directory.path.appending(entries.name(at: index))
+        results.append(failure(.mounted(path), tree: work.tree))
+        continue
+      }
       count(entries, at: index, status: status, visit: visit, in: directory)
       if status.kind == .directory, status.identity.device != visit.status.identity.device {
         let path = directory.path.appending(entries.name(at: index))
-        results.append(
-          failure(
-            .notEntered(path, reason: Self.mounted), tree: work.tree))
+        results.append(failure(.mounted(path), tree: work.tree))
       } else if status.kind == .directory, work.path.bytes.count > Self.longestPath {
         let path = directory.path.appending(entries.name(at: index))
         results.append(

@@ -8,8 +8,14 @@ package import LayerModel
 /// processors, and workers that wait for each other would stand still there.
 package struct Scanner: Sendable {
   private let workers: Int
+  private let seesTrustedAttributes: Bool
 
-  package init(workers: Int) { self.workers = max(1, workers) }
+  package init(
+    workers: Int, seesTrustedAttributes: Bool = Privileges.seesTrustedAttributes
+  ) {
+    self.workers = max(1, workers)
+    self.seesTrustedAttributes = seesTrustedAttributes
+  }
 
   /// Which parts of a store are to be measured.
   package struct Scope: Sendable {
@@ -35,13 +41,17 @@ package struct Scanner: Sendable {
     _ record: StoreRecord, level: AuditLevel, within scope: Scope? = nil, progress: ScanProgress
   ) -> StoreMeasurements {
     guard level > .metadata else { return StoreMeasurements(unread: record, level: level) }
+    let surroundings = Surroundings(of: record, seesTrustedAttributes: seesTrustedAttributes)
     let trees = ScanTree.all(of: record, hashing: level == .content)
-      .filter { scope?.contains($0) ?? true }
+      .filter { scope?.contains($0) ?? true }.map { surroundings.around($0) }
     progress.expect(layers: trees.count { $0.layer != nil })
     let state = ScanState(
       root: record.location.root, trees: trees, level: level, workers: workers, progress: progress)
     var results = run(state)
     results.removed = Self.removed(of: trees, in: record.location.root)
+    if let tree = trees.first(where: \.hidesTrustedAttributes) {
+      results.hidden = Privileges.hiddenAttributes(of: tree.root.components.first ?? tree.root)
+    }
     return StoreMeasurements(record: record, state: state, results: results)
   }
 
@@ -75,6 +85,7 @@ package struct Scanner: Sendable {
     var tree = ScanTree(owner: .layer(layer.id), root: plan.root, shape: plan.shape)
     tree.hashes = true
     tree.collects = true
+    tree.mounts = Surroundings.mounts(below: root).within(tree.root)
     let state = ScanState(
       root: root, trees: [tree], level: .content, workers: workers, progress: progress)
     let found = run(state).accumulator(of: 0)
@@ -92,6 +103,8 @@ package struct Scanner: Sendable {
     var proofs: [Int: TarSplitProof.Outcome] = [:]
     var bytesRead = ByteCount(0)
     var problems: [ReadProblem] = []
+    /// What the kernel does not show of any tree.
+    var hidden: ReadProblem?
     /// Trees that were removed meanwhile.
     var removed: Set<Int> = []
 

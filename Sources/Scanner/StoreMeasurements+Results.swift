@@ -39,16 +39,12 @@ extension StoreMeasurements {
       case .metadata: metadata.allocated.add(found.totals.allocated)
       }
     }
+    if let hidden = results.hidden { problems.append(AttributedProblem(hidden)) }
     problems.sort { ($0.problem.path, $0.problem.cause) < ($1.problem.path, $1.problem.cause) }
   }
 }
 
 extension ReadProblem {
-  /// Someone ended the audit before this was read.
-  static func stopped(_ path: BytePath) -> ReadProblem {
-    .notEntered(path, reason: "the audit was ended before")
-  }
-
   /// A tree that no worker finished, because the audit was ended or no worker could start.
   fileprivate static func unfinished(_ path: BytePath, _ cause: ReadProblem?) -> ReadProblem {
     cause.map { .notEntered(path, reason: "no worker could start: \($0.detail)") } ?? .stopped(path)

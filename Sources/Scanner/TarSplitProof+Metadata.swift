@@ -92,7 +92,10 @@ extension TarSplitProof {
     let header = entry.header.attributes
     guard !attributes.isEmpty || !header.isEmpty else { return nil }
     let there = attributes.filter { !$0.value.isEmpty && !OverlayAttribute.isOfHost($0.name) }
-    let expected = header.filter { !$0.value.isEmpty && !OverlayAttribute.isOfHost($0.name) }
+    let expected = header.filter {
+      !$0.value.isEmpty && !OverlayAttribute.isOfHost($0.name)
+        && !(tree.hidesTrustedAttributes && $0.name.hasPrefix("trusted."))
+    }
     let lacking = expected.filter { wanted in
       (entry.isOwn || wanted.name == "security.capability")
         && !there.contains { $0.name == wanted.name && $0.value == wanted.value }

@@ -38,6 +38,8 @@ extension TarSplitProof {
     }
     let attributes = try disk.attributes(directory)
     guard status.kind != .directory || !OverlayAttribute.isOpaque(attributes) else { return }
+    // Nobody can say of a directory what is not shown of it.
+    if status.kind == .directory, tree.hidesTrustedAttributes { return }
     add(
       EntryFault(
         .opaqueMissing, path: directory, expected: "an opaque directory",

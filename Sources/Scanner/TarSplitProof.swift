@@ -56,7 +56,7 @@ struct TarSplitProof: ~Copyable {
     tree = state.trees[number]
     self.number = number
     firstNames = state.links
-    disk = TreeCursor(root: try root.directory(tree.root))
+    disk = TreeCursor(root: try root.directory(tree.root), mounts: tree.mounts)
     known.replacesFingerprint = tree.recordedDiffID != nil
   }
 
@@ -136,7 +136,7 @@ struct TarSplitProof: ~Copyable {
     case .behindLink:
       if entry.isOwn { note(.behindLink(entry.place.path)) }
       known.hasHiddenEntries = true
-    case .tooMany: throw .tooLarge(tree.root, limit: ByteCount(Int64(NameTable.limit)))
+    case .tooMany: throw .tooMany(tree.root, limit: NameTable.limit, things: "names")
     }
   }
 

@@ -148,3 +148,40 @@ struct TarSplitWalkTests {
     }
   }
 }
+
+/// How much of a hostile file is read.
+struct TarSplitLimitTests {
+  private static let sound = lines(
+    TarBuilder("a", size: 512), record: "\"name\":\"a\",\"size\":512,\"payload\":\"AAAAAAAAAAA=\"")
+
+  @Test func `what follows the end of the gzip data is not read to its end`() throws {
+    var walk = TarSplitWalk(of: "f", inflatedLimit: 1_000_000)
+    let compressed = TarSplitBuilder.stored(Self.sound)
+    var calls = 0
+    let error = #expect(throws: ReadProblem.self) {
+      while try walk.next(from: { () throws(ReadProblem) -> [UInt8]? in
+        calls += 1
+        // A hole without an end.
+        return calls == 1 ? compressed : [UInt8](repeating: 0, count: 4_096)
+      }) != nil {}
+    }
+    #expect(calls == 2)
+    #expect(error?.detail.contains("the end of the gzip file") == true)
+  }
+
+  @Test func `more entries than the limit are not read, and the limit is named`() throws {
+    let compressed = TarSplitBuilder.stored(Self.sound)
+    func walk(limit: Int) throws(ReadProblem) {
+      var walk = TarSplitWalk(of: "f", inflatedLimit: 1_000_000, entryLimit: limit)
+      var rest: [UInt8]? = compressed
+      while try walk.next(from: { () throws(ReadProblem) -> [UInt8]? in
+        defer { rest = nil }
+        return rest
+      }) != nil {}
+    }
+    try walk(limit: 4)
+    #expect(throws: ReadProblem.tooMany("f", limit: 2, things: "tar-split entries")) {
+      try walk(limit: 2)
+    }
+  }
+}

@@ -64,15 +64,6 @@ struct ExitStatusTests {
     #expect(run.complaints.contains(": this is not all, as 1 place could not be read"))
   }
 
-  @Test func `a rule without end is the fault of the rule, and is named`() throws {
-    let store = try BundledStore(.aufs)
-    let folder = try Folder()
-    try folder.write("endless.yml", Self.endlessRule)
-    let run = try Program.run("audit", "--rules", folder.url.path, store.root.path)
-    #expect(run.status == 2)
-    #expect(run.complaints == "layeraudit: rule endless: gives more than 100000 rows\n")
-  }
-
   @Test(arguments: [["--level", "\u{1B}[31mx"], ["--set", "\u{1B}[31mx"], ["--\u{1B}[31m"]])
   func `what was typed is repeated without acting on the terminal`(arguments: [String]) throws {
     let run = try Program.run(["audit"] + arguments)
@@ -122,6 +113,54 @@ struct ExitStatusTests {
     #expect(report["complete"] as? Bool == false)
   }
 
+  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+  func `a signal ends the reading of metadata, too`(signal: Int32, status: Int32) throws {
+    let store = try BundledStore(archive: "docker-20.10-overlay2")
+    let folder = store.root.appending(path: "image/overlay2/imagedb/content/sha256")
+    // Each is a hole of 16 MB, which is read and hashed whole.
+    for index in 0..<2_000 {
+      let digits = String(index, radix: 16)
+      let file = folder.appending(path: String(repeating: "0", count: 64 - digits.count) + digits)
+      _ = FileManager.default.createFile(atPath: file.path, contents: nil)
+      try FileHandle(forWritingTo: file).truncate(atOffset: 16 << 20)
+    }
+    let words = [Program.path, "audit", "--output", "json", store.root.path]
+    let run = try Command(words, signal: signal, after: 1)
+    #expect(run.status == status)
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    #expect(report["complete"] as? Bool == false)
+    #expect(
+      (report["findings"] as? [[String: Any]])?.contains { $0["severity"] as? String == "error" }
+        == false)
+  }
+
+  @Test func `a sound store is not accused by who does not see its marks`() throws {
+    let store = try BundledStore(archive: "docker-20.10-overlay2")
+    let words = [Program.path, "audit", store.root.path]
+    let sound = try Command(words)
+    let without = ["setpriv", "--bounding-set", "-sys_admin", "--inh-caps", "-sys_admin"]
+    let run = try Command(without + words)
+    #expect(sound.status == 0)
+    #expect(run.status == 3)
+    #expect(run.output.contains("CAP_SYS_ADMIN"))
+    #expect(!run.output.contains("opaque-missing"))
+    #expect(run.output.split(separator: "\n").last?.hasPrefix("INCOMPLETE 0 errors") == true)
+  }
+
+  @Test func `a driver's directory behind a link is not called lost`() throws {
+    let store = try BundledStore(archive: "docker-20.10-overlay2")
+    let home = store.root.appending(path: "overlay2")
+    try FileManager.default.moveItem(at: home, to: store.root.appending(path: "moved"))
+    try FileManager.default.createSymbolicLink(
+      atPath: home.path, withDestinationPath: "/mnt/elsewhere/overlay2")
+    let run = try Program.run(store.root.path)
+    #expect(run.status == 3)
+    #expect(run.output.contains("it is a link to /mnt/elsewhere/overlay2"))
+    #expect(run.output.contains("mount --bind"))
+    #expect(!run.output.contains("lost their files"))
+  }
+
   @Test func `nothing is written into a store, not even when asked`() throws {
     let store = try BundledStore(.aufs)
     let file = store.root.appending(path: "report.json").path
@@ -131,22 +170,4 @@ struct ExitStatusTests {
   }
 
   private static let layer = "452d574bfe5e1c230c43ffd053277d5a3f8a6c73c549404a7c8b5e1620a80530"
-
-  private static let endlessRule = """
-    id: endless
-    title: Without end
-    severity: note
-    subject: layer
-    needs: metadata
-    query: >-
-      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 200000)
-      SELECT layer.* FROM layer, n WHERE layer.role = 'image'
-    message: x
-    why: x
-    fix: x
-    examples:
-      bad: [{role: image}]
-      good: [{role: container}]
-
-    """
 }

@@ -31,7 +31,7 @@ import Testing
       let tables = try SampleRule.tables([
         "store": [["kind": .text(kind)]], "layer": [["layer_id": .text("aa")]],
       ])
-      if try !rule.rows(in: tables).isEmpty { fired.append(kind) }
+      if try !rule.rows(in: tables).rows.isEmpty { fired.append(kind) }
     }
     #expect(fired == ["docker-graph", "containerd"])
   }
@@ -143,6 +143,26 @@ import Testing
     }
   }
 
+  @Test func `of too many findings the first are kept, and the rest is counted and told`() throws {
+    let layers = (0..<30).map { number in
+      Self.layer.merging(["layer_id": .text("l\(100 + number)")]) { $1 }
+    }
+    let tables = try SampleRule.tables(["store": [[:]], "layer": layers])
+    let judgement = try SampleRule.rules().evaluate(
+      tables, level: .content, hasBaseline: false, day: "2026-01-01", limit: 10)
+    let own = judgement.findings.filter { $0.rule == "sample" }
+    #expect(own.map(\.subject.id) == (100..<110).map { "l\($0)" })
+    let told = judgement.findings.filter { $0.rule == "findings-left-out" }
+    #expect(
+      told.map(\.message).contains(
+        "rule sample has 30 findings, of which the first 10 are kept"))
+    #expect(!judgement.isWhole)
+    let whole = try SampleRule.rules().evaluate(
+      tables, level: .content, hasBaseline: false, day: "2026-01-01", limit: 100)
+    #expect(whole.isWhole)
+    #expect(!whole.findings.contains { $0.rule == "findings-left-out" })
+  }
+
   static let layer: [String: FactValue] = [
     "layer_id": .text("aa"), "short_id": .text("a\u{1B}"), "path": .text("graph/aa/json"),
     "recorded_bytes": .integer(2_048), "size_by_walk": .integer(1_024), "driver": .text("vfs"),
@@ -161,6 +181,7 @@ import Testing
       ],
     ])
     return try (rules ?? SampleRule.rules()).evaluate(
-      tables, level: level, hasBaseline: false, day: day)
+      tables, level: level, hasBaseline: false, day: day
+    ).findings
   }
 }

@@ -75,6 +75,7 @@ import Testing
       },
     ])
     return try SampleRule.rules(profile: profile)
-      .evaluate(tables, level: .content, hasBaseline: false, day: "2026-01-01").map(\.severity)
+      .evaluate(tables, level: .content, hasBaseline: false, day: "2026-01-01").findings.map(
+        \.severity)
   }
 }

@@ -18,7 +18,7 @@ import Testing
           try tables.database.insert(rows, into: try #require(FactSchema.table(name)))
         }
         let uses = try LayerUses(tables)
-        for row in try rule.rows(in: tables) {
+        for row in try rule.rows(in: tables).records {
           let finding = rule.finding(row, severity: .error, uses: uses)
           #expect(!finding.message.contains("{"), "\(finding.message)")
           #expect(finding.fingerprint.count == 32)
@@ -57,7 +57,8 @@ import Testing
       try tables.database.insert((0..<count).map { Self.worst($0, kinds: table) }, into: table)
     }
     let findings = try RuleSet().evaluate(
-      tables, level: .content, hasBaseline: true, day: "2026-01-01")
+      tables, level: .content, hasBaseline: true, day: "2026-01-01"
+    ).findings
     #expect(findings.count > count)
   }
 

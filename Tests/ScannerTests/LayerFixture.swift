@@ -97,17 +97,18 @@ final class LayerFixture {
 
   func change(_ layer: Int = 0, _ body: (inout LayerClaim) -> Void) { body(&claims[layer]) }
 
-  func measure() -> StoreMeasurements {
+  func measure(seesTrustedAttributes: Bool = true) -> StoreMeasurements {
     var record = StoreRecord(
       location: StoreLocation(
         kind: .dockerLayerDB, driver: "test", root: BytePath(root.path)))
     record.layers = claims
-    return Scanner(workers: 2).scan(record, level: .content, progress: ScanProgress())
+    return Scanner(workers: 2, seesTrustedAttributes: seesTrustedAttributes).scan(
+      record, level: .content, progress: ScanProgress())
   }
 
   /// The verdict and every fault of a layer, then every problem of the store.
-  func report(layer: Int = 0) -> [String] {
-    let found = measure()
+  func report(layer: Int = 0, seesTrustedAttributes: Bool = true) -> [String] {
+    let found = measure(seesTrustedAttributes: seesTrustedAttributes)
     let measured = found.layers[LayerID("\(layer)")]
     let verdict =
       "\(measured?.verification.rawValue ?? "none"): \(measured?.verificationReason ?? "")"

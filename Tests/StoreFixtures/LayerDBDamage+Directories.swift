@@ -277,6 +277,7 @@ extension LayerDBDamage {
     .init(
       101, "a directory that is a link",
       changes: [
+        "+ problem unreadable overlay2/CMIDDLE/link",
         "layer MIDDLE chainPath: overlay2/CMIDDLE/lower → nil",
         "layer MIDDLE chainState: match → nil",
         "layer MIDDLE content: own-entries-devices overlay2/CMIDDLE/diff on nothing → nil",
@@ -286,7 +287,9 @@ extension LayerDBDamage {
         "layer MIDDLE linkState: ok → nil",
       ],
       findings: [
-        "error layer-directory-wrong-kind MIDDLE"
+        "error layer-directory-wrong-kind MIDDLE",
+        "warning read-problem overlay2/CMIDDLE/link unreadable",
+        "warning scan-incomplete docker-layerdb/overlay2:ROOT",
       ]
     ) { fixture in
       try fixture.move(fixture.home(F.caches[1]), to: "outside")

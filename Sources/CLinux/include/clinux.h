@@ -52,6 +52,10 @@ long clinux_read(int file, void *buffer, size_t size);
 // Reads at an offset and leaves the file's own position alone.
 long clinux_read_at(int file, void *buffer, size_t size, int64_t offset);
 
+// Whether listings of extended attributes have trusted.* for this process: it needs CAP_SYS_ADMIN in
+// the first user namespace. 0 also where that cannot be told.
+int clinux_sees_trusted_attributes(void);
+
 // Advises sequential reading.
 void clinux_advise_sequential(int file);
 

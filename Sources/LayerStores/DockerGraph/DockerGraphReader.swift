@@ -1,4 +1,4 @@
-internal import FileAccess
+package import FileAccess
 package import LayerModel
 
 /// Reads the store of Docker 1.5 to 1.9: `graph/`, tags, containers and one driver's directories.
@@ -12,11 +12,13 @@ package enum DockerGraphReader {
   /// Reads all metadata of one driver in one root.
   ///
   /// - Throws: only when the root itself cannot be opened, or the driver is none of this format.
-  package static func read(_ location: StoreLocation) throws(ReadProblem) -> StoreRecord {
+  package static func read(
+    _ location: StoreLocation, stop: StopFlag? = nil
+  ) throws(ReadProblem) -> StoreRecord {
     guard let driver = GraphDriver(rawValue: location.driver) else {
       throw .notEntered(location.root, reason: "no such driver: \(location.driver)")
     }
-    let root = try Directory.openRoot(location.root)
+    let root = try Directory.openRoot(location.root, stop: stop)
     let survey = GraphSurvey(of: root)
     let primary = survey.driversInUse(repositories: repositories(in: root)).first
     var reading = GraphReading(
@@ -48,8 +50,11 @@ package enum DockerGraphReader {
   private static func repositories(in root: borrowing Directory) -> Set<GraphDriver> {
     var found: Set<GraphDriver> = []
     for driver in GraphDriver.allCases {
-      // What cannot be asked for is reported when the file itself is read.
-      if (try? root.statusIfPresent(driver.repositories)) != nil { found.insert(driver) }
+      do {
+        if try root.statusIfPresent(driver.repositories) != nil { found.insert(driver) }
+      } catch {
+        // Reported when the file itself is read.
+      }
     }
     return found
   }

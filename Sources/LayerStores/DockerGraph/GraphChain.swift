@@ -27,14 +27,14 @@ struct GraphChain {
     measureDepths(ids, images)
   }
 
-  /// The ancestors, nearest first, and whether they reach a base layer.
-  func ancestors(of id: LayerID) -> (layers: [LayerID], reachesRoot: Bool) {
+  /// The ancestors, nearest first, and whether they reach a base layer; no more than `limit` of them.
+  func ancestors(
+    of id: LayerID, upTo limit: Int = maximumLength
+  ) -> (layers: [LayerID], reachesRoot: Bool) {
     var layers: [LayerID] = []
     var visited: Set<LayerID> = [id]
     var current = id
-    while let parent = parents[current], visited.insert(parent).inserted,
-      layers.count < Self.maximumLength
-    {
+    while layers.count < limit, let parent = parents[current], visited.insert(parent).inserted {
       layers.append(parent)
       current = parent
     }

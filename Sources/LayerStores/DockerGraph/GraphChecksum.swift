@@ -11,8 +11,8 @@ struct GraphChecksum {
 
   init(_ file: MetadataFile) {
     switch file.problem {
-    case .missing, .unreadable, .changedWhileReading, .notEntered: return
-    case .wrongKind, .tooLarge, .malformed: state = "malformed"
+    case .missing, .unreadable, .changedWhileReading, .notEntered, .hidden: return
+    case .wrongKind, .tooLarge, .tooMany, .malformed: state = "malformed"
     case nil:
       text = EscapedText.utf8(file.bytes.prefix(128))
       digest = Digest(prefixed: file.bytes)

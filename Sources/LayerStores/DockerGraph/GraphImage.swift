@@ -67,10 +67,18 @@ struct GraphImage {
         continue
       }
       if name == "v1Compatibility" || name == "parent" { isModern = true }
-      // Vanished or unreadable entries show when the file itself is read.
-      guard let status = try? directory.status(name), status.kind == .regular else { continue }
+      checkMode(of: name, in: directory)
+    }
+  }
+
+  private mutating func checkMode(of name: BytePath, in directory: borrowing Directory) {
+    do {
+      let status = try directory.status(name)
       let mode = status.mode & 0o777
-      if mode != 0o600 { note("mode-drift", path, expected: "600", actual: String(mode, radix: 8)) }
+      guard status.kind == .regular, mode != 0o600 else { return }
+      note("mode-drift", folder.appending(name), expected: "600", actual: String(mode, radix: 8))
+    } catch {
+      // Told when the file itself is read.
     }
   }
 
@@ -218,8 +226,8 @@ struct GraphImage {
   /// Whether a daemon that runs as root and follows links may fare better than we do.
   private static func isUndecided(_ problem: ReadProblem) -> Bool {
     switch problem {
-    case .wrongKind(_, .symlink, _), .unreadable, .tooLarge, .changedWhileReading: true
-    default: false
+    case .wrongKind(_, .symlink, _): true
+    default: problem.leavesUnknown
     }
   }
 }

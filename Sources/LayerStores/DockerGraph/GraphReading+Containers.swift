@@ -81,8 +81,10 @@ extension GraphReading {
 
   private mutating func findParentRoot(of claim: inout LayerClaim) {
     guard claim.content?.shape == .wholeTree, let parent = claim.parent else { return }
-    let known = images[parent]?.claim ?? record.layers.last { $0.id == parent }
-    guard let known else { return }
+    // A container's init layer was added just before it.
+    guard let known = images[parent]?.claim ?? record.layers.last, known.id == parent else {
+      return
+    }
     let parentRoot = parentRoot(known, of: claim)
     claim.content?.parentRoot = parentRoot
   }

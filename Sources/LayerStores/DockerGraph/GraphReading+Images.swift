@@ -79,9 +79,7 @@ extension GraphReading {
     case "malformed", "prefix": image.claim.parentText = image.parentText
     default: break
     }
-    let (ancestors, reachesBase) = chain.ancestors(of: id)
-    image.claim.content?.inherit(
-      from: ancestors.compactMap { images[$0]?.claim }, reachesBase: reachesBase)
+    inheritTarSplits(&image.claim)
     guard let parent = image.claim.parent.flatMap({ images[$0] }) else { return }
     let parentRoot = parentRoot(parent.claim, of: image.claim)
     image.claim.content?.parentRoot = parentRoot
@@ -90,6 +88,15 @@ extension GraphReading {
     else { return }
     image.claim.changesOnlyCommand = GraphConfiguration.changesOnlyCommand(
       image.claim.configuration, parent: parent.claim.configuration)
+  }
+
+  private func inheritTarSplits(_ claim: inout LayerClaim) {
+    guard claim.content?.inheritsTarSplits == true,
+      chain.depths[claim.id] ?? 0 <= ContentPlan.longestChain
+    else { return }
+    let (ancestors, reachesBase) = chain.ancestors(of: claim.id, upTo: ContentPlan.longestChain)
+    claim.content?.inherit(
+      from: ancestors.compactMap { images[$0]?.claim }, reachesBase: reachesBase)
   }
 
   func parentRoot(_ parent: LayerClaim, of child: LayerClaim) -> BytePath? {

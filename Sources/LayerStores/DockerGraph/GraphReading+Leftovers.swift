@@ -25,8 +25,9 @@ extension GraphReading {
       record.documents.append(DocumentClaim(kind: "migration", path: path, state: state))
     }
     guard isMigrated else { return }
+    let time = changed("graph")
     record.leftovers.append(
-      Leftover(.migrated, path: "graph", changedAt: changed("graph"), ownershipKnown: false))
+      Leftover(.migrated, path: "graph", changedAt: time, ownershipKnown: false))
   }
 
   /// What nothing owns; whatever belongs to no driver is told of the primary store only.
@@ -57,9 +58,9 @@ extension GraphReading {
   /// An id that is none in both the graph and the driver is a layer the daemon cannot name.
   private mutating func collectGraphNoise(_ name: BytePath) {
     let path = BytePath("graph").appending(name)
-    guard driver.folders.contains(where: { isDirectory($0.appending(name)) }) else {
-      return add(.stray, path)
-    }
+    var isInDriver = false
+    for folder in driver.folders where isDirectory(folder.appending(name)) { isInDriver = true }
+    guard isInDriver else { return add(.stray, path) }
     record.oddities.append(Oddity("non-hex-id", path: path, layer: LayerID(name)))
   }
 
@@ -127,7 +128,11 @@ extension GraphReading {
         id: layer, role: .unclaimed, contentPath: BytePath([]), contentState: "missing")
       locate(&claim)
       record.layers.append(claim)
-      let path = driver.folders.map { $0.appending(layer.name) }.first { exists($0) }
+      var path: BytePath?
+      for folder in driver.folders where path == nil {
+        let place = folder.appending(layer.name)
+        if status(place) != nil { path = place }
+      }
       guard let path else { continue }
       let orphan: Leftover.Kind = layer.initOwner == nil ? .orphanLayer : .orphanInit
       add(named.contains(layer) ? .unregisteredLayer : orphan, path, layer)
@@ -138,29 +143,36 @@ extension GraphReading {
     _ kind: Leftover.Kind, in folder: BytePath, where matches: (BytePath) -> Bool
   ) {
     do {
-      guard try root.statusIfPresent(folder) != nil else { return }
-      for name in try root.directory(folder).names() where matches(name) {
+      for name in try root.namesIfPresent(folder) ?? [] where matches(name) {
         add(kind, folder.appending(name))
       }
     } catch {
-      report(error)
+      report(error.ofSearchedDirectory)
     }
   }
 
   private mutating func add(
     _ kind: Leftover.Kind, _ path: BytePath, _ layer: LayerID? = nil
   ) {
+    let time = changed(path)
     record.leftovers.append(
       Leftover(
-        kind, path: path, layer: layer, changedAt: changed(path),
+        kind, path: path, layer: layer, changedAt: time,
         ownershipKnown: survey.ownershipKnown))
   }
 
-  // Nothing is lost by not knowing why: a leftover that vanished is none.
+  private mutating func changed(_ path: BytePath) -> Int64? { status(path)?.newestChange }
+  private mutating func isDirectory(_ path: BytePath) -> Bool {
+    status(path)?.kind == .directory
+  }
 
-  private func changed(_ path: BytePath) -> Int64? { (try? root.status(path))?.newestChange }
-  private func exists(_ path: BytePath) -> Bool { (try? root.status(path)) != nil }
-  private func isDirectory(_ path: BytePath) -> Bool {
-    (try? root.status(path))?.kind == .directory
+  /// What is at a path; `nil` when nothing is, and when it cannot be asked for, which is reported.
+  private mutating func status(_ path: BytePath) -> FileStatus? {
+    do {
+      return try root.statusIfPresent(path)
+    } catch {
+      report(error)
+      return nil
+    }
   }
 }

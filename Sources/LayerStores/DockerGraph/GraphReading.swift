@@ -89,9 +89,13 @@ struct GraphReading: ~Copyable {
       return try root.directory(folder).names().map { folder.appending($0) }
     }
     guard driver == .overlay else { return [] }
-    return survey.containers.map {
-      driver.contentFolder.appending($0.name).appending("merged")
-    }.filter { (try? root.status($0.parent))?.kind == .directory }
+    var places: [BytePath] = []
+    for container in survey.containers {
+      let folder = driver.contentFolder.appending(container.name)
+      guard try root.statusIfPresent(folder)?.kind == .directory else { continue }
+      places.append(folder.appending("merged"))
+    }
+    return places
   }
 }
 

@@ -97,8 +97,8 @@ struct GraphSurvey {
 
   private mutating func readVolumes(_ root: borrowing Directory) {
     do {
-      guard try root.statusIfPresent("volumes") != nil else { return }
-      volumes = Set(try root.directory("volumes").names().map { LayerID($0) })
+      guard let names = try root.namesIfPresent("volumes") else { return }
+      volumes = Set(names.map { LayerID($0) })
       volumes = volumes.filter(\.isHex64)
       searchedRoots.append(SearchedRoot(name: "volumes", path: "volumes", owners: volumes.count))
     } catch {
@@ -108,8 +108,7 @@ struct GraphSurvey {
 
   /// What is in the place of a searched root, or nothing at all, leaves its owners unknown.
   private mutating func missRoot(_ name: String, _ path: BytePath, _ problem: ReadProblem) {
-    problems.append(
-      problem.leavesUnknown ? problem : .notEntered(path, reason: problem.detail))
+    problems.append(problem.ofSearchedDirectory)
     searchedRoots.append(SearchedRoot(name: name, path: path, owners: nil))
     ownershipKnown = false
   }
@@ -136,7 +135,8 @@ struct DriverListing {
       do {
         try list(folder, of: driver, in: root, volumes: volumes)
       } catch {
-        problems.append(error)
+        // One that is missing has lost its layers, and was looked for.
+        problems.append(error == .missing(folder) ? error : error.ofSearchedDirectory)
       }
     }
   }

@@ -1,4 +1,4 @@
-internal import FileAccess
+package import FileAccess
 package import LayerModel
 
 /// Reads the store of Docker 1.10 to 29 with a storage driver: `image/<driver>`, containers and the
@@ -14,11 +14,13 @@ package enum DockerLayerDBReader {
   /// Reads all metadata of one driver in one root.
   ///
   /// - Throws: only when the root itself cannot be opened, or the driver is none of this format.
-  package static func read(_ location: StoreLocation) throws(ReadProblem) -> StoreRecord {
+  package static func read(
+    _ location: StoreLocation, stop: StopFlag? = nil
+  ) throws(ReadProblem) -> StoreRecord {
     guard let driver = LayerDBDriver(rawValue: location.driver) else {
       throw .notEntered(location.root, reason: "no such driver: \(location.driver)")
     }
-    let root = try Directory.openRoot(location.root)
+    let root = try Directory.openRoot(location.root, stop: stop)
     let primary = drivers(in: root).first
     var reading = LayerDBReading(
       root, location, driver, isPrimary: primary == nil || primary == driver)
@@ -42,6 +44,8 @@ package enum DockerLayerDBReader {
   private static func isRoot(
     _ directory: borrowing Directory, _ entries: [BytePath: FileKind]
   ) -> Bool {
+    // What else than a link would be called so beside containers.
+    if entries["containers"] == .directory, entries["image"] == .symlink { return true }
     let hasTree = LayerDBDriver.allCases.contains { hasImages($0, in: directory) }
     guard !hasTree else { return true }
     let isModern = entries["containers"] == .directory && entries["graph"] == nil
@@ -59,7 +63,7 @@ package enum DockerLayerDBReader {
       // Layers without a tree may belong to the graph store in the same root.
       guard hasTree || !hasGraph && hasLayers(driver, in: root) else { continue }
       let names = driver.images.appending("repositories.json")
-      let changed = (try? root.status(names))?.newestChange ?? .min
+      let changed = newestChange(of: names, in: root)
       let isWhole = hasTree && exists(driver.folder, in: root)
       found.append((driver, (isWhole ? 2 : hasTree ? 1 : 0, changed)))
     }
@@ -71,12 +75,17 @@ package enum DockerLayerDBReader {
   }
 
   private static func hasLayers(_ driver: LayerDBDriver, in root: borrowing Directory) -> Bool {
-    DriverHome(of: driver, in: root).state == "present"
+    ["present", "symlink"].contains(DriverHome(of: driver, in: root).state)
   }
 
-  // What cannot be asked for is reported when it is read.
+  // Whatever is there but cannot be asked for is reported by those who read it, with its cause: here
+  // it only counts for less than what can.
 
   private static func exists(_ path: BytePath, in root: borrowing Directory) -> Bool {
-    (try? root.status(path))?.kind == .directory
+    do { return try root.status(path).kind == .directory } catch { return false }
+  }
+
+  private static func newestChange(of path: BytePath, in root: borrowing Directory) -> Int64 {
+    do { return try root.status(path).newestChange } catch { return .min }
   }
 }

@@ -9,7 +9,7 @@ struct DriverHome {
   var probes: [BytePath] = []
   /// Every other name.
   var others: [BytePath] = []
-  /// `present`, `missing`, `empty`, or the cause that kept it from being read.
+  /// `present`, `missing`, `empty`, `symlink`, or the cause that kept it from being read.
   var state = "present"
   var problem: ReadProblem?
 
@@ -17,11 +17,12 @@ struct DriverHome {
   var isThere: Bool { state == "present" }
 
   init(of driver: LayerDBDriver, in root: borrowing Directory) {
+    let tree = StoreTree(at: driver.folder, in: root)
+    guard tree.state == "ok" else {
+      (state, problem) = (tree.state, tree.problem)
+      return
+    }
     do {
-      guard try root.statusIfPresent(driver.folder) != nil else {
-        state = "missing"
-        return
-      }
       for name in try root.directory(driver.folder).names() where !driver.reserves(name) {
         let layer = LayerID(name)
         if CacheID.isWellFormed(name.bytes) || layer.initOwner != nil {
@@ -35,7 +36,7 @@ struct DriverHome {
       if layers.isEmpty { state = "empty" }
     } catch {
       state = error.cause
-      problem = error
+      problem = error.ofSearchedDirectory
     }
   }
 }

@@ -35,12 +35,12 @@ struct LayerDBChain {
     climb(layers)
   }
 
-  /// The ancestors, nearest first, and whether they reach a base layer.
-  func ancestors(of id: LayerID) -> (layers: [LayerID], reachesRoot: Bool) {
+  /// The ancestors, nearest first, and whether they reach a base layer; no more than `limit` of them.
+  func ancestors(of id: LayerID, upTo limit: Int) -> (layers: [LayerID], reachesRoot: Bool) {
     var layers: [LayerID] = []
     var visited: Set<LayerID> = [id]
     var current = id
-    while let parent = parents[current], visited.insert(parent).inserted {
+    while layers.count < limit, let parent = parents[current], visited.insert(parent).inserted {
       layers.append(parent)
       current = parent
     }

@@ -97,7 +97,10 @@ extension LayerDBReading {
 
   /// Adds the layers of every mount, whether its container is there or not.
   mutating func placeMounts() {
-    var placed = Set(record.layers.map(\.id))
+    var placed = Dictionary(
+      record.layers.indices.map { (record.layers[$0].id, $0) }, uniquingKeysWith: { $1 })
+    let containers = Dictionary(
+      record.containers.indices.map { (record.containers[$0].id, $0) }, uniquingKeysWith: { $1 })
     for name in mounts.keys.sorted() {
       guard let mount = mounts[name] else { continue }
       var below = mount.parent
@@ -105,15 +108,23 @@ extension LayerDBReading {
         (LayerClaim.Role.containerInit, mount.initID), (.container, mount.mountID),
       ] {
         guard let id else { continue }
-        guard placed.insert(id).inserted else {
+        guard placed[id] == nil else {
           note("mount-id-duplicate", mount.path, layer: id, actual: id.description)
           continue
         }
-        record.layers.append(place(id, role, on: below))
+        let known = below.flatMap { placed[$0] }.map { record.layers[$0] }
+        let claim = place(id, role, on: below, known)
+        placed[id] = record.layers.count
+        record.layers.append(claim)
         below = id
       }
       if !dying.contains(name) { noteLostInit(of: mount) }
-      fill(name, mount)
+      if let index = containers[name] {
+        let states = [mount.initID, mount.mountID].map { id in
+          id.flatMap { placed[$0] }.map { record.layers[$0].contentState }
+        }
+        fill(index, mount, initState: states[0], contentState: states[1])
+      }
     }
   }
 
@@ -128,14 +139,13 @@ extension LayerDBReading {
   }
 
   private mutating func place(
-    _ id: LayerID, _ role: LayerClaim.Role, on below: LayerID?
+    _ id: LayerID, _ role: LayerClaim.Role, on below: LayerID?, _ known: LayerClaim?
   ) -> LayerClaim {
     var claim = LayerClaim(id: id, role: role, contentPath: BytePath([]), contentState: "missing")
     let content = driver.content(of: id, role: role, in: root)
     content.apply(to: &claim)
-    report(content.problem, layer: id)
+    report(content, layer: id)
     claim.parent = below
-    let known = record.layers.last { $0.id == below }
     claim.parentState = below == nil ? "root" : known == nil ? "missing" : "present"
     claim.depth = below == nil ? 0 : known?.depth.map { $0 + 1 }
     if claim.content?.shape == .wholeTree, known?.content?.shape == .wholeTree {
@@ -145,15 +155,13 @@ extension LayerDBReading {
   }
 
   /// Tells a mount's container of its layers.
-  private mutating func fill(_ name: ContainerID, _ mount: LayerDBMount) {
-    guard let index = record.containers.firstIndex(where: { $0.id == name }) else { return }
-    let states = Dictionary(
-      record.layers.suffix(2 * mounts.count).map { ($0.id, $0.contentState) },
-      uniquingKeysWith: { first, _ in first })
-    record.containers[index].layers = [mount.initID, mount.mountID].compactMap { $0 }
-    guard home.isThere, !dying.contains(name) else { return }
-    record.containers[index].contentState = Self.word(mount.mountID.flatMap { states[$0] })
-    record.containers[index].initState = Self.word(mount.initID.flatMap { states[$0] })
+  private mutating func fill(
+    _ container: Int, _ mount: LayerDBMount, initState: String?, contentState: String?
+  ) {
+    record.containers[container].layers = [mount.initID, mount.mountID].compactMap { $0 }
+    guard home.isThere, !dying.contains(record.containers[container].id) else { return }
+    record.containers[container].contentState = Self.word(contentState)
+    record.containers[container].initState = Self.word(initState)
   }
 
   /// A container whose layers are not where they should be may have any others.

@@ -40,14 +40,13 @@ extension LayerDBReading {
   }
 
   private mutating func collectRemains(_ path: BytePath) {
-    let isDirectory = (try? root.status(path))?.kind == .directory
-    add(isDirectory ? .containerRemains : .stray, path)
+    add(status(path)?.kind == .directory ? .containerRemains : .stray, path)
   }
 
   /// Whether another driver's tree in this root is there to own the container.
-  private func isElsewhere(_ name: String?) -> Bool {
-    guard let name, let other = LayerDBDriver(rawValue: name) else { return false }
-    return other != driver && (try? root.statusIfPresent(other.images)) != nil
+  private mutating func isElsewhere(_ name: String?) -> Bool {
+    guard let name, let other = LayerDBDriver(rawValue: name), other != driver else { return false }
+    return status(other.images) != nil
   }
 
   private mutating func read(

@@ -53,10 +53,16 @@ extension LayerDBReading {
 
   /// `nil` for anything but an array of objects with a digest each.
   private static func digests(in file: MetadataFile) -> [Digest]? {
-    guard file.problem == nil,
-      let document = try? JSONDocument(parsing: file.bytes, at: BytePath([])),
-      case .array(let elements) = document.value
-    else { return nil }
+    guard file.problem == nil else { return nil }
+    let elements: [JSONValue]
+    do {
+      guard case .array(let found) = try JSONDocument(parsing: file.bytes, at: BytePath([])).value
+      else { return nil }
+      elements = found
+    } catch {
+      // As good as any other thing that is no such array, which is what the oddity says.
+      return nil
+    }
     var digests: [Digest] = []
     for element in elements {
       guard case .string(let text)? = element.member("Digest"),

@@ -84,7 +84,7 @@ extension LayerDBReading {
     }
     let content = driver.content(of: cacheID, role: .image, in: root)
     content.apply(to: &claim)
-    report(content.problem, layer: claim.id)
+    report(content, layer: claim.id)
     owned[cacheID] = .image
     if claim.content != nil, claim.tarSplitState == "present" {
       claim.content?.tarSplit = claim.tarSplitPath
@@ -99,7 +99,11 @@ extension LayerDBReading {
   }
 
   private func inheritTarSplits(_ claim: inout LayerClaim) {
-    let (ancestors, reachesBase) = chain.ancestors(of: claim.id)
+    // One that has no depth does not reach a base layer.
+    guard claim.content?.inheritsTarSplits == true, let depth = chain.depths[claim.id],
+      depth <= ContentPlan.longestChain
+    else { return }
+    let (ancestors, reachesBase) = chain.ancestors(of: claim.id, upTo: ContentPlan.longestChain)
     claim.content?.inherit(
       from: ancestors.compactMap { layers[$0]?.claim }, reachesBase: reachesBase)
   }

@@ -89,7 +89,10 @@ extension LayerDBReading {
     var layersBelow: [LayerID] = []
     var seen: Set<LayerID> = [claim.id]
     var current = claim.id
-    while let parent = parents[current] ?? nil, seen.insert(parent).inserted {
+    // One more than Docker mounts shows that there are too many.
+    while below.count <= LowerFile.maximumLayers, let parent = parents[current] ?? nil,
+      seen.insert(parent).inserted
+    {
       below.append(linkName(of: parent, links))
       layersBelow.append(parent)
       current = parent

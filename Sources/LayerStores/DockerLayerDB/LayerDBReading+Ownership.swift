@@ -36,7 +36,7 @@ extension LayerDBReading {
     judgeDirectories()
     var placed = Set(record.layers.map(\.id))
     // A name of 25 characters is one of a build cache, which may be gone.
-    let hasCache = (try? root.status("buildkit")) != nil
+    let hasCache = status("buildkit") != nil
     let removed = Set(removals.compactMap(\.cacheID))
     for id in home.layers.sorted() where owned[id] == nil {
       // A name that a chain has as well cannot be told from it.
@@ -50,7 +50,7 @@ extension LayerDBReading {
         contentState: "missing")
       let content = driver.content(of: id, role: .unclaimed, in: root)
       content.apply(to: &claim)
-      report(content.problem, layer: id)
+      report(content, layer: id)
       record.layers.append(claim)
       guard !isCached, !removed.contains(id) else { continue }
       let kind: Leftover.Kind = id.initOwner == nil ? .orphanLayer : .orphanInit
@@ -104,11 +104,11 @@ extension LayerDBReading {
   /// Source: moby v20.10.24 `layer/layer_store.go`, `releaseLayer`.
   private func releases() -> [LayerID: Int64] {
     var released: [LayerID: Int64] = [:]
-    for removal in removals {
+    // The latest first, so that no layer is met twice.
+    for removal in removals.sorted(by: { $1.changedAt ?? .min < $0.changedAt ?? .min }) {
       guard let time = removal.changedAt else { continue }
       var current = removal.parent
-      var seen: Set<LayerID> = []
-      while let layer = current, released[layer] ?? .min < time, seen.insert(layer).inserted {
+      while let layer = current, released[layer] == nil {
         released[layer] = time
         current = chain.parents[layer]
       }
@@ -120,8 +120,8 @@ extension LayerDBReading {
     _ kind: Leftover.Kind, _ path: BytePath, _ layer: LayerID? = nil, isKnown: Bool = true,
     since: Int64? = nil
   ) {
-    // What vanished since it was listed is no leftover.
-    let status = try? root.status(path)
+    // What vanished since it was listed has no time, and is gone when the accused is read again.
+    let status = status(path)
     record.leftovers.append(
       Leftover(
         kind, path: path, layer: layer,

@@ -25,7 +25,7 @@ struct LayerDBReading: ~Copyable {
   var owned: [LayerID: LayerClaim.Role] = [:]
   /// Registered layers that something needs.
   var needed: Set<LayerID> = []
-  /// Whether there is a tree of metadata at all.
+  /// Whether there is a tree of metadata that can be looked into.
   var hasImages = true
   /// `false` when an owner of a driver's directory may have been overlooked.
   var directoriesKnown = true
@@ -91,8 +91,20 @@ struct LayerDBReading: ~Copyable {
   /// One that is not there has none, unless it is due.
   mutating func names(in folder: BytePath, isDue: Bool) -> [BytePath]? {
     do {
-      if !isDue, try root.statusIfPresent(folder) == nil { return [] }
-      return try root.directory(folder).names()
+      if let names = try root.namesIfPresent(folder) { return names }
+      guard isDue else { return [] }
+      report(ReadProblem.missing(folder).ofSearchedDirectory)
+      return nil
+    } catch {
+      report(error.ofSearchedDirectory)
+      return nil
+    }
+  }
+
+  /// What is at a path; `nil` when nothing is, and when it cannot be asked for, which is reported.
+  mutating func status(_ path: BytePath) -> FileStatus? {
+    do {
+      return try root.statusIfPresent(path)
     } catch {
       report(error)
       return nil
@@ -105,17 +117,23 @@ struct LayerDBReading: ~Copyable {
 
   /// The two trees that a store is made of: neither is worth anything without the other.
   private mutating func readTrees() {
-    let images = driver.images
-    do { hasImages = try root.statusIfPresent(images) != nil } catch { report(error) }
+    let images = StoreTree(at: driver.images, in: root)
+    hasImages = images.state == "ok"
     record.documents.append(
-      DocumentClaim(kind: "image-tree", path: images, state: hasImages ? "ok" : "missing"))
+      DocumentClaim(kind: "image-tree", path: driver.images, state: images.state))
+    report(images.problem)
     if !hasImages {
       directoriesKnown = false
       chainsKnown = false
     }
     let state = home.isThere ? "ok" : home.state
     record.documents.append(DocumentClaim(kind: "driver-home", path: driver.folder, state: state))
-    if let problem = home.problem, problem.leavesUnknown { report(problem) }
+    report(home.problem)
+  }
+
+  /// Reports what kept a layer's files from being found, unless the whole home could not be read.
+  mutating func report(_ content: LayerContent, layer: LayerID) {
+    if home.problem == nil { report(content.problem, layer: layer) }
   }
 
   /// Whether a mount inside the store shows that a daemon runs on it.
@@ -126,12 +144,15 @@ struct LayerDBReading: ~Copyable {
     if driver.hasLinks || driver == .overlay {
       places += owned.keys.map { driver.folder.appending($0.name).appending("merged") }
     }
-    // What vanished or cannot be asked is no sign of a mount.
     return places.contains { place in
-      guard let parent = try? root.status(place.parent), let own = try? root.status(place) else {
+      do {
+        let parent = try root.status(place.parent)
+        return try root.status(place).identity.device != parent.identity.device
+      } catch {
+        // What is not there, vanished or cannot be asked is no sign of a mount; that a daemon is at
+        // work decides on nothing but a word in the report.
         return false
       }
-      return own.identity.device != parent.identity.device
     }
   }
 }

@@ -27,11 +27,16 @@ struct LayerDBRemoval {
     problem = file.problem
     let parent = TrimmedFile(path.appending("parent"), in: root)
     self.parent = Digest(prefixed: parent.bytes).map { LayerID($0.hex) }
-    // What vanished meanwhile is not under removal any more.
-    changedAt = (try? root.status(path))?.newestChange
+    changedAt = Self.newestChange(of: path, in: root)
     let cacheID = CacheID(file)
     self.cacheID = cacheID.id
     cacheIDState = cacheID.state
+  }
+
+  /// What vanished meanwhile is not under removal any more; what keeps it from being asked for keeps
+  /// its `cache-id` from being read, and is told of that.
+  private static func newestChange(of path: BytePath, in root: borrowing Directory) -> Int64? {
+    do { return try root.status(path).newestChange } catch { return nil }
   }
 }
 

@@ -23,6 +23,8 @@ struct LinkTable {
   private(set) var targets: [BytePath: LayerID?] = [:]
   /// What entries of `l/` are, as far as they are no links into a layer.
   private var strangers: [BytePath: String] = [:]
+  /// The entries of `l/` that lead into each layer.
+  private var namesOfTargets: [LayerID: [BytePath]] = [:]
   private(set) var problems: [ReadProblem] = []
   /// Names in `l/` that no layer has as its own.
   private(set) var unowned: [BytePath] = []
@@ -41,7 +43,7 @@ struct LinkTable {
   /// The name by which the layer should be mounted, as far as anything tells it.
   func name(of layer: LayerID) -> BytePath? {
     if let link = links[layer], link.state != "duplicate", let name = link.name { return name }
-    let known = targets.filter { $0.value == layer }.keys
+    let known = namesOfTargets[layer] ?? []
     return known.count == 1 ? known.first : nil
   }
 
@@ -57,11 +59,13 @@ struct LinkTable {
           continue
         }
         let target = try root.linkTarget(path)
-        targets[name] = .some(Self.layer(at: target))
+        let layer = Self.layer(at: target)
+        targets[name] = .some(layer)
+        if let layer { namesOfTargets[layer, default: []].append(name) }
         strangers[name] = "a link to \(EscapedText.utf8(target.bytes.prefix(160)))"
       }
     } catch {
-      problems.append(error)
+      problems.append(error.ofSearchedDirectory)
     }
   }
 

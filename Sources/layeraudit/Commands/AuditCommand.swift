@@ -54,14 +54,14 @@ struct AuditCommand: ParsableCommand {
 
   func run() throws {
     let interruption = Interruption()
-    let outputs = output.isEmpty ? [OutputRequest.standard] : output
-    try checkPlaces(outputs)
-    let request = AuditRequest(
-      paths: stores.resolvedPaths, level: level, workers: scan.workers,
-      rules: try rules.load(), baseline: try readBaseline(),
-      now: Clock.now(), host: Host.name(), runID: Host.freshRunID())
     let progress = ScanProgress()
     interruption.stop(progress)
+    let outputs = output.isEmpty ? [OutputRequest.standard] : output
+    try checkPlaces(outputs, stop: progress.stopFlag)
+    let request = AuditRequest(
+      paths: stores.resolvedPaths, level: level, workers: scan.workers,
+      rules: try rules.load(), baseline: try readBaseline(stop: progress.stopFlag),
+      now: Clock.now(), host: Host.name(), runID: Host.freshRunID())
     let report = try Self.audit(request, progress, showing: scan.progress)
     for output in outputs {
       try ReportWriter(
@@ -74,12 +74,12 @@ struct AuditCommand: ParsableCommand {
   }
 
   /// Finds a report that cannot be written before hours are spent on it.
-  private func checkPlaces(_ outputs: [OutputRequest]) throws {
+  private func checkPlaces(_ outputs: [OutputRequest], stop: StopFlag) throws {
     let files = outputs.compactMap(\.destination).map { BytePath($0) }
     // First the place alone, as finding the stores takes longer.
     for file in files { try StoreGuard.refuse(file, inside: []) }
     guard !files.isEmpty else { return }
-    let roots = Stores.roots(at: stores.resolvedPaths)
+    let roots = Stores.roots(at: stores.resolvedPaths, stop: stop)
     for file in files {
       try StoreGuard.refuse(file, inside: roots)
       do {
@@ -105,9 +105,11 @@ struct AuditCommand: ParsableCommand {
   }
 
   /// The baseline, which must be one of the stores.
-  private func readBaseline() throws -> Baseline? {
+  private func readBaseline(stop: StopFlag) throws -> Baseline? {
     guard let baseline = try baseline.map(BaselineCommand.Show.read) else { return nil }
-    let records = try stores.readStores()
+    let records = try stores.readStores(stop: stop)
+    // What was not read for want of time may well be in it.
+    if stop.isSet { return baseline }
     do {
       try BaselineFit.check(baseline, against: records)
     } catch {

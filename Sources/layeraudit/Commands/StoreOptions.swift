@@ -23,9 +23,9 @@ struct StoreOptions: ParsableArguments {
     return named.map { PathResolver.resolved($0) ?? $0 }
   }
 
-  func readStores() throws -> [StoreRecord] {
+  func readStores(stop: StopFlag? = nil) throws -> [StoreRecord] {
     do {
-      return try Stores.read(at: resolvedPaths)
+      return try Stores.read(at: resolvedPaths, stop: stop)
     } catch {
       throw CommandFailure(error)
     }

@@ -36,14 +36,20 @@ import Testing
     let file = try fixture.claims()
     expectUnknown(file)
     #expect(
-      file.problems == [.wrongKind("buildkit", found: .regular, expected: .directory)])
+      file.problems == [
+        .notEntered(
+          "buildkit", reason: "not read: it is a regular file, a directory is due here")
+      ])
     try FileManager.default.removeItem(atPath: fixture.root + "/buildkit")
     try FileManager.default.createSymbolicLink(
       atPath: fixture.root + "/buildkit", withDestinationPath: "/var/lib/docker/buildkit")
     let link = try fixture.claims()
     expectUnknown(link)
     #expect(
-      link.problems == [.wrongKind("buildkit", found: .symlink, expected: .directory)])
+      link.problems == [
+        .notEntered(
+          "buildkit", reason: "not read: it is a symbolic link, a directory is due here")
+      ])
     #expect(link.documents == [])
   }
 

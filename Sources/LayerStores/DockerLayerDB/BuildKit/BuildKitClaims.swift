@@ -38,7 +38,7 @@ package struct BuildKitClaims: Hashable, Sendable {
         throw .wrongKind("buildkit", found: status.kind, expected: .directory)
       }
     } catch {
-      problems.append(error)
+      problems.append(error.ofSearchedDirectory)
       leaveUnknown()
       return
     }

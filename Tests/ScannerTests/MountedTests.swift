@@ -1,0 +1,54 @@
+import Foundation
+import Glibc
+import LayerModel
+import Testing
+
+/// Mounts of a test, which not everybody may make.
+private enum Mount {
+  static let isAllowed: Bool = {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    guard mkdir(folder, 0o700) == 0 else { return false }
+    defer { rmdir(folder) }
+    guard mount("none", folder, "tmpfs", 0, nil) == 0 else { return false }
+    remove(folder)
+    return true
+  }()
+
+  static func remove(_ place: String) { umount2(place, Int32(MNT_DETACH)) }
+
+  /// Shows one directory at the place of another.
+  static func bind(_ source: String, at place: String) -> Bool {
+    // MS_BIND.
+    mount(source, place, nil, 4_096, nil) == 0
+  }
+}
+
+/// Something else that is mounted inside a layer.
+@Suite(.enabled(if: Mount.isAllowed, "makes mounts"))
+struct MountedTests {
+  @Test(arguments: ["tmpfs", "bind"])
+  func `names below a mount are unknown, not missing`(kind: String) throws {
+    let fixture = try OverlayProofTests.fixture()
+    let elsewhere = fixture.root.appending(path: "elsewhere").path
+    try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
+    let place = fixture.path("d")
+    #expect(
+      kind == "bind"
+        ? Mount.bind(elsewhere, at: place) : mount("none", place, "tmpfs", 0, nil) == 0)
+    defer { Mount.remove(place) }
+    let report = fixture.report()
+    #expect(report.first == "not-read: not everything in it could be read")
+    #expect(Set(report.dropFirst()) == ["problem not-entered 0/d"])
+  }
+
+  @Test func `a layer that another directory is mounted over is not entered`() throws {
+    let fixture = try OverlayProofTests.fixture()
+    let place = fixture.root.appending(path: "0").path
+    #expect(Mount.bind(place, at: place))
+    defer { Mount.remove(place) }
+    #expect(
+      fixture.report() == [
+        "not-read: not everything in it could be read", "problem not-entered 0",
+      ])
+  }
+}
