@@ -97,13 +97,15 @@ final class LayerFixture {
 
   func change(_ layer: Int = 0, _ body: (inout LayerClaim) -> Void) { body(&claims[layer]) }
 
-  func measure(seesTrustedAttributes: Bool = true) -> StoreMeasurements {
+  func measure(
+    _ level: AuditLevel = .content, seesTrustedAttributes: Bool = true
+  ) -> StoreMeasurements {
     var record = StoreRecord(
       location: StoreLocation(
         kind: .dockerLayerDB, driver: "test", root: BytePath(root.path)))
     record.layers = claims
     return Scanner(workers: 2, seesTrustedAttributes: seesTrustedAttributes).scan(
-      record, level: .content, progress: ScanProgress())
+      record, level: level, progress: ScanProgress())
   }
 
   /// The verdict and every fault of a layer, then every problem of the store.

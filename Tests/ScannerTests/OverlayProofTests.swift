@@ -69,6 +69,22 @@ struct OverlayProofTests {
     #expect(measured.sizeByTar == 18)
   }
 
+  /// The proof counts what it looks at, and the walk only what is left.
+  @Test(arguments: [true, false], [true, false])
+  func `a proof and a walk count the same`(hasOpaque: Bool, hasExtra: Bool) throws {
+    let fixture = try LayerFixture(.ownEntriesWithWhiteoutDevices)
+    try fixture.add(
+      Self.entries.filter { hasOpaque || !$0.name.hasPrefix("opaque") } + [
+        .file("d/twice", "once"), .file("d/file", "content").with { $0.owner = 5 },
+      ])
+    if hasExtra { try Data("x".utf8).write(to: URL(filePath: fixture.path("deep/er/extra"))) }
+    let proven = try #require(fixture.measure().layers[LayerID("0")])
+    let walked = try #require(fixture.measure(.sizes).layers[LayerID("0")])
+    #expect(proven.totals == walked.totals)
+    #expect(proven.sizeByWalk == walked.sizeByWalk)
+    #expect(proven.entries.map(\.kind) == (hasExtra ? [.extra] : []))
+  }
+
   @Test(arguments: Self.contents + Self.metadata + Self.marks)
   func `what is wrong is named, and nothing else`(damage: OverlayDamage) throws {
     let fixture = try Self.fixture()
