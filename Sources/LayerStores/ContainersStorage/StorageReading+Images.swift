@@ -206,12 +206,11 @@ extension StorageReading {
   private mutating func compareBlob(
     _ claim: LayerClaim, _ due: StorageManifest.Layer, _ image: StorageImage
   ) {
-    guard let digest = due.digest, let blob = claim.blobDigest,
-      digest != claim.recordedDiffID
-        || blob != claim.recordedDiffID
-    else { return }
+    guard let digest = due.digest, let blob = claim.blobDigest else { return }
     let path = driver.layers.appending("layers.json")
     guard digest == blob else {
+      // A commit names layers by what they are uncompressed.
+      guard digest != claim.recordedDiffID else { return }
       // Another image may have the same layer in another form.
       return note(
         "layer-blob-differs", path, layer: claim.id, image: image.claim.id, expected: "\(digest)",
@@ -222,7 +221,9 @@ extension StorageReading {
         "layer-blob-size-differs", path, layer: claim.id, image: image.claim.id,
         expected: "\(size) bytes", actual: claim.blobSize.map { "\($0.value) bytes" } ?? "none")
     }
-    if let compression = due.compression, let own = layers[claim.id]?.compression,
+    // Archives of Docker call plain layers compressed.
+    if digest != claim.recordedDiffID, let compression = due.compression,
+      let own = layers[claim.id]?.compression,
       compression != own
     {
       note(

@@ -2,7 +2,9 @@ internal import FileAccess
 internal import LayerModel
 
 extension StorageReading {
-  /// What nothing owns. What belongs to no driver in the root is told of the first store only.
+  /// What nothing owns.
+  ///
+  /// What belongs to no driver in the root is told of the first store only.
   mutating func collectLeftovers() {
     for path in home.probes { add(.temporary, path) }
     for path in home.others {
