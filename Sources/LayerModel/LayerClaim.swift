@@ -183,6 +183,8 @@ package struct ContentPlan: Hashable, Sendable {
   package var owners: OwnerMapping?
   /// Whether the store gave directories and links the time at which it made them.
   package var keepsOnlyFileTimes = false
+  /// Whether the layer's root is as the driver made it, whatever the tar says of it.
+  package var keepsOwnRoot = false
 
   package init(
     root: BytePath, shape: Shape, parentRoot: BytePath? = nil, tarSplit: BytePath? = nil,

@@ -160,6 +160,7 @@ extension ScanTree {
       tree.inheritedTarSplits = plan.inheritedTarSplits
       tree.owners = plan.owners
       tree.keepsOnlyFileTimes = plan.keepsOnlyFileTimes
+      tree.keepsOwnRoot = plan.keepsOwnRoot
       tree.recordedDiffID = layer.recordedDiffID
       tree.isReadOnly = layer.role == .image
       tree.isRoot = layer.parentState == "root"

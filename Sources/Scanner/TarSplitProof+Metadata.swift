@@ -10,6 +10,7 @@ extension TarSplitProof {
     _ entry: ProofEntry, _ record: NameRecord, _ status: FileStatus,
     attributes: [ExtendedAttribute]
   ) throws(ReadProblem) {
+    if tree.keepsOwnRoot, entry.path.isEmpty, status.kind == .directory { return }
     let header = entry.header
     var differences = header.differences(from: status, owners)
     if status.kind == .symlink {

@@ -6,7 +6,8 @@ package import LayerModel
 /// Kinds of ``Oddity`` that it emits beyond those of any JSON (`invalid-utf8`, `ambiguous-key`):
 /// `mode-drift`; of records `record-duplicate`, `record-without-id`, `record-id-malformed`,
 /// `name-duplicate`; of layers `layer-incomplete`, `layer-blob-differs`, `layer-blob-size-differs`,
-/// `layer-compression-differs`, `toc-without-data`, `work-missing`, `merged-missing`, `unknown-file`,
+/// `layer-compression-differs`, `toc-without-data`, `layer-root-differs`,
+/// `work-missing`, `merged-missing`, `unknown-file`,
 /// `mount-program`; of images `image-directory-missing`, `image-digest-differs`,
 /// `image-id-differs`, `image-layers-differ`, `manifest-layers-differ`, `manifest-copies-differ`,
 /// `manifest-config-size-differs`, `mapped-layer-missing`; of containers `userdata-missing`,

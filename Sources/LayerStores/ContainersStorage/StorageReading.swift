@@ -45,7 +45,10 @@ struct StorageReading: ~Copyable {
     judgeImages()
     judgeContainers()
     claimDirectories()
-    if driver.hasLinks, home.isThere { checkLinks() }
+    if driver.hasLinks, home.isThere {
+      checkLinks()
+      checkRoots()
+    }
     checkLayerData()
     collectLeftovers()
     record.isLive = isMounted()
