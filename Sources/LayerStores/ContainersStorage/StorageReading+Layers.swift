@@ -104,8 +104,10 @@ extension StorageReading {
   private mutating func link(_ layer: inout StorageLayer) {
     let id = layer.claim.id
     layer.claim.parentState = chain.states[id]
-    if chain.states[id] == "missing", mayBeElsewhere(layer.claim) {
-      layer.claim.parentState = "elsewhere"
+    if chain.states[id] == "missing" {
+      // A list that is lost says nothing of any layer.
+      if !layersKnown { layer.claim.parentState = "unknown" }
+      if mayBeElsewhere(layer.claim) { layer.claim.parentState = "elsewhere" }
     }
     layer.claim.depth = chain.depths[id]
     if layer.isIncomplete {

@@ -52,7 +52,13 @@ extension StorageReading {
   }
 
   private func name(of layer: LayerID, _ links: LinkTable) -> BytePath? {
-    if home.layers.contains(layer) { return links.name(of: layer) }
+    if home.layers.contains(layer) {
+      let own = links.name(of: layer)
+      // A short name that leads nowhere was changed after others were mounted by the one that does.
+      guard links.links[layer]?.state == "link-missing" else { return own }
+      let leading = links.targets.filter { $0.value == layer }.keys
+      return leading.count == 1 ? leading.first : own
+    }
     return others.lazy.compactMap { $0.links[layer] }.first
   }
 

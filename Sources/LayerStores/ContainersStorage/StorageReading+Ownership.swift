@@ -13,7 +13,7 @@ extension StorageReading {
       report(content.problem, layer: id)
       record.layers.append(claim)
       let path = driver.folder.appending(id.name)
-      if needed.contains(id) {
+      if needed.contains(id), layersKnown {
         add(.unregisteredLayer, path, id, isKnown: true)
       } else {
         add(.orphanLayer, path, id, isKnown: isWhole)
@@ -40,14 +40,26 @@ extension StorageReading {
       used.formUnion(chain.ancestors(of: layer).layers)
     }
     // A chain that is broken hides what is below the break.
-    let isLinked = chain.states.values.allSatisfy { $0 == "root" || $0 == "present" }
+    let isLinked =
+      chain.states.values.allSatisfy { $0 == "root" || $0 == "present" }
+      && layers.values.allSatisfy { $0.claim.contentAddressState != "mismatch" }
+      && images.values.allSatisfy { $0.claim.chainState == "complete" }
+      && !has(["image-layers-differ"])
+    let areContainersTrue =
+      record.containers.allSatisfy { $0.mountState == "ok" && $0.mountParentState != "differs" }
+      && !has(["container-layer-shared", "container-layer-of-image"])
     for id in layers.keys.sorted() where !used.contains(id) {
       guard let layer = layers[id] else { continue }
       let isWritable = layer.claim.role == .container
       add(
         isWritable ? .orphanMount : .unreferencedLayer, layer.claim.contentPath, id,
-        isKnown: isWhole && (isLinked || isWritable), since: layer.claim.created?.seconds)
+        isKnown: isWhole && (isWritable ? areContainersTrue : isLinked),
+        since: layer.claim.created?.seconds)
     }
+  }
+
+  private func has(_ kinds: Set<String>) -> Bool {
+    record.oddities.contains { kinds.contains($0.kind) }
   }
 
   mutating func add(

@@ -59,6 +59,9 @@ struct StorageReading: ~Copyable {
 
   /// The record, sorted.
   consuming func finish() -> StoreRecord {
+    // Several images may say the same of a layer.
+    var seen: Set<Oddity> = []
+    record.oddities.removeAll { !seen.insert($0).inserted }
     record.sort()
     return record
   }
