@@ -55,6 +55,7 @@ extension TarSplitProof {
     }
     guard let status = try disk.status(entry.path) else {
       leaveOut(entry)
+      if try hidesByDevice(entry) { return }
       if !isRedirected(entry.path), !mayLack(entry) { addMissing(entry) }
       return
     }
