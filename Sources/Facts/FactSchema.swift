@@ -225,7 +225,7 @@ package enum FactSchema {
           + "image-id-differs, image-layers-differ, image-parent-malformed, image-parent-unknown, "
           + "image-time-malformed, init-id-missing, invalid-utf8, large-metadata, "
           + "layer-blob-differs, layer-blob-size-differs, layer-compression-differs, "
-          + "layer-incomplete, layer-root-differs, lower-id-malformed, "
+          + "layer-incomplete, layer-root-differs, lock-odd, lower-id-malformed, "
           + "lower-id-unknown, manifest-config-size-differs, "
           + "manifest-copies-differ, manifest-layers-differ, mapped-layer-missing, merged-missing, "
           + "mode-drift, mount-id-duplicate, mount-program, name-duplicate, non-hex-id, padded-word, "

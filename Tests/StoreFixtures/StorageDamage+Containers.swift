@@ -128,6 +128,17 @@ extension StorageDamage {
       try $0.edit($0.containers, F.writable, F.top)
     },
     .init(
+      "J01", "a lock that is gone",
+      changes: [
+        "+ lock-odd overlay-layers/layers.lock a file of 0 or 64 bytes→nothing"
+      ],
+      findings: [
+        "note records-lock-odd overlay-layers/layers.lock lock-odd"
+      ]
+    ) {
+      try $0.remove("overlay-layers/layers.lock")
+    },
+    .init(
       "J02", "a list that nobody may read",
       changes: [
         "+ mode-drift overlay-images/images.json 600→0"

@@ -102,7 +102,22 @@ struct StorageReading: ~Copyable {
     record.documents.append(DocumentClaim(kind: kind, path: list.path, state: state))
     record.oddities += list.oddities
     report(list.problem)
+    if list.state == "ok" { checkLock(list.path.parent.appending(kind + ".lock")) }
     return list.problem == nil && !(isAbsent && isDue)
+  }
+
+  /// A lock has no bytes, or the 64 by which its last writer is told from others.
+  ///
+  /// Source: containers/storage `pkg/lockfile/lastwrite.go`, `newLastWrite`.
+  private mutating func checkLock(_ path: BytePath) {
+    do {
+      let status = try root.statusIfPresent(path)
+      guard status?.kind != .regular || ![0, 64].contains(status?.size) else { return }
+      let actual = status.map { $0.kind == .regular ? "\($0.size) bytes" : "a \($0.kind.words)" }
+      note("lock-odd", path, expected: "a file of 0 or 64 bytes", actual: actual ?? "nothing")
+    } catch {
+      report(error)
+    }
   }
 
   mutating func search(_ name: String, _ path: BytePath, owners: Int?) {
