@@ -118,6 +118,9 @@ import Testing
     #expect(record.layers.first { $0.id.description == F.middle }?.parentState == "present")
     #expect(record.layers.map(\.chainState) == ["match", "match", "match"])
     #expect(record.images.map(\.chainState) == ["complete", "complete"])
+    let app = try #require(record.images.first { $0.id.description == F.app })
+    #expect(app.layers.map(\.description) == [F.top, F.middle])
+    #expect(app.history.map { $0.layer?.description } == [F.top, F.middle, F.base])
     #expect(record.oddities == [])
     #expect(record.problems == [])
   }

@@ -118,14 +118,13 @@ struct StorageImage {
     claim.historyState = history.state(layers: texts.count)
   }
 
-  /// Gives each step its layer and turns them round: the last one first.
+  /// Gives each step its layer, from the top one on, and has the last step first.
   mutating func placeHistory(_ chain: [LayerID]) {
     var rest = chain[...]
-    let placed = steps.map { step in
+    claim.history = steps.reversed().map { step in
       var placed = step.step
       if !step.isEmptyLayer { placed.layer = rest.popFirst() }
       return placed
     }
-    claim.history = placed.reversed()
   }
 }

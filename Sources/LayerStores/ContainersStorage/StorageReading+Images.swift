@@ -123,7 +123,7 @@ extension StorageReading {
           "mapped-layer-missing", listPath, image: id, expected: "a layer",
           actual: EscapedText.utf8(layer.name.bytes.prefix(160)))
       }
-      image.placeHistory(Array(image.claim.layers.reversed()))
+      image.placeHistory(wholeChain(of: image).reversed().map(\.id))
       image.claim.isComplete =
         [nil, "ok"].contains(image.claim.configState) && image.claim.chainState == "complete"
       images[id] = image
