@@ -90,7 +90,7 @@ extension LayerDBReading {
     var seen: Set<LayerID> = [claim.id]
     var current = claim.id
     // One more than Docker mounts shows that there are too many.
-    while below.count <= LowerFile.maximumLayers, let parent = parents[current] ?? nil,
+    while below.count <= LowerFile.dockerLimit, let parent = parents[current] ?? nil,
       seen.insert(parent).inserted
     {
       below.append(linkName(of: parent, links))
