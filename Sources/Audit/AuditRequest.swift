@@ -6,6 +6,8 @@ package import Rules
 package struct AuditRequest: Sendable {
   /// Where to look for stores.
   package var paths: [BytePath]
+  /// Roots of stores that those build on.
+  package var additionalStores: [BytePath] = []
   package var level: AuditLevel
   package var workers: Int
   package var rules: RuleSet

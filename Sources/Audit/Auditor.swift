@@ -16,8 +16,10 @@ package struct Auditor: Sendable {
   package func run(
     progress: ScanProgress, rest: () -> Void = {}, finishedAt: () -> Timestamp
   ) throws(AuditFailure) -> AuditReport {
-    var stores = try Stores.read(at: request.paths, stop: progress.stopFlag)
-      .map { measure($0, progress: progress) }
+    var stores = try Stores.read(
+      at: request.paths, additional: request.additionalStores, stop: progress.stopFlag
+    )
+    .map { measure($0, progress: progress) }
     var judgement = try judge(stores)
     try confirm(&judgement, &stores, progress: progress, rest: rest)
     let endedAt = finishedAt()

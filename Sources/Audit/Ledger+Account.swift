@@ -9,12 +9,14 @@ extension Ledger {
     self.init()
     guard !measurements.layers.values.allSatisfy({ $0.sizeByWalk == nil }) else { return }
     let imagesByLayer = Self.imageCounts(record)
-    let sharesInodes = record.location.driver == "overlay"
+    let sharesInodes =
+      record.location.driver == "overlay" && record.location.kind != .containersStorage
     var unique: ByteCount = 0
     var shared: ByteCount = 0
     var containers: ByteCount = 0
     var buildCache: ByteCount = 0
-    for layer in record.layers {
+    let leftovers = Set(record.leftovers.map(\.path))
+    for layer in record.layers where !leftovers.contains(layer.contentPath) {
       let allocated = measurements.layers[layer.id]?.totals.allocated ?? 0
       switch layer.role {
       case .image:

@@ -8,10 +8,11 @@ package enum Stores {
   ///
   /// A store of a format that cannot be read yet is there too, with a problem that says so, so
   /// that it cannot be mistaken for a clean one.
-  /// Once `stop` is set nothing more is read: what was not read whole by then has a problem that says
-  /// so, and nothing else.
+  ///
+  /// `additional` are roots of stores that others build on. Once `stop` is set nothing more is read:
+  /// what was not read whole by then has a problem that says so, and nothing else.
   package static func read(
-    at paths: [BytePath], stop: StopFlag? = nil
+    at paths: [BytePath], additional: [BytePath] = [], stop: StopFlag? = nil
   ) throws(AuditFailure) -> [StoreRecord] {
     var records: [StoreRecord] = []
     var tried: [ReadProblem] = []
@@ -19,7 +20,8 @@ package enum Stores {
     for path in paths where stop?.isSet != true {
       let found = StoreDiscovery.discover(in: path, stop: stop)
       tried += found.problems
-      for location in found.locations where seen.insert(location).inserted {
+      for var location in found.locations where seen.insert(location).inserted {
+        location.additionalStores = additional
         do {
           records.append(try read(location, stop: stop))
         } catch {
@@ -50,7 +52,8 @@ package enum Stores {
     switch location.kind {
     case .dockerGraph: record = try DockerGraphReader.read(location, stop: stop)
     case .dockerLayerDB: record = try DockerLayerDBReader.read(location, stop: stop)
-    case .containersStorage, .containerd, .ociLayout, .dockerArchive: return unread(location)
+    case .containersStorage: record = try ContainersStorageReader.read(location, stop: stop)
+    case .containerd, .ociLayout, .dockerArchive: return unread(location)
     }
     guard stop?.isSet == true else { return record }
     // Half a record would accuse layers whose owners are in the other half.

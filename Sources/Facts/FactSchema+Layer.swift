@@ -3,7 +3,7 @@ internal import LayerModel
 extension FactSchema {
   static let layer = FactTable(
     "layer", "One layer: what its metadata claims and what was measured.", key: ["layer_id"],
-    identity + chain + sizes + configuration + integrity + addresses + measurements)
+    identity + chain + sizes + configuration + integrity + addresses + storage + measurements)
 
   private static let identity = [
     FactColumn("short_id", .text, "First 12 characters, and `-init` where the id ends so."),
@@ -22,14 +22,15 @@ extension FactSchema {
       "content_address_state", .text,
       "How its id follows from its metadata: match, probe, mismatch; null when the id is random or "
         + "a part of it unknown."),
-  ].from("graph/<id>/json; layerdb/sha256/<chain>")
+  ].from("graph/<id>/json; layerdb/sha256/<chain>; <driver>-layers/layers.json")
 
   private static let chain = [
     FactColumn("parent_id", .text, "The parent layer."),
     FactColumn("parent_text", .text, "The parent as written, when it is no id."),
     FactColumn(
       "parent_state", .text,
-      "root, present, missing, malformed, prefix, self, cycle, unloadable, unknown."),
+      "root, present, missing, malformed, prefix, self, cycle, unloadable, unknown; elsewhere when "
+        + "another store may have it."),
     FactColumn("depth", .integer, "Ancestors; null when the chain is broken."),
     FactColumn("children", .integer, "Layers whose parent it is."),
     FactColumn(
@@ -100,7 +101,23 @@ extension FactSchema {
     FactColumn("link_path", .text, "The file or link that is wrong."),
     FactColumn("link_expected", .text, "What should be there."),
     FactColumn("link_actual", .text, "What is there."),
-  ].from("image/<driver>/layerdb/sha256/<chain>; imagedb; overlay2/<id>/link and l")
+  ].from("image/<driver>/layerdb/sha256/<chain>; imagedb; <id>/link and l of overlay2 and overlay")
+
+  private static let storage = [
+    FactColumn(
+      "diff_id_source", .text,
+      "Which record the DiffID is from: diff-digest, or expected-layer-diffid, which nobody compared "
+        + "with the layer; null in other formats, as are all below."),
+    FactColumn("diff_id_text", .text, "The digest as written, when it is none."),
+    FactColumn("toc_digest", .text, "Of the table of contents by which it was fetched in parts."),
+    FactColumn("blob_digest", .text, "Of the layer as a registry sent it."),
+    FactColumn("blob_bytes", .integer, "The length of that."),
+    FactColumn(
+      "recorded_users", .text, "Owners in its tar by its record, `0,1000`; null for none."),
+    FactColumn("recorded_groups", .text, "Groups in its tar by its record."),
+    FactColumn(
+      "created_age_seconds", .integer, "Since its creation; negative when that is to come."),
+  ].from("<driver>-layers/layers.json")
 
   private static let measurements = [
     FactColumn("files", .integer, "Regular files.", from: .sizes),
@@ -125,6 +142,15 @@ extension FactSchema {
       "content_sha256", .text, "The canonical digest of its tree; null where its DiffID decides.",
       from: .content),
     FactColumn("tar_sha256", .text, "Digest of the tar stream put together again.", from: .content),
+    FactColumn(
+      "tar_stream_bytes", .integer, "Length of that stream, headers and padding included.",
+      from: .content),
+    FactColumn("tar_users", .text, "Owners in the tar's headers, `0,1000`.", from: .content),
+    FactColumn("tar_groups", .text, "Groups in the tar's headers.", from: .content),
+    FactColumn(
+      "owners_state", .text,
+      "checked, or partly where owners on disk are ids that nothing in the store records.",
+      from: .content),
     FactColumn("verification", .text, "verified, damaged, unverifiable, not-read."),
     FactColumn("verification_reason", .text, "Why."),
     FactColumn("entry_faults", .integer, "Rows it has in `entry`.", from: .sizes),

@@ -163,7 +163,7 @@ package enum FactSchema {
       FactColumn(
         "config_state", .text,
         "ok, missing, unreadable, malformed, wrong-kind, wrong-id, other-driver."),
-      FactColumn("image_state", .text, "present, missing, unloadable, unknown."),
+      FactColumn("image_state", .text, "present, missing, unloadable, unknown, none."),
       FactColumn(
         "content_state", .text, "Of its own layer: present, missing, wrong-kind, unknown."),
       FactColumn("init_state", .text, "Of its -init layer: as content_state."),
@@ -186,10 +186,13 @@ package enum FactSchema {
   static let document = FactTable(
     "document", "One file that the whole store depends on.", key: ["path"],
     [
-      FactColumn("kind", .text, "repositories, link-graph, migration, image-tree, driver-home."),
+      FactColumn(
+        "kind", .text,
+        "repositories, link-graph, migration, image-tree, driver-home; layers, images, containers."),
       FactColumn(
         "state", .text,
-        "ok, missing, empty, no-entries, malformed, wrong-kind, unreadable, too-large."),
+        "ok, missing, empty, no-entries, malformed, wrong-kind, unreadable, too-large; not-due where "
+          + "there is nothing that it should list."),
       FactColumn("images", .integer, "Image layers in the store, which a lost document orphans."),
       FactColumn("containers", .integer, "Containers in the store."),
     ].from("the file itself"))
@@ -213,14 +216,22 @@ package enum FactSchema {
     [
       FactColumn(
         "kind", .text,
-        "ambiguous-id, ambiguous-key, ambiguous-parent, ambiguous-short-id, blob-digest-differs, "
-          + "build-cache-missing, chain-unknown-ancestor, committed-odd, container-dead, "
+        "ambiguous-id, ambiguous-key, ambiguous-parent, ambiguous-short-id, big-data-digest-differs, "
+          + "big-data-digest-malformed, big-data-key-odd, big-data-missing, big-data-record-differs, "
+          + "big-data-size-differs, big-data-wrong-kind, blob-digest-differs, build-cache-missing, chain-unknown-ancestor, committed-odd, container-dead, "
+          + "container-layer-of-image, container-layer-shared, "
           + "descriptor-malformed, directory-named-as-layer, distribution-malformed, "
-          + "distribution-one-way, image-parent-malformed, image-parent-unknown, "
-          + "image-time-malformed, init-id-missing, invalid-utf8, large-metadata, lower-id-malformed, "
-          + "lower-id-unknown, mode-drift, mount-id-duplicate, non-hex-id, padded-word, "
-          + "parent-file-differs, parent-file-malformed, removal-traversal, rootfs-type, "
-          + "trailing-bytes, unknown-file, work-missing."),
+          + "distribution-one-way, image-digest-differs, image-directory-missing, "
+          + "image-id-differs, image-layers-differ, image-parent-malformed, image-parent-unknown, "
+          + "image-time-malformed, init-id-missing, invalid-utf8, large-metadata, "
+          + "layer-blob-differs, layer-blob-size-differs, layer-compression-differs, "
+          + "layer-incomplete, layer-root-differs, lock-odd, lower-id-malformed, "
+          + "lower-id-unknown, manifest-config-size-differs, "
+          + "manifest-copies-differ, manifest-layers-differ, mapped-layer-missing, merged-missing, "
+          + "mode-drift, mount-id-duplicate, mount-program, name-duplicate, non-hex-id, padded-word, "
+          + "parent-file-differs, parent-file-malformed, record-duplicate, record-id-malformed, "
+          + "record-without-id, removal-traversal, rootfs-type, toc-without-data, "
+          + "trailing-bytes, unknown-file, userdata-missing, work-missing."),
       FactColumn("expected", .text, "What the format has there."),
       FactColumn("actual", .text, "What is there."),
     ].from("the reader of the format"))

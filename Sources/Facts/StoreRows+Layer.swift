@@ -9,6 +9,7 @@ extension StoreRows {
       let cells = claims(layer, children: children[layer.id] ?? 0)
         .merging(integrity(layer), uniquingKeysWith: { first, _ in first })
         .merging(addresses(layer), uniquingKeysWith: { first, _ in first })
+        .merging(storage(layer), uniquingKeysWith: { first, _ in first })
         .merging(measured.map(facts) ?? [:], uniquingKeysWith: { first, _ in first })
       return row(layer: layer.id, path: layer.metadataPath ?? layer.contentPath, cells)
     }
@@ -44,7 +45,8 @@ extension StoreRows {
   }
 
   private func addresses(_ layer: LayerClaim) -> [String: any FactConvertible] {
-    let isAddressed = layer.cacheIDState != nil
+    let isAddressed =
+      layer.cacheIDState != nil || record.location.kind == .containersStorage
     return [
       "chain_id": layer.chainID, "computed_chain_id": layer.computedChainID,
       "diff_id_state": layer.diffIDState, "image_diff_id": layer.imageDiffID,
@@ -55,6 +57,20 @@ extension StoreRows {
       "link_state": layer.linkState, "link_path": layer.linkPath,
       "link_expected": layer.linkExpected, "link_actual": layer.linkActual,
     ]
+  }
+
+  private func storage(_ layer: LayerClaim) -> [String: any FactConvertible] {
+    [
+      "diff_id_source": layer.diffIDSource, "diff_id_text": layer.diffIDText,
+      "toc_digest": layer.tocDigest, "blob_digest": layer.blobDigest, "blob_bytes": layer.blobSize,
+      "recorded_users": layer.recordedUsers.map(Self.list),
+      "recorded_groups": layer.recordedGroups.map(Self.list),
+      "created_age_seconds": layer.created.map { signedAge($0.seconds) },
+    ]
+  }
+
+  private static func list(_ ids: [UInt32]) -> String {
+    ids.map(String.init).joined(separator: ",")
   }
 
   private func facts(_ measured: LayerMeasurement) -> [String: any FactConvertible] {
@@ -76,6 +92,8 @@ extension StoreRows {
         "size_by_tar": measured.sizeByTar, "content_sha256": measured.contentDigest,
         "tar_sha256": measured.tarDigest, "entry_faults": measured.entries.count,
         "entry_faults_left_out": measured.entriesLeftOut,
+        "tar_stream_bytes": measured.tarStreamSize, "tar_users": measured.tarUsers.map(Self.list),
+        "tar_groups": measured.tarGroups.map(Self.list), "owners_state": measured.ownersState,
       ], uniquingKeysWith: { first, _ in first })
     return cells
   }

@@ -200,7 +200,12 @@ struct StoreRows {
 
   /// Seconds since `moment`; 0 for the future, which clocks that were set back leave behind.
   func age(_ moment: Int64) -> Int64 {
+    max(0, signedAge(moment))
+  }
+
+  /// Seconds since `moment`; negative for the future.
+  func signedAge(_ moment: Int64) -> Int64 {
     let (difference, overflow) = now.subtractingReportingOverflow(moment)
-    return overflow ? .max : max(0, difference)
+    return overflow ? .max : difference
   }
 }

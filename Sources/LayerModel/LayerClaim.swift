@@ -31,7 +31,8 @@ package struct LayerClaim: Hashable, Sendable {
   /// As written, when it is not an id.
   package var parentText: String?
   /// `root`, `present`, `missing`, `malformed`, `prefix`, `self`, `cycle`, `unloadable`,
-  /// `unknown`.
+  /// `unknown`; `elsewhere` when nothing here was ever its parent, so that another store may have
+  /// it.
   package var parentState: String?
   /// Ancestors to the root, 0 for a base layer; `nil` when the chain is broken.
   package var depth: Int?
@@ -69,6 +70,19 @@ package struct LayerClaim: Hashable, Sendable {
   package var diffIDState: String?
   /// The ChainID by the recorded parent and DiffID; `nil` when either is unknown.
   package var computedChainID: Digest?
+  /// Which record the DiffID is from: `diff-digest`, or `expected-layer-diffid` for a layer that is
+  /// known by its table of contents; `nil` where a format has but one.
+  package var diffIDSource: String?
+  /// As written, when it is no digest.
+  package var diffIDText: String?
+  /// Of the table of contents by which a layer was fetched in parts.
+  package var tocDigest: Digest?
+  /// Of the layer as a registry sent it, which the store does not keep.
+  package var blobDigest: Digest?
+  package var blobSize: ByteCount?
+  /// The ids that the tar's headers are recorded to have, sorted; `nil` where none are due.
+  package var recordedUsers: [UInt32]?
+  package var recordedGroups: [UInt32]?
   /// What the configuration of an image that has this chain says of the DiffID and the parent.
   package var imageDiffID: Digest?
   package var imageParent: LayerID?
@@ -165,36 +179,27 @@ package struct ContentPlan: Hashable, Sendable {
   /// `nil` when the chain is broken or one has none. Only for ``Shape/wholeTree``: with them every
   /// inherited copy is held against the tar it came from.
   package var inheritedTarSplits: [BytePath]?
-  /// What the daemon added to the owners of the tar; `nil` outside a user namespace.
-  package var ownerShift: OwnerShift?
+  /// Where the owners of the tar are on disk; `nil` outside a user namespace.
+  package var owners: OwnerMapping?
+  /// Whether the store gave directories and links the time at which it made them.
+  package var keepsOnlyFileTimes = false
+  /// Whether the layer's root is as the driver made it, whatever the tar says of it.
+  package var keepsOwnRoot = false
 
   package init(
     root: BytePath, shape: Shape, parentRoot: BytePath? = nil, tarSplit: BytePath? = nil,
-    inheritedTarSplits: [BytePath]? = nil, ownerShift: OwnerShift? = nil
+    inheritedTarSplits: [BytePath]? = nil, owners: OwnerMapping? = nil
   ) {
     self.root = root
     self.shape = shape
     self.parentRoot = parentRoot
     self.tarSplit = tarSplit
     self.inheritedTarSplits = inheritedTarSplits
-    self.ownerShift = ownerShift
+    self.owners = owners
   }
 }
 
-/// How far owners on disk are from those in tars, for a daemon with `--userns-remap`.
-///
-/// Source: moby `daemon/daemon_unix.go`, `setupDaemonRoot`: the data root is `<user>.<group>`.
-package struct OwnerShift: Hashable, Sendable {
-  package var user: UInt32
-  package var group: UInt32
-
-  package init(user: UInt32, group: UInt32) {
-    self.user = user
-    self.group = group
-  }
-}
-
-extension OwnerShift {
+extension OwnerMapping {
   /// From the name of a data root for containers in a user namespace: `<uid>.<gid>`.
   ///
   /// Source: moby `daemon/daemon_unix.go`, `setupDaemonRoot`.
@@ -204,6 +209,6 @@ extension OwnerShift {
     )
     .map { UInt32(String(decoding: $0, as: UTF8.self)) }
     guard numbers.count == 2, let user = numbers[0], let group = numbers[1] else { return nil }
-    self.init(user: user, group: group)
+    self.init(shiftedBy: user, group: group)
   }
 }

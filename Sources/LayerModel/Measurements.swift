@@ -76,6 +76,13 @@ package struct LayerMeasurement: Hashable, Sendable {
   /// SHA-256 of the tar stream put together again from tar-split and the files.
   package var tarDigest: Digest?
   package var tarEntries: Int?
+  /// Bytes of that stream, headers and padding included.
+  package var tarStreamSize: ByteCount?
+  /// The owners in the tar's headers, sorted, names that hide others left out; `nil` for too many.
+  package var tarUsers: [UInt32]?
+  package var tarGroups: [UInt32]?
+  /// `checked`, or `partly` when owners on disk are subordinate ids that nothing tells.
+  package var ownersState: String?
   package var verification = Verification.notRead
   package var verificationReason: String?
   package var entries: [EntryFault] = []

@@ -15,11 +15,18 @@ package struct StoreLocation: Hashable, Sendable {
   package let driver: String
   /// Absolute.
   package let root: BytePath
+  /// Roots of stores that this one may build on, absolute; they only answer questions.
+  ///
+  /// Nothing in a store of containers/storage names its additional image stores.
+  package var additionalStores: [BytePath] = []
 
-  package init(kind: StoreKind, driver: String, root: BytePath) {
+  package init(
+    kind: StoreKind, driver: String, root: BytePath, additionalStores: [BytePath] = []
+  ) {
     self.kind = kind
     self.driver = driver
     self.root = root
+    self.additionalStores = additionalStores
   }
 
   /// Names the store in tables and reports, without the host.

@@ -124,6 +124,12 @@ package struct Leftover: Hashable, Sendable {
     case halfWritten = "half-written"
     /// What is remembered of an image that is gone.
     case imageMetadata = "image-metadata"
+    /// A tar-split or other data of a layer that has no record.
+    case layerRemains = "layer-remains"
+    /// An image's directory without its record.
+    case imageRemains = "image-remains"
+    /// A file among an image's, a container's or a layer's data that its record does not list.
+    case unlistedData = "unlisted-data"
   }
 
   package var kind: Kind

@@ -87,6 +87,7 @@ package enum StoreDiscovery {
     let locations =
       DockerGraphReader.locations(in: directory, entries: kinds, root: full)
       + DockerLayerDBReader.locations(in: directory, entries: kinds, root: full)
+      + ContainersStorageReader.locations(in: directory, entries: kinds, root: full)
     let unsupported = unsupportedKinds(in: directory, entries: kinds)
     discovery.locations += locations
     discovery.unsupported += unsupported.map { .init(kind: $0, path: full) }
@@ -114,9 +115,6 @@ package enum StoreDiscovery {
     in directory: borrowing Directory, entries: [BytePath: FileKind]
   ) -> [StoreKind] {
     var kinds: [StoreKind] = []
-    if entries.contains(where: { $0.value == .directory && $0.key.hasSuffix("-layers") }) {
-      kinds.append(.containersStorage)
-    }
     if entries["io.containerd.metadata.v1.bolt"] == .directory { kinds.append(.containerd) }
     if entries["oci-layout"] == .regular { kinds.append(.ociLayout) }
     if entries["manifest.json"] == .regular, entries["repositories"] == .regular,

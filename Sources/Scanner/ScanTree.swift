@@ -18,7 +18,11 @@ struct ScanTree: Sendable {
   var tarSplit: BytePath?
   /// The ancestors' tar-splits, base first; see ``ContentPlan/inheritedTarSplits``.
   var inheritedTarSplits: [BytePath]?
-  var ownerShift: OwnerShift?
+  var owners: OwnerMapping?
+  /// See ``ContentPlan/keepsOnlyFileTimes``.
+  var keepsOnlyFileTimes = false
+  /// See ``ContentPlan/keepsOwnRoot``.
+  var keepsOwnRoot = false
   /// What the layer's tar should hash to.
   var recordedDiffID: Digest?
   /// Whether it belongs to an image, so that nothing changes it.

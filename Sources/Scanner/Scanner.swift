@@ -158,7 +158,9 @@ extension ScanTree {
       tree.parentRoot = plan.parentRoot
       tree.tarSplit = plan.tarSplit
       tree.inheritedTarSplits = plan.inheritedTarSplits
-      tree.ownerShift = plan.ownerShift
+      tree.owners = plan.owners
+      tree.keepsOnlyFileTimes = plan.keepsOnlyFileTimes
+      tree.keepsOwnRoot = plan.keepsOwnRoot
       tree.recordedDiffID = layer.recordedDiffID
       tree.isReadOnly = layer.role == .image
       tree.isRoot = layer.parentState == "root"

@@ -77,6 +77,10 @@ extension LayerMeasurement {
       sizeByTar = proof.size
       tarDigest = proof.digest
       tarEntries = proof.entries
+      tarStreamSize = proof.streamSize
+      tarUsers = proof.users.count < TarSplitProof.ownerLimit ? proof.users.sorted() : nil
+      tarGroups = proof.groups.count < TarSplitProof.ownerLimit ? proof.groups.sorted() : nil
+      ownersState = proof.leavesOwners ? "partly" : "checked"
     }
     judge(
       claim, tree: tree, proof: proof, isUnread: found.problems.contains(where: \.leavesUnknown))
@@ -92,7 +96,9 @@ extension StoreRecord {
         searchedRoots.contains { $0.path == name && $0.owners != nil }
       }
     case .dockerLayerDB: ["image/" + location.driver, "containers"].map { BytePath($0) }
-    case .containersStorage, .containerd, .ociLayout, .dockerArchive: []
+    case .containersStorage:
+      ["layers", "images", "containers"].map { BytePath(location.driver + "-" + $0) }
+    case .containerd, .ociLayout, .dockerArchive: []
     }
   }
 }

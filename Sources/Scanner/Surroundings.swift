@@ -35,7 +35,7 @@ struct Surroundings {
   private static func usesTrustedAttributes(_ record: StoreRecord) -> Bool {
     let home = BytePath(record.location.driver)
     // The root of a daemon for remapped containers belongs to another user, the daemon is root.
-    guard OwnerShift(rootName: record.location.root.lastComponent) == nil else { return true }
+    guard OwnerMapping(rootName: record.location.root.lastComponent) == nil else { return true }
     do throws(ReadProblem) {
       let status = try Directory.openRoot(record.location.root).statusIfPresent(home)
       return status.map { Privileges.isHostRoot($0.owner) } ?? true

@@ -55,7 +55,8 @@ extension TarSplitProof {
     }
     guard let status = try disk.status(entry.path) else {
       leaveOut(entry)
-      if !isRedirected(entry.path) { addMissing(entry) }
+      if try hidesByDevice(entry) { return }
+      if !isRedirected(entry.path), !mayLack(entry) { addMissing(entry) }
       return
     }
     if status.kind == entry.header.kind { count(status, at: entry.place.hash) }
@@ -99,7 +100,7 @@ extension TarSplitProof {
   private mutating func addMissing(_ entry: ProofEntry) {
     outcome.faults.add(
       EntryFault(
-        .missing, path: entry.path, expected: entry.header.summary(shift: tree.ownerShift),
+        .missing, path: entry.path, expected: entry.header.summary(owners),
         actual: "nothing"), losingDirectory: entry.header.kind == .directory)
   }
 

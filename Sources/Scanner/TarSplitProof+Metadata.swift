@@ -10,8 +10,9 @@ extension TarSplitProof {
     _ entry: ProofEntry, _ record: NameRecord, _ status: FileStatus,
     attributes: [ExtendedAttribute]
   ) throws(ReadProblem) {
+    if tree.keepsOwnRoot, entry.path.isEmpty, status.kind == .directory { return }
     let header = entry.header
-    var differences = header.differences(from: status, shift: tree.ownerShift)
+    var differences = header.differences(from: status, owners)
     if status.kind == .symlink {
       let target = try disk.linkTarget(entry.path)
       if target != header.linkName {
@@ -41,7 +42,7 @@ extension TarSplitProof {
   mutating func compareGroup(
     _ entry: ProofEntry, _ status: FileStatus, at path: BytePath
   ) throws(ReadProblem) {
-    var differences = entry.header.differences(from: status, shift: tree.ownerShift)
+    var differences = entry.header.differences(from: status, owners)
     let attributes = try disk.attributes(path)
     let record = NameRecord(kind: .other, marks: .merged)
     let hadOther =
@@ -68,12 +69,12 @@ extension TarSplitProof {
 
   /// Whole seconds: tars are cut to them, and file systems differ in their fractions.
   ///
-  /// Copies of a layer keep the times of regular files only.
+  /// Copies of a layer keep the times of regular files only, as do layers fetched in parts.
   private func timeFault(
     _ entry: ProofEntry, _ status: FileStatus, at path: BytePath
   ) -> EntryFault? {
     guard status.modified.seconds != entry.header.modified.seconds,
-      entry.isOwn || status.kind == .regular
+      entry.isOwn && !tree.keepsOnlyFileTimes || status.kind == .regular
     else { return nil }
     return EntryFault(
       .timestampDiffers, path: path, expected: entry.header.modified.text,
@@ -91,7 +92,9 @@ extension TarSplitProof {
   ) -> Difference? {
     let header = entry.header.attributes
     guard !attributes.isEmpty || !header.isEmpty else { return nil }
-    let there = attributes.filter { !$0.value.isEmpty && !OverlayAttribute.isOfHost($0.name) }
+    let isMapped = tree.owners != nil
+    let there = attributes.map { Self.inTar($0, isMapped: isMapped) }
+      .filter { !$0.value.isEmpty && !OverlayAttribute.isOfHost($0.name) }
     let expected = header.filter {
       !$0.value.isEmpty && !OverlayAttribute.isOfHost($0.name)
         && !(tree.hidesTrustedAttributes && $0.name.hasPrefix("trusted."))
@@ -115,7 +118,7 @@ extension TarSplitProof {
     }
     return (
       "X", described(expected.map { ($0.name, $0.value) }),
-      described(there.map { ($0.name, $0.value) })
+      described(there)
     )
   }
 
@@ -133,32 +136,28 @@ extension TarSplitProof {
 }
 
 extension TarHeader {
-  func summary(shift: OwnerShift?) -> String {
-    "\(kind.rawValue) \(String(mode, radix: 8)) \(owner(shift)):\(group(shift))"
+  func summary(_ owners: OwnerMapping?) -> String {
+    "\(kind.rawValue) \(String(mode, radix: 8)) \(user(owners) ?? owner):\(group(owners) ?? group)"
       + (kind == .regular ? " \(size) bytes" : "")
   }
 
-  private func owner(_ shift: OwnerShift?) -> Int64 { Self.shifted(owner, by: shift?.user) }
-  private func group(_ shift: OwnerShift?) -> Int64 { Self.shifted(group, by: shift?.group) }
-
-  private static func shifted(_ number: Int64, by shift: UInt32?) -> Int64 {
-    number.addingReportingOverflow(Int64(shift ?? 0)).partialValue
-  }
+  private func user(_ owners: OwnerMapping?) -> Int64? { owners.map { $0.user(owner) } ?? owner }
+  private func group(_ owners: OwnerMapping?) -> Int64? { owners.map { $0.group(group) } ?? group }
 
   /// Mode, owner, group and device, where the kind has them.
   fileprivate func differences(
-    from status: FileStatus, shift: OwnerShift?
+    from status: FileStatus, _ owners: OwnerMapping?
   ) -> [TarSplitProof.Difference] {
     var differences: [TarSplitProof.Difference] = []
     if status.kind != .symlink, mode != status.mode {
       differences.append(
         ("M", "mode \(String(mode, radix: 8))", "mode \(String(status.mode, radix: 8))"))
     }
-    if owner(shift) != Int64(status.owner) {
-      differences.append(("U", "owner \(owner(shift))", "owner \(status.owner)"))
+    if let user = user(owners), user != Int64(status.owner) {
+      differences.append(("U", "owner \(user)", "owner \(status.owner)"))
     }
-    if group(shift) != Int64(status.group) {
-      differences.append(("G", "group \(group(shift))", "group \(status.group)"))
+    if let group = group(owners), group != Int64(status.group) {
+      differences.append(("G", "group \(group)", "group \(status.group)"))
     }
     let isDevice = kind == .characterDevice || kind == .blockDevice
     if isDevice,

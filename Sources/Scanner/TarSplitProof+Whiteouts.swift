@@ -46,6 +46,22 @@ extension TarSplitProof {
         actual: status.kind == .directory ? "not opaque" : status.kind.rawValue))
   }
 
+  /// Whether a name that the tar hides by a file is hidden as the kernel's overlay does it.
+  ///
+  /// fuse-overlayfs reads both, so that layers from before it was used stay as they were unpacked.
+  /// Source: fuse-overlayfs `main.c`, `load_dir`, `is_directory_opaque`.
+  mutating func hidesByDevice(_ entry: ProofEntry) throws(ReadProblem) -> Bool {
+    guard tree.shape == .ownEntriesWithWhiteoutFiles, entry.place.name.starts(with: Whiteout.prefix)
+    else { return false }
+    let directory = entry.path.parent
+    if entry.path.lastComponent == ".wh..wh..opq" {
+      guard try disk.status(directory)?.kind == .directory else { return false }
+      return OverlayAttribute.isOpaque(try disk.attributes(directory))
+    }
+    let hidden = BytePath(entry.place.name.dropFirst(Whiteout.prefix.count))
+    return try disk.status(directory.appending(hidden))?.isWhiteoutDevice == true
+  }
+
   private mutating func noteContent(_ entry: ProofEntry) {
     guard entry.isOwn, entry.file.size > 0 else { return }
     isWhole = false

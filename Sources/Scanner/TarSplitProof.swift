@@ -13,6 +13,13 @@ struct TarSplitProof: ~Copyable {
     var faults = ProofFaults()
     /// Sum of the sizes of all entries.
     var size = ByteCount(0)
+    /// Bytes of the tar, headers and padding included.
+    var streamSize = ByteCount(0)
+    /// Of the headers, those that hide a name left out; beyond ``Outcome/ownerLimit`` not all.
+    var users: Set<UInt32> = []
+    var groups: Set<UInt32> = []
+    /// Whether owners were left unchecked that nothing tells.
+    var leavesOwners = false
     /// Of the tar; `nil` when a file's content could not be put in its place.
     var digest: Digest?
     var entries = 0
@@ -35,6 +42,8 @@ struct TarSplitProof: ~Copyable {
   /// Of the tree among those of the scan.
   let number: Int
   let firstNames: LinkedFiles
+  /// Where owners are on disk, as far as it is known or was told by most files.
+  var owners: OwnerMapping?
   let tar = SHA256Hash()
   var disk: TreeCursor
   var places = TarPlaces()
@@ -56,6 +65,7 @@ struct TarSplitProof: ~Copyable {
     tree = state.trees[number]
     self.number = number
     firstNames = state.links
+    owners = tree.owners
     disk = TreeCursor(root: try root.directory(tree.root), mounts: tree.mounts)
     known.replacesFingerprint = tree.recordedDiffID != nil
   }
@@ -69,6 +79,7 @@ struct TarSplitProof: ~Copyable {
     progress: ScanProgress
   ) {
     do throws(ReadProblem) {
+      try deriveOwners(path, in: root)
       try replayChain(path, in: root)
       try checkInherited(in: root, tools: &tools, progress: progress)
       try checkOwn(path, in: root, tools: &tools, progress: progress)
@@ -96,11 +107,15 @@ struct TarSplitProof: ~Copyable {
     do throws(ReadProblem) {
       let oddity = try TarSplitSteps.read(path, in: root) { (step) throws(ReadProblem) in
         switch step {
-        case .bytes(let bytes): tar.update(bytes)
+        case .bytes(let bytes):
+          outcome.streamSize.add(ByteCount(clamping: bytes.count))
+          tar.update(bytes)
         case .entry(let header, let file):
           outcome.entries += 1
           outcome.size.add(file.size)
+          outcome.streamSize.add(file.size)
           let entry = try ownEntry(header, file, layer: layer)
+          noteOwners(of: entry)
           try check(entry, layer: layer, tools: &tools, progress: progress)
         }
       }

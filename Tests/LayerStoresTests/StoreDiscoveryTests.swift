@@ -34,10 +34,7 @@ import Testing
       StoreDiscovery.discover(in: BytePath(fixture.root)).locations == [fixture.location])
   }
 
-  @Test(arguments: [
-    ("overlay-layers", StoreKind.containersStorage), ("vfs-layers", .containersStorage),
-    ("io.containerd.metadata.v1.bolt", .containerd),
-  ])
+  @Test(arguments: [("io.containerd.metadata.v1.bolt", StoreKind.containerd)])
   func `kinds that are not read are named`(path: String, kind: StoreKind) throws {
     let fixture = try GraphFixture()
     try fixture.directory("outer/store/\(path)")

@@ -84,8 +84,8 @@ struct IrregularTarTests {
   }
 
   @Test func `owners in a user namespace are shifted by one offset`() throws {
-    let shift = OwnerShift(user: 100_000, group: 100_000)
-    let fixture = try LayerFixture(.ownEntriesWithWhiteoutDevices, ownerShift: shift)
+    let shift = OwnerMapping(shiftedBy: 100_000, group: 100_000)
+    let fixture = try LayerFixture(.ownEntriesWithWhiteoutDevices, owners: shift)
     try fixture.add([.file("a", "a"), .file("b", "b").with { $0.owner = 7 }])
     #expect(fixture.report() == ["verified: its DiffID was reproduced"])
     try Disk.check(lchown(fixture.path("b"), 7, 100_000), "chown", "b")

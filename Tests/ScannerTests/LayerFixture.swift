@@ -11,11 +11,11 @@ final class LayerFixture {
   let shape: ContentPlan.Shape
   private var claims: [LayerClaim] = []
   private var contents: [[TarEntry]] = []
-  private let ownerShift: OwnerShift?
+  private let owners: OwnerMapping?
 
-  init(_ shape: ContentPlan.Shape, ownerShift: OwnerShift? = nil) throws {
+  init(_ shape: ContentPlan.Shape, owners: OwnerMapping? = nil) throws {
     self.shape = shape
-    self.ownerShift = ownerShift
+    self.owners = owners
     root = FileManager.default.temporaryDirectory.appending(path: "layers-\(UUID())")
     try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
   }
@@ -47,7 +47,7 @@ final class LayerFixture {
       root: BytePath("\(number)"), shape: shape, tarSplit: BytePath("tar-split-\(number)"),
       inheritedTarSplits: shape == .wholeTree
         ? (0..<number).map { BytePath("tar-split-\($0)") } : nil,
-      ownerShift: ownerShift)
+      owners: owners)
     claims.append(claim)
     contents.append(entries)
   }
@@ -63,7 +63,7 @@ final class LayerFixture {
     } else {
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     }
-    let shift = Int(ownerShift?.user ?? 0)
+    let shift = Int(owners?.user(0) ?? 0)
     for entry in entries where !entry.name.split(separator: "/").contains("..") {
       try entry.isWhiteout && shape != .ownEntriesWithWhiteoutFiles
         ? hide(entry, in: directory, own: entries) : entry.unpack(in: directory, ownerShift: shift)

@@ -20,6 +20,18 @@ struct WhiteoutFileProofTests {
     #expect(fixture.report() == ["verified: its DiffID was reproduced"])
   }
 
+  @Test func `names that the kernel's overlay hid before are hidden as well`() throws {
+    let fixture = try Self.fixture()
+    for name in ["d/.wh.hidden", "d/.wh..wh..opq"] {
+      try FileManager.default.removeItem(atPath: fixture.path(name))
+    }
+    try Disk.makeDevice(fixture.path("d/hidden"), 0, 0)
+    try Disk.setAttribute("trusted.overlay.opaque", "y", fixture.path("d"))
+    let report = fixture.report()
+    #expect(report.first == "verified: its DiffID was reproduced")
+    #expect(!report.contains { $0.hasPrefix("missing") || $0.hasPrefix("extra") })
+  }
+
   @Test func `a whiteout file that is gone is missing, one too many is extra`() throws {
     let fixture = try Self.fixture()
     try FileManager.default.removeItem(atPath: fixture.path("d/.wh.hidden"))

@@ -29,12 +29,10 @@ enum LayerDBDriver: String, CaseIterable {
   /// Whether layers name the ones below them by links in `l/`.
   var hasLinks: Bool { self == .overlay2 || self == .fuseOverlayFS }
 
-  static let links: BytePath = "l"
-
   /// Whether the driver keeps this name for itself.
   func reserves(_ name: BytePath) -> Bool {
     switch self {
-    case .overlay2, .fuseOverlayFS: [Self.links, "backingFsBlockDev"].contains(name)
+    case .overlay2, .fuseOverlayFS: [LinkTable.folderName, "backingFsBlockDev"].contains(name)
     case .devicemapper:
       ["base", "deviceset-metadata", "transaction-metadata"].contains(name)
     case .overlay, .aufs, .vfs, .btrfs, .zfs: false

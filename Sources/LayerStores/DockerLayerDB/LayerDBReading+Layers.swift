@@ -49,7 +49,7 @@ extension LayerDBReading {
       guard var layer = layers[id] else { continue }
       findParentRoot(&layer.claim)
       inheritTarSplits(&layer.claim)
-      layer.claim.content?.ownerShift = OwnerShift(
+      layer.claim.content?.owners = OwnerMapping(
         rootName: record.location.root.lastComponent)
       record.layers.append(layer.claim)
       record.oddities += layer.oddities

@@ -4,7 +4,7 @@ internal import LayerModel
 extension LayerDBReading {
   /// Holds what overlay2 mounts by against the chains of `layerdb` and `mounts`.
   mutating func checkLinks() {
-    let links = LinkTable(of: driver, layers: home.layers.sorted(), in: root)
+    let links = LinkTable(home: driver.home, layers: home.layers.sorted(), in: root)
     links.problems.forEach { report($0) }
     let parents = parentsByMetadata()
     let vanishing = Set(dying.compactMap { mounts[$0] }.flatMap { [$0.initID, $0.mountID] })
@@ -33,7 +33,7 @@ extension LayerDBReading {
       if let layer = links.targets[name] ?? nil, owned[layer] != nil, !home.layers.contains(layer) {
         continue
       }
-      add(.orphanLink, driver.home.appending(LayerDBDriver.links).appending(name))
+      add(.orphanLink, driver.home.appending(LinkTable.folderName).appending(name))
     }
   }
 
@@ -90,7 +90,7 @@ extension LayerDBReading {
     var seen: Set<LayerID> = [claim.id]
     var current = claim.id
     // One more than Docker mounts shows that there are too many.
-    while below.count <= LowerFile.maximumLayers, let parent = parents[current] ?? nil,
+    while below.count <= LowerFile.dockerLimit, let parent = parents[current] ?? nil,
       seen.insert(parent).inserted
     {
       below.append(linkName(of: parent, links))

@@ -58,10 +58,11 @@ struct AuditCommand: ParsableCommand {
     interruption.stop(progress)
     let outputs = output.isEmpty ? [OutputRequest.standard] : output
     try checkPlaces(outputs, stop: progress.stopFlag)
-    let request = AuditRequest(
+    var request = AuditRequest(
       paths: stores.resolvedPaths, level: level, workers: scan.workers,
       rules: try rules.load(), baseline: try readBaseline(stop: progress.stopFlag),
       now: Clock.now(), host: Host.name(), runID: Host.freshRunID())
+    request.additionalStores = stores.resolvedAdditionalStores
     let report = try Self.audit(request, progress, showing: scan.progress)
     for output in outputs {
       try ReportWriter(

@@ -20,11 +20,11 @@ struct PlanCommand: ParsableCommand {
   var level = AuditLevel.content
 
   func run() throws {
-    let report = try AuditCommand.audit(
-      AuditRequest(
-        paths: stores.resolvedPaths, level: level, workers: scan.workers, rules: try rules.load(),
-        baseline: nil, now: Clock.now(), host: Host.name(), runID: Host.freshRunID()),
-      ScanProgress(), showing: scan.progress)
+    var request = AuditRequest(
+      paths: stores.resolvedPaths, level: level, workers: scan.workers, rules: try rules.load(),
+      baseline: nil, now: Clock.now(), host: Host.name(), runID: Host.freshRunID())
+    request.additionalStores = stores.resolvedAdditionalStores
+    let report = try AuditCommand.audit(request, ScanProgress(), showing: scan.progress)
     var options = TextOptions()
     options.width = Terminal.standardOutput().width
     try Console.write(Array(PlanText(options: options).text(RepairPlan(of: report)).utf8))

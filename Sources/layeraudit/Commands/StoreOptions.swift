@@ -12,6 +12,16 @@ struct StoreOptions: ParsableArguments {
       """)
   var paths: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Another store that those build on, as storage.conf says; repeatable.", valueName: "path"))
+  var additionalStore: [String] = []
+
+  /// Absolute, as ``resolvedPaths``.
+  var resolvedAdditionalStores: [BytePath] {
+    additionalStore.map { BytePath($0) }.map { PathResolver.resolved($0) ?? $0 }
+  }
+
   /// Absolute and without links where something is there, so that a store has one name however it
   /// was called; what is not there keeps the words of the person who named it.
   var resolvedPaths: [BytePath] {
@@ -25,7 +35,8 @@ struct StoreOptions: ParsableArguments {
 
   func readStores(stop: StopFlag? = nil) throws -> [StoreRecord] {
     do {
-      return try Stores.read(at: resolvedPaths, stop: stop)
+      return try Stores.read(
+        at: resolvedPaths, additional: resolvedAdditionalStores, stop: stop)
     } catch {
       throw CommandFailure(error)
     }

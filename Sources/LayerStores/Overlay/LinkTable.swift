@@ -1,10 +1,13 @@
 internal import FileAccess
 internal import LayerModel
 
-/// `overlay2/l/` and the file `link` of every layer: the short names that mounts are made of.
+/// `l/` in an overlay driver's directory and the file `link` of every layer: the short names that
+/// mounts are made of.
+///
+/// Docker's overlay2 and containers/storage's overlay have the same.
 ///
 /// Source: moby v28.5.2 `daemon/graphdriver/overlay2/overlay.go`, `create`, `getLower`;
-/// section 4.1 of the format's facts.
+/// section 4.1 of the format's facts. containers/storage `drivers/overlay/overlay.go`, `create`.
 struct LinkTable {
   /// What one layer's `link` says.
   struct Link {
@@ -16,6 +19,8 @@ struct LinkTable {
     var expected: String?
     var actual: String?
   }
+
+  static let folderName: BytePath = "l"
 
   /// By the name of the layer's directory.
   private(set) var links: [LayerID: Link] = [:]
@@ -31,11 +36,11 @@ struct LinkTable {
 
   private let folder: BytePath
 
-  init(of driver: LayerDBDriver, layers: [LayerID], in root: borrowing Directory) {
-    folder = driver.home.appending(LayerDBDriver.links)
+  init(home: BytePath, layers: [LayerID], in root: borrowing Directory) {
+    folder = home.appending(Self.folderName)
     readTargets(root)
     for layer in layers {
-      links[layer] = Self.link(of: layer, at: driver.home, in: root, &problems)
+      links[layer] = Self.link(of: layer, at: home, in: root, &problems)
     }
     compare()
   }

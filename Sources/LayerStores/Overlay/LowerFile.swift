@@ -1,9 +1,10 @@
 internal import LayerModel
 
-/// `overlay2/<id>/lower`: the layers that are mounted below one, by their short names, nearest first.
+/// `<id>/lower` in an overlay driver's directory: the layers that are mounted below one, by their short names, nearest first.
 ///
-/// Docker writes it once and never compares it with the chain that `layerdb` records.
-/// Source: moby v28.5.2 `daemon/graphdriver/overlay2/overlay.go`, `getLower`.
+/// It is written once and never compared with the chain that the layers' records tell.
+/// Source: moby v28.5.2 `daemon/graphdriver/overlay2/overlay.go`, `getLower`;
+/// containers/storage `drivers/overlay/overlay.go`, `getLower`.
 struct LowerFile {
   /// As ``LayerClaim/chainState``.
   var state: String
@@ -22,15 +23,18 @@ struct LowerFile {
   }
 
   /// Docker's limit, which is below the kernel's.
-  static let maximumLayers = 128
+  static let dockerLimit = 128
+  /// Source: containers/storage `drivers/overlay/overlay.go`, `maxDepth`.
+  static let storageLimit = 500
 
   /// Compares the file with the chain.
   ///
   /// `due` has a name for each layer below, `nil` where none is known; `isWhole` tells that it goes
-  /// down to the base. `standIn` tells whether a directory holds what the layer at that place of
+  /// down to the base; of more than `limit` nothing is mounted. `standIn` tells whether a directory holds what the layer at that place of
   /// `due` does.
   init(
     _ file: MetadataFile, due: [BytePath?], isWhole: Bool, links: LinkTable,
+    limit: Int = dockerLimit,
     standIn: (LayerID, Int) -> StandIn = { _, _ in .no }
   ) {
     switch file.problem {
@@ -52,9 +56,9 @@ struct LowerFile {
     }
     parse(file.bytes)
     guard state == "match" else { return }
-    guard names.count <= Self.maximumLayers else {
+    guard names.count <= limit else {
       state = "too-long"
-      expected = "\(Self.maximumLayers) layers at the most"
+      expected = "\(limit) layers at the most"
       actual = Self.count(names.count)
       return
     }

@@ -1,0 +1,48 @@
+internal import GoJSON
+internal import LayerModel
+
+/// An image's manifest, as far as it tells of configuration and layers.
+///
+/// Source: OCI image specification, `manifest.md`; distribution `docs/spec/manifest-v2-2.md`.
+struct StorageManifest {
+  struct Layer {
+    var digest: Digest?
+    var size: Int64?
+    /// As ``StorageLayer/compression``; `nil` when the media type does not say.
+    var compression: Int64?
+  }
+
+  var config: Digest?
+  var configSize: Int64?
+  /// The base first; `nil` for an index and for the first schema, which repeats layers.
+  var layers: [Layer]?
+
+  /// `nil` unless the bytes are a manifest.
+  init?(_ bytes: [UInt8], at path: BytePath) {
+    do {
+      let json = try JSONDocument(parsing: bytes, at: path).value
+      guard case .object = json else { return nil }
+      let config = try json.object("config")
+      self.config = try config?.string("digest").flatMap { Digest(prefixed: $0) }
+      configSize = try config?.int64("size")
+      guard case .array(let elements) = json.member("layers") else { return }
+      var layers: [Layer] = []
+      for element in elements {
+        layers.append(
+          Layer(
+            digest: try element.string("digest").flatMap { Digest(prefixed: $0) },
+            size: try element.int64("size"),
+            compression: Self.compression(try element.string("mediaType") ?? "")))
+      }
+      self.layers = layers
+    } catch {
+      return nil
+    }
+  }
+
+  private static func compression(_ mediaType: String) -> Int64? {
+    if mediaType.hasSuffix("tar+gzip") || mediaType.hasSuffix("tar.gzip") { return 2 }
+    if mediaType.hasSuffix("tar+zstd") || mediaType.hasSuffix("tar.zstd") { return 4 }
+    return mediaType.hasSuffix("tar") ? 0 : nil
+  }
+}

@@ -1,0 +1,68 @@
+internal import FileAccess
+internal import LayerModel
+
+/// The root directories of overlay's layers, of which no tar tells anything.
+///
+/// The engines make one with mode and owner of the parent's, and pass over the tar's entry for it.
+/// Source: containers/storage `drivers/overlay/overlay.go`, `create`; `pkg/archive/archive.go`,
+/// `Unpack`: `hdr.Name == "."`.
+extension StorageReading {
+  private struct Attributes: Hashable {
+    var mode: UInt32
+    var owner: UInt32
+    var group: UInt32
+
+    var text: String { "mode \(String(mode, radix: 8)), owner \(owner):\(group)" }
+  }
+
+  /// Modes that the engines gave to the root of a base layer, the newer first.
+  private static let baseModes: [UInt32] = [0o555, 0o755]
+
+  /// Holds the root of every image layer against that of the base of its chain.
+  mutating func checkRoots() {
+    var found: [LayerID: Attributes] = [:]
+    var byBase: [LayerID: [LayerID]] = [:]
+    for (id, layer) in layers where layer.claim.role == .image {
+      // Layers fetched in parts have the root that their table of contents tells.
+      // What vanished or cannot be asked is told by those who read it.
+      guard layer.claim.contentState == "directory", layer.claim.tocDigest == nil,
+        layer.users.isEmpty, layer.groups.isEmpty,
+        let status = try? root.status(layer.claim.contentPath)
+      else { continue }
+      found[id] = Attributes(mode: status.mode, owner: status.owner, group: status.group)
+      let (below, reachesRoot) = chain.ancestors(of: id)
+      if reachesRoot { byBase[below.last ?? id, default: []].append(id) }
+    }
+    for (base, ids) in byBase { check(ids.sorted(), on: base, found) }
+  }
+
+  private mutating func check(
+    _ ids: [LayerID], on base: LayerID, _ found: [LayerID: Attributes]
+  ) {
+    guard let due = due(ids, on: base, found) else { return }
+    for id in ids {
+      guard let own = found[id], own != due, let path = layers[id]?.claim.contentPath else {
+        continue
+      }
+      note("layer-root-differs", path, layer: id, expected: due.text, actual: own.text)
+    }
+  }
+
+  /// The base's, unless no engine makes such: then what most layers on it have.
+  private func due(
+    _ ids: [LayerID], on base: LayerID, _ found: [LayerID: Attributes]
+  ) -> Attributes? {
+    // Of a base in an additional store nothing is known here.
+    guard let own = found[base] else { return nil }
+    if Self.baseModes.contains(own.mode) { return own }
+    var counts: [Attributes: Int] = [:]
+    for id in ids where id != base {
+      if let other = found[id], Self.baseModes.contains(other.mode) {
+        counts[other, default: 0] += 1
+      }
+    }
+    let most = counts.max { ($0.value, $1.key.mode) < ($1.value, $0.key.mode) }
+    let usual = Attributes(mode: Self.baseModes[0], owner: own.owner, group: own.group)
+    return most?.key ?? usual
+  }
+}

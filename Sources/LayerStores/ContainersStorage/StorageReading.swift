@@ -1,0 +1,169 @@
+internal import FileAccess
+internal import LayerModel
+
+/// The reading of one store, step by step; the steps are in the extensions.
+struct StorageReading: ~Copyable {
+  let root: Directory
+  let driver: StorageDriver
+  let home: StorageHome
+  let others: [AdditionalStore]
+  var record: StoreRecord
+  var layers: [LayerID: StorageLayer] = [:]
+  var chain: StorageChain
+  var images: [ImageID: StorageImage] = [:]
+  var containers: [ContainerID: StorageContainer] = [:]
+  /// Layers that an image or a container names, whether there is a record of them or not.
+  var named: Set<LayerID> = []
+  /// Whether the store's layers are owned by somebody other than root, and by whom.
+  var rootless: OwnerMapping?
+  /// `false` when a record of the kind may have been overlooked.
+  var layersKnown = true
+  var imagesKnown = true
+  var containersKnown = true
+
+  init(_ root: consuming Directory, _ location: StoreLocation, _ driver: StorageDriver) {
+    self.root = root
+    self.driver = driver
+    home = StorageHome(of: driver, in: self.root)
+    others = location.additionalStores.filter { $0 != location.root }.map {
+      AdditionalStore(at: $0, driver)
+    }
+    chain = StorageChain([:], others: [])
+    record = StoreRecord(location: location)
+  }
+
+  mutating func readEverything() {
+    for other in others { other.problems.forEach { report($0) } }
+    if let problem = home.problem, problem.leavesUnknown { report(problem) }
+    noteMountProgram()
+    findOwner()
+    readLayers()
+    readImages()
+    readContainers()
+    giveRoles()
+    placeLayers()
+    judgeImages()
+    judgeContainers()
+    claimDirectories()
+    if driver.hasLinks, home.isThere {
+      checkLinks()
+      checkRoots()
+    }
+    checkLayerData()
+    collectLeftovers()
+    record.isLive = isMounted()
+    if let reason = driver.whyNotPlainFiles, !record.layers.isEmpty {
+      report(.notEntered(driver.folder, reason: reason))
+    }
+  }
+
+  /// The record, sorted.
+  consuming func finish() -> StoreRecord {
+    // Several images may say the same of a layer.
+    var seen: Set<Oddity> = []
+    record.oddities.removeAll { !seen.insert($0).inserted }
+    record.sort()
+    return record
+  }
+
+  mutating func report(_ problem: ReadProblem?, layer: LayerID? = nil) {
+    problem.map { record.problems.append(AttributedProblem($0, layer: layer)) }
+  }
+
+  mutating func note(
+    _ kind: String, _ path: BytePath, layer: LayerID? = nil, image: ImageID? = nil,
+    container: ContainerID? = nil, expected: String? = nil, actual: String? = nil
+  ) {
+    record.oddities.append(
+      Oddity(
+        kind, path: path, layer: layer, container: container, image: image, expected: expected,
+        actual: actual))
+  }
+
+  /// The names in a directory, none when it is not there; `nil` when it could not be read, which
+  /// is reported.
+  mutating func names(in folder: BytePath) -> [BytePath]? {
+    do {
+      guard try root.statusIfPresent(folder) != nil else { return [] }
+      return try root.directory(folder).names()
+    } catch {
+      report(error)
+      return nil
+    }
+  }
+
+  /// Takes a list's document, problem and oddities into the record.
+  ///
+  /// A list that is not there or empty is a loss only if `isDue`.
+  /// - Returns: whether nothing in it can have been overlooked.
+  mutating func take(_ list: StorageList, _ kind: String, isDue: Bool) -> Bool {
+    let isAbsent = ["missing", "empty"].contains(list.state)
+    let state = isAbsent && !isDue ? "not-due" : list.state
+    record.documents.append(DocumentClaim(kind: kind, path: list.path, state: state))
+    record.oddities += list.oddities
+    report(list.problem)
+    if list.state == "ok" { checkLock(list.path.parent.appending(kind + ".lock")) }
+    return list.problem == nil && !(isAbsent && isDue)
+  }
+
+  /// A lock has no bytes, or the 64 by which its last writer is told from others.
+  ///
+  /// Source: containers/storage `pkg/lockfile/lastwrite.go`, `newLastWrite`.
+  private mutating func checkLock(_ path: BytePath) {
+    do {
+      let status = try root.statusIfPresent(path)
+      guard status?.kind != .regular || ![0, 64].contains(status?.size) else { return }
+      let actual = status.map { $0.kind == .regular ? "\($0.size) bytes" : "a \($0.kind.words)" }
+      note("lock-odd", path, expected: "a file of 0 or 64 bytes", actual: actual ?? "nothing")
+    } catch {
+      report(error)
+    }
+  }
+
+  mutating func search(_ name: String, _ path: BytePath, owners: Int?) {
+    record.searchedRoots.append(SearchedRoot(name: name, path: path, owners: owners))
+  }
+
+  /// A program such as fuse-overlayfs hides names by files, which the kernel shows as they are.
+  private mutating func noteMountProgram() {
+    guard home.hasMountProgram == true else { return }
+    note(
+      "mount-program", driver.home.appending(StorageDriver.mountProgramFlag),
+      actual: "layers are mounted by a program")
+  }
+
+  /// Who owns the store's directories is root in its containers.
+  private mutating func findOwner() {
+    do throws(ReadProblem) {
+      let layers = try root.statusIfPresent(driver.layers)
+      let status = if let layers { layers } else { try root.status() }
+      if status.owner != 0 {
+        rootless = OwnerMapping(rootlessUser: status.owner, group: status.group)
+      }
+    } catch {
+      report(error)
+    }
+  }
+
+  /// Whether a mount inside the store shows that a container runs.
+  private func isMounted() -> Bool {
+    var places = record.containers.map {
+      driver.containers.appending($0.id.name).appending("userdata/shm")
+    }
+    if driver.hasLinks {
+      places += record.layers.map { driver.home.appending($0.id.name).appending("merged") }
+    }
+    // What vanished or cannot be asked is no sign of a mount.
+    return places.contains { place in
+      guard let parent = try? root.status(place.parent), let own = try? root.status(place) else {
+        return false
+      }
+      return own.identity.device != parent.identity.device
+    }
+  }
+}
+
+extension StorageHome {
+  /// Whether anything in it can be told missing: an empty one is lost, or not mounted, as a whole.
+  var isThere: Bool { state == "present" }
+}
