@@ -51,6 +51,7 @@ struct Churn: Sendable {
       i=0; while [ $i -lt 30 ]; do i=$((i+1)); echo \(number) $i >a/n$i; done
       head -c 200000 /dev/urandom >a/b/big; ln a/b/big a/hard; ln -s ../a/n1 a/b/link
       [ -z '\(Surroundings.busybox ?? "")' ] || cp -L '\(Surroundings.busybox ?? "")' busybox
+      chmod 750 .
       tar -cf '\(tar)' .
       """
     try Command.run("sh", "-c", script)

@@ -10,6 +10,9 @@ struct LayerContent {
   var problem: ReadProblem?
 
   /// Looks with `lstat` only: a link in a directory's place is named, never followed.
+  ///
+  /// Drivers that keep own entries unpack no entry for the root; the others do.
+  /// Source: moby v20.10.24 `pkg/archive/archive.go`, `Unpack`; `diff.go`, `UnpackLayer`.
   init(_ path: BytePath, shape: ContentPlan.Shape, in root: borrowing Directory) {
     self.path = path
     do {
@@ -21,7 +24,9 @@ struct LayerContent {
       switch status.kind {
       case .directory:
         state = "directory"
-        plan = ContentPlan(root: path, shape: shape)
+        var plan = ContentPlan(root: path, shape: shape)
+        plan.keepsOwnRoot = shape != .wholeTree
+        self.plan = plan
       case .symlink: state = "symlink"
       default: state = "wrong-kind"
       }
