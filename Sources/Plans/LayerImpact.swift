@@ -47,10 +47,13 @@ struct LayerImpact {
 
   /// Images with one of the layers in their chain, and containers of those images.
   func users(of layers: Set<LayerID>) -> Users {
-    let images = record.images.filter { !layers.isDisjoint(with: $0.layers) }
+    let images = record.images.filter { image in
+      !layers.isDisjoint(with: image.layers) || image.brokenLayer.map(layers.contains) == true
+    }
     let ids = Set(images.map(\.id))
     let containers = record.containers.filter { container in
-      container.image.map(ids.contains) == true || !layers.isDisjoint(with: container.layers)
+      container.image.map(ids.contains) == true
+        || !layers.isDisjoint(with: ancestors(of: Set(container.layers)))
     }
     return Users(images: images, containers: containers)
   }

@@ -44,6 +44,9 @@ struct RemovalGuard {
     isCacheUntrusted = cached.contains { untrusted[$0] != nil }
   }
 
+  /// Whether the store has layers whose own directory is not known, so that any may be theirs.
+  var hasUntrusted: Bool { !untrusted.isEmpty }
+
   func isHeldByBuildCache(_ layers: Set<LayerID>) -> Bool { !layers.isDisjoint(with: cached) }
 
   /// The layers with which removal would delete something else, when `layer` is to be removed with

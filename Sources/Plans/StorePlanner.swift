@@ -112,19 +112,26 @@ struct StorePlanner {
 
   private func withheld() -> [String] {
     let damaged = damaged
-    guard !damaged.isEmpty else { return [] }
+    let left = findings(.removePath).count
     if let reason = removalGuard.storeReason {
-      return ["Nothing is removed before this is put right: \(reason)."]
+      let nothing = damaged.isEmpty && left == 0 && discarded.isEmpty
+      return nothing ? [] : ["Nothing is removed before this is put right: \(reason)."]
     }
     let waiting = damaged.filter { !removalGuard.obstacles(to: $0).isEmpty }
     let obstacles = Set(waiting.flatMap(removalGuard.obstacles)).sorted()
-    guard !obstacles.isEmpty else { return [] }
-    let one = waiting.count == 1
-    return [
-      "\(waiting.count) damaged \(one ? "layer is" : "layers are") not replaced yet. Remove no "
-        + "image or container with one of these layers, put them right first, then plan again:"
-    ]
-      + obstacles.map { "  layer \($0.short): \(removalGuard.reason($0))" }
+    var lines: [String] = []
+    if !obstacles.isEmpty {
+      lines.append(
+        "\(waiting.count) damaged \(waiting.count == 1 ? "layer is" : "layers are") not replaced "
+          + "yet. Remove no image or container with one of these layers, put them right first, "
+          + "then plan again:")
+      lines += obstacles.map { "  layer \($0.short): \(removalGuard.reason($0))" }
+    }
+    if left > 0, removalGuard.hasUntrusted {
+      lines.append(
+        "What nothing owns is not removed before every layer has its own directory again.")
+    }
+    return lines
   }
 
   /// `isListed` tells whether the daemon shows the containers, so that it can copy out of them.
@@ -156,9 +163,10 @@ struct StorePlanner {
     let hit = impact.users(of: all)
     let paths = impact.files(of: all)
     let isThere = !paths.isEmpty
+    let count = all.count { impact.claim($0) != nil }
     return RepairPlan.Step(
       title: isThere
-        ? "Move out \(all.count) \(all.count == 1 ? "layer" : "layers") that the daemon cannot "
+        ? "Move out \(count) \(count == 1 ? "layer" : "layers") that the daemon cannot "
           + "load or remove, then fetch the images again"
         : "Fetch again the images that lack a layer",
       needsStoppedDaemon: isThere, commands: quarantine(paths),
@@ -168,7 +176,9 @@ struct StorePlanner {
 
   private func removeLeftovers() -> RepairPlan.Step? {
     let left = findings(.removePath)
-    guard !left.isEmpty, removalGuard.storeReason == nil else { return nil }
+    guard !left.isEmpty, removalGuard.storeReason == nil, !removalGuard.hasUntrusted else {
+      return nil
+    }
     let owners = Dictionary(
       record.leftovers.map { ($0.path, $0.layer) }, uniquingKeysWith: { first, _ in first })
     let paths = Set(left.compactMap(\.path))
