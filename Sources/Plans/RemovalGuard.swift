@@ -47,7 +47,10 @@ struct RemovalGuard {
   /// Whether the store has layers whose own directory is not known, so that any may be theirs.
   var hasUntrusted: Bool { !untrusted.isEmpty }
 
-  func isHeldByBuildCache(_ layers: Set<LayerID>) -> Bool { !layers.isDisjoint(with: cached) }
+  /// Whether the build cache has one of the layers and may be dropped.
+  func mustDropBuildCache(for layers: Set<LayerID>) -> Bool {
+    !layers.isDisjoint(with: cached) && !isCacheUntrusted
+  }
 
   /// The layers with which removal would delete something else, when `layer` is to be removed with
   /// all that is built on it; empty when it may be.
@@ -69,10 +72,22 @@ struct RemovalGuard {
     }
   }
 
+  /// A layer that is not counted as used goes with whatever else has it.
+  ///
+  /// Source: moby v28.5.2 `layer/layer_store.go`, `loadLayer`, `loadMount`, `releaseLayer`.
   private static func whyNothing(_ record: StoreRecord) -> String? {
     let lost = record.documents.first {
       ["driver-home", "image-tree"].contains($0.kind) && $0.state != "ok"
     }
-    return lost.map { "\($0.path) is \($0.state)" }
+    if let lost { return "\(lost.path) is \(lost.state)" }
+    let uncounted = "so that the daemon does not count it as a user of what it lies on"
+    let layer = record.layers.first {
+      $0.role == .image && $0.isNamedByImage && $0.imageParent != $0.parent
+    }
+    if let layer { return "layer \(layer.id.short) has not the parent of its image, \(uncounted)" }
+    let container = record.containers.first { container in
+      container.mountParentState.map(["missing", "differs"].contains) == true
+    }
+    return container.map { "container \($0.title) has not the parent of its image, \(uncounted)" }
   }
 }

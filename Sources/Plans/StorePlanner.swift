@@ -100,7 +100,7 @@ struct StorePlanner {
     let hit = impact.users(of: damaged)
     var commands = engine.remove(hit.containers)
     commands += engine.remove(hit.images)
-    if removalGuard.isHeldByBuildCache(damaged) { commands += engine.dropBuildCache }
+    if removalGuard.mustDropBuildCache(for: damaged) { commands += engine.dropBuildCache }
     return RepairPlan.Step(
       title:
         "Replace \(damaged.count) damaged \(damaged.count == 1 ? "layer" : "layers"), with the "
@@ -170,7 +170,8 @@ struct StorePlanner {
           + "load or remove, then fetch the images again"
         : "Fetch again the images that lack a layer",
       needsStoppedDaemon: isThere, commands: quarantine(paths),
-      afterwards: engine.fetch(hit.images), losses: losses(hit, isListed: false),
+      afterwards: (removalGuard.mustDropBuildCache(for: all) ? engine.dropBuildCache : [])
+        + engine.fetch(hit.images), losses: losses(hit, isListed: false),
       heals: findings(.discardLayer).count { $0.layer.map(broken.contains) == true })
   }
 

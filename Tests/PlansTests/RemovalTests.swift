@@ -74,6 +74,25 @@ struct RemovalTests {
       plan.withheld == ["Nothing is removed before this is put right: tree is missing."])
   }
 
+  @Test func `nothing is removed while users of layers are counted wrongly`() {
+    var report = AuditReport.sample([Self.damaged])
+    report.change("c") { $0.isNamedByImage = true }
+    let uncounted = "so that the daemon does not count it as a user of what it lies on."
+    #expect(
+      RepairPlan(of: report).stores.first?.withheld == [
+        "Nothing is removed before this is put right: layer c has not the parent of its image, "
+          + uncounted
+      ])
+    report.change("c") { $0.imageParent = LayerID("b") }
+    #expect(RepairPlan(of: report).stores.first?.withheld == [])
+    report.stores[0].record.containers[0].mountParentState = "missing"
+    #expect(
+      RepairPlan(of: report).stores.first?.withheld == [
+        "Nothing is removed before this is put right: container web has not the parent of its "
+          + "image, " + uncounted
+      ])
+  }
+
   @Test func `what a person has to do first is told first`() throws {
     let first = Finding.sample(.byHand, layer: "c", path: "layerdb/c/cache-id")
     let plan = try #require(RepairPlan(of: .sample([first, Self.damaged])).stores.first)
