@@ -31,7 +31,8 @@ struct Engine {
       image.names.isEmpty ? [image.id.description] : removable(image.names)
     }
     let forced = images.filter(isForced).map(\.id.description)
-    return [("\(tool) rmi ", words), ("\(tool) rmi --force ", forced)].compactMap { command, words in
+    return [("\(tool) rmi ", words), ("\(tool) rmi --force ", forced)].compactMap {
+      command, words in
       words.isEmpty ? nil : command + words.map(ShellWord.quoted).joined(separator: " ")
     }
   }

@@ -82,7 +82,8 @@ struct RemovalGuard {
     if let lost { return "\(lost.path) is \(lost.state)" }
     let uncounted = "so that the daemon does not count it as a user of what it lies on"
     let layer = record.layers.first {
-      $0.role == .image && $0.isNamedByImage && $0.imageParent != $0.parent
+      $0.role == .image && $0.cacheIDState != nil && $0.isNamedByImage
+        && $0.imageParent != $0.parent
     }
     if let layer { return "layer \(layer.id.short) has not the parent of its image, \(uncounted)" }
     let container = record.containers.first { container in

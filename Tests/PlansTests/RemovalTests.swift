@@ -76,7 +76,10 @@ struct RemovalTests {
 
   @Test func `nothing is removed while users of layers are counted wrongly`() {
     var report = AuditReport.sample([Self.damaged])
-    report.change("c") { $0.isNamedByImage = true }
+    report.change("c") {
+      $0.cacheIDState = "ok"
+      $0.isNamedByImage = true
+    }
     let uncounted = "so that the daemon does not count it as a user of what it lies on."
     #expect(
       RepairPlan(of: report).stores.first?.withheld == [

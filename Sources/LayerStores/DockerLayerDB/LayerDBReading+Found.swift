@@ -45,7 +45,7 @@ extension LayerDBReading {
 
   private mutating func nameLinks(_ links: LinkTable) {
     var names: [LayerID: [BytePath]] = [:]
-    let folder = driver.home.appending(LayerDBDriver.links)
+    let folder = driver.home.appending(LinkTable.folderName)
     for (name, target) in links.targets {
       if let target { names[target, default: []].append(folder.appending(name)) }
     }
@@ -105,7 +105,7 @@ extension LayerDBReading {
     var chain: [LayerID] = []
     var current = layer.layerBelow
     while let id = current {
-      guard chain.count < LowerFile.maximumLayers, let claim = layers[id]?.claim,
+      guard chain.count < LowerFile.dockerLimit, let claim = layers[id]?.claim,
         claim.cacheIDState == "ok", let cacheID = claim.cacheID
       else { return nil }
       chain.append(cacheID)
