@@ -78,8 +78,8 @@ let package = Package(
     .testTarget(
       name: "AuditTests",
       dependencies: [
-        "LayerModel", "FileAccess", "LayerStores", "Audit", "Baselines", "Reports", "Rules",
-        "Scanner", "BundledStores", "StoreFixtures", "CXattr",
+        "LayerModel", "FileAccess", "LayerStores", "Audit", "Baselines", "Plans", "Reports",
+        "Rules", "Scanner", "BundledStores", "StoreFixtures", "CXattr",
       ],
       swiftSettings: relaxed),
     .testTarget(

@@ -95,12 +95,16 @@ extension FactSchema {
         + "wrong-kind, unreadable."),
     FactColumn("cache_id_text", .text, "As written, when it is no cache id."),
     FactColumn(
+      "found_cache_id", .text,
+      "The one directory that nothing names and that must be its own, where its own is not found."),
+    FactColumn(
       "link_state", .text,
       "Of the short name that mounts use: ok, missing, empty, malformed, wrong-kind, unreadable, "
         + "duplicate, link-missing, link-elsewhere, link-wrong-kind."),
     FactColumn("link_path", .text, "The file or link that is wrong."),
     FactColumn("link_expected", .text, "What should be there."),
     FactColumn("link_actual", .text, "What is there."),
+    FactColumn("link_name", .text, "The only short name whose link leads to it."),
   ].from("image/<driver>/layerdb/sha256/<chain>; imagedb; <id>/link and l of overlay2 and overlay")
 
   private static let storage = [

@@ -55,7 +55,9 @@ extension StoreRows {
       "cache_id": layer.cacheID, "cache_id_path": layer.cacheIDPath,
       "cache_id_state": layer.cacheIDState, "cache_id_text": layer.cacheIDText,
       "link_state": layer.linkState, "link_path": layer.linkPath,
+      "found_cache_id": layer.foundCacheID,
       "link_expected": layer.linkExpected, "link_actual": layer.linkActual,
+      "link_name": layer.links.count == 1 ? layer.links.first?.lastComponent : nil,
     ]
   }
 

@@ -96,6 +96,8 @@ package struct LayerClaim: Hashable, Sendable {
   package var cacheIDState: String?
   /// As written, when it is no cache id.
   package var cacheIDText: String?
+  /// The one directory that nothing names and that must be the layer's, when its own is not found.
+  package var foundCacheID: LayerID?
 
   /// Of the short name by which overlay2 mounts the layer.
   ///
@@ -105,6 +107,8 @@ package struct LayerClaim: Hashable, Sendable {
   package var linkPath: BytePath?
   package var linkExpected: String?
   package var linkActual: String?
+  /// The links that lead to its directory, sorted; for unclaimed layers, too.
+  package var links: [BytePath] = []
 
   /// A second record of the chain (`aufs/layers/<id>`, `overlay2/<id>/lower`): `match`, `differs`, `missing`,
   /// `wrong-kind`, `unreadable`, `malformed`, `empty`, `too-long`; `stand-in` when it names a copy

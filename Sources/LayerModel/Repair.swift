@@ -16,4 +16,12 @@ package enum Repair: String, Hashable, Sendable, CaseIterable {
   case restoreLink = "restore-link"
   /// What is at the finding's path does harm as soon as the daemon acts on it.
   case moveAside = "move-aside"
+  /// What is at the finding's path must not be there; nothing else is wrong with what has it.
+  case takeAway = "take-away"
+  /// What is at the finding's path must be called as the evidence `content` says.
+  case rename
+  /// The gzip file at the finding's path holds the right bytes under a wrong checksum.
+  case repack
+  /// No command can tell what is right: a person has to put it right before anything else is done.
+  case byHand = "by-hand"
 }

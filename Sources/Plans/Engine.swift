@@ -6,6 +6,7 @@ struct Engine {
   /// The program by which people use the store.
   private let tool: String
   private let checksummed: Set<LayerID>
+  private let illegalNames: Set<String>
 
   init(of record: StoreRecord) {
     self.record = record
@@ -13,18 +14,27 @@ struct Engine {
     checksummed = Set(
       record.layers.filter { $0.checksumState == "ok" || $0.checksumState == "legacy-tarsum" }
         .map(\.id))
+    illegalNames = Set(record.references.filter { $0.nameState != "ok" }.map(\.name))
   }
 
   /// Volumes are kept: only what the containers wrote into their own layers goes.
   func remove(_ containers: [ContainerClaim]) -> [String] {
     guard !containers.isEmpty else { return [] }
-    return ["\(tool) rm --force " + containers.map { Self.word($0.title) }.joined(separator: " ")]
+    let words = containers.map { Self.isWord($0.name) ? $0.name : $0.id.description }
+    return ["\(tool) rm --force " + words.map(ShellWord.quoted).joined(separator: " ")]
   }
 
+  /// An image with a name that no command accepts goes by its id, with all its names.
   func remove(_ images: [ImageClaim]) -> [String] {
-    guard !images.isEmpty else { return [] }
-    let names = images.flatMap { $0.names.isEmpty ? [$0.id.description] : removable($0.names) }
-    return ["\(tool) rmi " + names.map(Self.word).joined(separator: " ")]
+    let isForced: (ImageClaim) -> Bool = { !$0.names.allSatisfy(isReference) }
+    let words = images.filter { !isForced($0) }.flatMap { image in
+      image.names.isEmpty ? [image.id.description] : removable(image.names)
+    }
+    let forced = images.filter(isForced).map(\.id.description)
+    return [("\(tool) rmi ", words), ("\(tool) rmi --force ", forced)].compactMap {
+      command, words in
+      words.isEmpty ? nil : command + words.map(ShellWord.quoted).joined(separator: " ")
+    }
   }
 
   /// Without the digests of repositories of which a tag is removed: they go with the last one.
@@ -42,7 +52,7 @@ struct Engine {
   let dropBuildCache = ["docker builder prune --all --force"]
 
   func fetch(_ images: [ImageClaim]) -> [String] {
-    images.compactMap(source).map { "\(tool) pull \(Self.word($0))" }
+    images.compactMap(source).map { "\(tool) pull \(ShellWord.quoted($0))" }
   }
 
   /// What to pull to have the image again; `nil` when nothing shows that a registry ever had it.
@@ -51,11 +61,12 @@ struct Engine {
   /// every layer that it pulled or pushed. containers/storage puts the registry before every name;
   /// what was made here is called `localhost`.
   func source(of image: ImageClaim) -> String? {
-    let tags = image.names.filter { !$0.contains("@") }
+    let names = image.names.filter(isReference)
+    let tags = names.filter { !$0.contains("@") }
     if record.location.kind == .containersStorage {
-      return image.names.first { !$0.hasPrefix("localhost/") }
+      return names.first { !$0.hasPrefix("localhost/") }
     }
-    if let digest = image.names.first(where: { $0.contains("@") }) {
+    if let digest = names.first(where: { $0.contains("@") }) {
       let repository = digest.prefix { $0 != "@" }
       return tags.first { $0.hasPrefix(repository + ":") } ?? digest
     }
@@ -63,8 +74,24 @@ struct Engine {
     return isRegistered ? tags.first : nil
   }
 
-  /// A name that begins with a hyphen would be an option.
-  private static func word(_ text: String) -> String {
-    ShellWord.quoted(text.hasPrefix("-") ? "./" + text : text)
+  private func isReference(_ name: String) -> Bool {
+    Self.isWord(name) && !illegalNames.contains(name)
+  }
+
+  /// Whether a name can be one of an image or a container: no command takes another.
+  ///
+  /// Source: distribution `reference/regexp.go`; moby v28.5.2 `daemon/names/names.go`.
+  private static func isWord(_ text: String) -> Bool {
+    guard let first = text.utf8.first, isLetterOrDigit(first) else { return false }
+    return text.utf8.allSatisfy { isLetterOrDigit($0) || "._-/:@+[]".utf8.contains($0) }
+  }
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: false
+    }
   }
 }

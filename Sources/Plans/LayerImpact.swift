@@ -32,18 +32,30 @@ struct LayerImpact {
     return all
   }
 
-  /// Images with one of the layers in their chain, and containers of those images.
-  func users(of layers: Set<LayerID>) -> Users {
-    let images = record.images.filter { !layers.isDisjoint(with: $0.layers) }
-    let ids = Set(images.map(\.id))
-    let containers = record.containers.filter { container in
-      container.image.map(ids.contains) == true || !layers.isDisjoint(with: container.layers)
+  /// The layers and all that they lie on.
+  func ancestors(of layers: Set<LayerID>) -> Set<LayerID> {
+    var all = layers
+    var open = Array(layers)
+    while let layer = open.popLast() {
+      guard let parent = claims[layer]?.parent else { continue }
+      if all.insert(parent).inserted { open.append(parent) }
     }
-    return Users(images: images, containers: containers)
+    return all
   }
 
-  func isHeldByBuildCache(_ layers: Set<LayerID>) -> Bool {
-    layers.contains { claims[$0]?.isHeldByBuildCache == true }
+  func claim(_ layer: LayerID) -> LayerClaim? { claims[layer] }
+
+  /// Images with one of the layers in their chain, and containers of those images.
+  func users(of layers: Set<LayerID>) -> Users {
+    let images = record.images.filter { image in
+      !layers.isDisjoint(with: image.layers) || image.brokenLayer.map(layers.contains) == true
+    }
+    let ids = Set(images.map(\.id))
+    let containers = record.containers.filter { container in
+      container.image.map(ids.contains) == true
+        || !layers.isDisjoint(with: ancestors(of: Set(container.layers)))
+    }
+    return Users(images: images, containers: containers)
   }
 
   /// Everything that the store keeps of the layers, relative to its root, sorted.
@@ -52,7 +64,10 @@ struct LayerImpact {
     for layer in layers {
       guard let claim = claims[layer] else { continue }
       if let folder = claim.metadataFolder { paths.insert(folder) }
-      if claim.contentState == "directory" { paths.insert(claim.removableContent) }
+      // What another layer has as well stays with that one.
+      guard claim.contentState == "directory", claim.cacheIDState ?? "ok" == "ok" else { continue }
+      paths.insert(claim.removableContent)
+      paths.formUnion(claim.links)
     }
     return paths.sorted()
   }

@@ -1,13 +1,16 @@
 internal import LayerModel
 
-/// Turns the findings of one store into steps: what is urgent first, then what the running daemon
-/// can do, then what needs it stopped.
+/// Turns the findings of one store into steps: what is urgent first, then what needs the daemon
+/// stopped, and what the running daemon removes last, when all that it would trip over is healed.
 struct StorePlanner {
-  private let record: StoreRecord
-  private let measurements: StoreMeasurements
+  let record: StoreRecord
+  let measurements: StoreMeasurements
+  let impact: LayerImpact
   private let findings: [Finding]
   private let engine: Engine
-  private let impact: LayerImpact
+  private let removalGuard: RemovalGuard
+  /// Layers whose own directory, or DiffID, another file of the store tells.
+  private let healing: (directories: Set<LayerID>, digests: Set<LayerID>)
 
   init(store: StoreReport, findings: [Finding]) {
     record = store.record
@@ -15,34 +18,49 @@ struct StorePlanner {
     self.findings = findings
     engine = Engine(of: store.record)
     impact = LayerImpact(store.record)
+    let impact = impact
+    removalGuard = RemovalGuard(store.record, impact)
+    let restored = findings.filter { $0.repair == .restoreFile && $0.isPlannable }
+    func layers(_ place: (LayerClaim) -> BytePath?) -> Set<LayerID> {
+      let found = restored.filter { finding in
+        guard let path = finding.path, let claim = finding.layer.flatMap(impact.claim) else {
+          return false
+        }
+        return path == place(claim)
+      }
+      return Set(found.compactMap(\.layer))
+    }
+    healing = (layers(\.cacheIDPath), layers { $0.metadataPath?.appending("diff") })
   }
 
   func plan() -> RepairPlan.StorePlan {
     let steps = [
-      moveAside(), replaceLayers(), restoreFiles(), discardLayers(), removeLeftovers(),
+      moveAside(), restore(), takeAway(), removeLeftovers(), discardLayers(), replaceLayers(),
     ].compactMap(\.self)
     return RepairPlan.StorePlan(
-      store: record.location.id, steps: steps,
+      store: record.location.id, byHand: findings(.byHand), steps: steps, withheld: withheld(),
       unplanned: findings.filter { !$0.isPlannable && $0.severity > .note })
   }
 
-  private func findings(_ repairs: Repair...) -> [Finding] {
-    findings.filter { finding in finding.repair.map(repairs.contains) == true }
+  func findings(_ repairs: Repair...) -> [Finding] {
+    findings.filter { finding in
+      finding.isPlannable && finding.repair.map(repairs.contains) == true
+    }
   }
 
-  /// Layers to discard are not replaced as well: moving their files out does both.
-  private func layers(_ repair: Repair) -> Set<LayerID> {
-    Set(findings(repair).compactMap(\.layer))
-  }
+  func layers(_ repair: Repair) -> Set<LayerID> { Set(findings(repair).compactMap(\.layer)) }
 
-  private func absolute(_ path: BytePath) -> BytePath { record.location.root.appending(path) }
+  func absolute(_ path: BytePath) -> BytePath { record.location.root.appending(path) }
+
+  func quarantine(of path: BytePath) -> BytePath {
+    record.location.root.parent.appending("layeraudit-quarantine").appending(path)
+  }
 
   /// Moves within the file system, so that it takes no time and can be undone.
-  private func quarantine(_ paths: [BytePath]) -> [String] {
-    let place = record.location.root.parent.appending("layeraudit-quarantine")
-    return Dictionary(grouping: paths, by: \.parent).sorted { $0.key < $1.key }
+  func quarantine(_ paths: [BytePath]) -> [String] {
+    Dictionary(grouping: paths, by: \.parent).sorted { $0.key < $1.key }
       .flatMap { parent, paths in
-        let folder = ShellWord.quoted(place.appending(parent))
+        let folder = ShellWord.quoted(quarantine(of: parent))
         let sources = paths.map { "  \(ShellWord.quoted(absolute($0))) \\" }
         return ["mkdir -p -- \(folder)", "mv -- \\"] + sources + ["  \(folder)/"]
       }
@@ -58,92 +76,122 @@ struct StorePlanner {
       heals: urgent.count)
   }
 
+  /// Layers to replace, but for those that another step heals: moving the files of a layer out does
+  /// both, and a layer without its own directory or digest may be whole.
+  private var damaged: Set<LayerID> {
+    let replaced = findings(.replaceLayer).filter { !isHealedByRestoring($0) }.compactMap(\.layer)
+    return Set(replaced).subtracting(impact.descendants(of: discarded))
+  }
+
+  /// Whether restoring another file shows whether the layer is damaged at all.
+  ///
+  /// Without its own directory all that was measured is another layer's; without the right digest
+  /// only what its tar-split says of single files holds.
+  func isHealedByRestoring(_ finding: Finding) -> Bool {
+    guard let layer = finding.layer else { return false }
+    return healing.directories.contains(layer)
+      || healing.digests.contains(layer) && finding.subject.kind != "entry"
+  }
+
   private func replaceLayers() -> RepairPlan.Step? {
-    let damaged = layers(.replaceLayer).subtracting(impact.descendants(of: layers(.discardLayer)))
+    guard removalGuard.storeReason == nil else { return nil }
+    let damaged = damaged.filter { removalGuard.obstacles(to: $0).isEmpty }
     guard !damaged.isEmpty else { return nil }
     let hit = impact.users(of: damaged)
     var commands = engine.remove(hit.containers)
     commands += engine.remove(hit.images)
-    if impact.isHeldByBuildCache(damaged) { commands += engine.dropBuildCache }
+    if removalGuard.mustDropBuildCache(for: damaged) { commands += engine.dropBuildCache }
     return RepairPlan.Step(
       title:
         "Replace \(damaged.count) damaged \(damaged.count == 1 ? "layer" : "layers"), with the "
         + "images and containers that are built on them",
       needsStoppedDaemon: false, commands: commands, afterwards: engine.fetch(hit.images),
       losses: losses(hit),
-      heals: findings(.replaceLayer).count { damaged.contains($0.layer ?? LayerID("")) })
+      heals: findings(.replaceLayer).count { $0.layer.map(damaged.contains) == true })
   }
 
-  private func losses(_ hit: LayerImpact.Users) -> [String] {
+  private func withheld() -> [String] {
+    let damaged = damaged
+    let left = findings(.removePath).count
+    if let reason = removalGuard.storeReason {
+      let nothing = damaged.isEmpty && left == 0 && discarded.isEmpty
+      return nothing ? [] : ["Nothing is removed before this is put right: \(reason)."]
+    }
+    let waiting = damaged.filter { !removalGuard.obstacles(to: $0).isEmpty }
+    let obstacles = Set(waiting.flatMap(removalGuard.obstacles)).sorted()
+    var lines: [String] = []
+    if !obstacles.isEmpty {
+      lines.append(
+        "\(waiting.count) damaged \(waiting.count == 1 ? "layer is" : "layers are") not replaced "
+          + "yet. Remove no image or container with one of these layers, put them right first, "
+          + "then plan again:")
+      lines += obstacles.map { "  layer \($0.short): \(removalGuard.reason($0))" }
+    }
+    if left > 0, removalGuard.hasUntrusted {
+      lines.append(
+        "What nothing owns is not removed before every layer has its own directory again.")
+    }
+    return lines
+  }
+
+  /// `isListed` tells whether the daemon shows the containers, so that it can copy out of them.
+  private func losses(_ hit: LayerImpact.Users, isListed: Bool = true) -> [String] {
     hit.containers.map { container in
-      let own = container.layers.last.flatMap { measurements.layers[$0]?.totals.allocated }
+      let layer = container.layers.last
+      let own = layer.flatMap { measurements.layers[$0]?.totals.allocated }
       let size = own.map { " (\($0.iec))" } ?? ""
-      return "container \(container.title): everything it wrote\(size); save it first"
+      let place = isListed ? nil : layer.flatMap(impact.claim).map { absolute($0.contentPath) }
+      return "container \(container.title): everything it wrote\(size)"
+        + (place.map { ", in \($0)" } ?? "") + "; save it first"
     }
       + hit.images.filter { engine.source(of: $0) == nil }.map {
         "image \($0.title): no registry is known to have it; build or load it again"
       }
   }
 
-  private func restoreFiles() -> RepairPlan.Step? {
-    let broken = findings(.restoreFile, .restoreLink).filter(\.isPlannable)
-    let commands = broken.compactMap { finding -> String? in
-      guard let path = finding.path, let text = finding.restored else { return nil }
-      let place = ShellWord.quoted(absolute(path))
-      return finding.repair == .restoreLink
-        ? "ln -sfn -- \(ShellWord.quoted(text)) \(place)"
-        : "printf %s \(ShellWord.quoted(text)) > \(place)"
-    }
-    guard !commands.isEmpty else { return nil }
-    return RepairPlan.Step(
-      title: "Write again what can be told from the rest of the store", needsStoppedDaemon: true,
-      commands: commands, heals: broken.count)
+  /// Layers whose files are moved out, but for those whose entry is only called by another name.
+  private var discarded: Set<LayerID> {
+    let renamed = findings(.rename).compactMap { $0.evidence["content"] }
+      .map { LayerID(BytePath($0).lastComponent) }
+    return layers(.discardLayer).subtracting(renamed)
   }
 
   private func discardLayers() -> RepairPlan.Step? {
-    let broken = layers(.discardLayer)
-    guard !broken.isEmpty else { return nil }
+    let broken = discarded
+    guard !broken.isEmpty, removalGuard.storeReason == nil else { return nil }
     let all = impact.descendants(of: broken)
     let hit = impact.users(of: all)
     let paths = impact.files(of: all)
+    let isThere = !paths.isEmpty
+    let count = all.count { impact.claim($0) != nil }
     return RepairPlan.Step(
-      title: "Move out \(all.count) \(all.count == 1 ? "layer" : "layers") that the daemon cannot "
-        + "load or remove, then fetch the images again",
-      needsStoppedDaemon: true, commands: quarantine(paths),
-      afterwards: engine.fetch(hit.images), losses: losses(hit),
-      heals: findings(.discardLayer).count)
+      title: isThere
+        ? "Move out \(count) \(count == 1 ? "layer" : "layers") that the daemon cannot "
+          + "load or remove, then fetch the images again"
+        : "Fetch again the images that lack a layer",
+      needsStoppedDaemon: isThere, commands: quarantine(paths),
+      afterwards: (removalGuard.mustDropBuildCache(for: all) ? engine.dropBuildCache : [])
+        + engine.fetch(hit.images), losses: losses(hit, isListed: false),
+      heals: findings(.discardLayer).count { $0.layer.map(broken.contains) == true })
   }
 
   private func removeLeftovers() -> RepairPlan.Step? {
     let left = findings(.removePath)
-    let paths = Set(left.compactMap(\.path)).sorted()
-    guard !paths.isEmpty else { return nil }
+    guard !left.isEmpty, removalGuard.storeReason == nil, !removalGuard.hasUntrusted else {
+      return nil
+    }
+    let owners = Dictionary(
+      record.leftovers.map { ($0.path, $0.layer) }, uniquingKeysWith: { first, _ in first })
+    let paths = Set(left.compactMap(\.path))
+    // The short names of what is removed would lead nowhere.
+    let links = paths.compactMap { owners[$0] ?? nil }.compactMap(impact.claim)
+      .filter { $0.role == .unclaimed }.flatMap(\.links)
     let frees = paths.reduce(ByteCount(0)) {
       $0.adding(measurements.leftovers[$1]?.allocated ?? 0)
     }
     return RepairPlan.Step(
       title: "Remove what nothing in the store owns", needsStoppedDaemon: true,
-      commands: paths.map { "rm -r -- \(ShellWord.quoted(absolute($0)))" },
+      commands: paths.union(links).sorted().map { "rm -r -- \(ShellWord.quoted(absolute($0)))" },
       frees: frees > 0 ? frees : nil, heals: left.count)
-  }
-}
-
-extension Finding {
-  /// What a file must hold, or where a link must lead; `nil` when the store does not tell.
-  fileprivate var restored: String? {
-    switch repair {
-    case .restoreFile: evidence["content"]
-    case .restoreLink: expected
-    default: nil
-    }
-  }
-
-  /// Whether commands can heal it.
-  fileprivate var isPlannable: Bool {
-    switch repair {
-    case nil: false
-    case .restoreFile, .restoreLink: path != nil && restored != nil
-    default: true
-    }
   }
 }

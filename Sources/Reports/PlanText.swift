@@ -20,10 +20,17 @@ package struct PlanText {
   private func lines(_ store: RepairPlan.StorePlan) -> [String] {
     let title = "Store \(store.store): \(counted(store.steps.count, "step"))"
     var lines = [""] + comment(title)
+    if !store.byHand.isEmpty {
+      lines += [""] + comment("Before any step, by hand; nothing below is safe without it:")
+      lines += store.byHand.flatMap { finding in
+        comment("   \(finding.rule): \(finding.message)") + comment("     \(finding.fix)")
+      }
+    }
     for (index, step) in store.steps.enumerated() {
       lines += [""] + comment("\(index + 1). \(step.title) (\(counted(step.heals, "finding")))")
       if let frees = step.frees { lines += comment("   frees \(options.size(frees))") }
       lines += step.losses.flatMap { comment("   loses \($0)") }
+      lines += step.notes.flatMap { comment("   \($0)") }
       lines += comment(
         step.needsStoppedDaemon ? "   with the daemon stopped:" : "   the daemon may run:")
       lines += step.commands
@@ -31,6 +38,7 @@ package struct PlanText {
         lines += comment("   then, with the daemon running:") + step.afterwards
       }
     }
+    if !store.withheld.isEmpty { lines += [""] + store.withheld.flatMap(comment) }
     if !store.unplanned.isEmpty {
       lines += [""] + comment("Only a person can judge these; `layeraudit -v` says more:")
       lines += store.unplanned.flatMap { comment("   \($0.rule): \($0.message)") }

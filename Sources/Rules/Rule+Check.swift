@@ -40,10 +40,10 @@ extension Rule {
 
   /// A query must return the columns that the texts name, and those that name a finding's subject.
   private func check(_ columns: [String]) throws(FactQueryError) {
-    let known = Set(columns).union(parameters.keys)
+    let known = Set(columns).union(parameters.keys).union(Self.givenNames)
     let texts = [message, fix, expected, actual].flatMap { $0?.names ?? [] }
     let key = FactSchema.table(subject)?.key ?? []
-    let columnsUsed = evidence + [pathColumn] + (bytesColumn.map { [$0] } ?? [])
+    let columnsUsed = evidence + [pathColumn] + [bytesColumn, repairColumn].compactMap(\.self)
     for name in texts + columnsUsed + key + ["store_id"] where !known.contains(name) {
       throw FactQueryError(
         message: "no column or parameter \"\(name)\" in the query's result"

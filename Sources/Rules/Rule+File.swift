@@ -25,7 +25,10 @@ extension Rule {
     actual = yaml.node("actual") == nil ? nil : try Self.template("actual", yaml)
     why = try yaml.required("why")
     fix = try Self.template("fix", yaml)
-    repair = yaml.node("repair") == nil ? nil : try yaml.choice("repair", Repair.self)
+    repairColumn = try Self.repairColumn(yaml)
+    repair =
+      yaml.node("repair") == nil || repairColumn != nil
+      ? nil : try yaml.choice("repair", Repair.self)
     pathColumn = try yaml.text("path") ?? "path"
     bytesColumn = try yaml.text("bytes")
     evidence = try yaml.texts("evidence")
@@ -105,6 +108,14 @@ extension Rule {
     }
   }
 
+  /// `"{column}"`: the repair differs from row to row.
+  private static func repairColumn(_ yaml: YAMLMapping) throws(RuleFileError) -> String? {
+    guard let text = try yaml.text("repair"), text.hasPrefix("{"), text.hasSuffix("}") else {
+      return nil
+    }
+    return String(text.dropFirst().dropLast())
+  }
+
   private static func examples(
     _ yaml: YAMLMapping, subject: FactTable.Name
   ) throws(RuleFileError) -> [Example] {
@@ -144,7 +155,7 @@ extension Rule {
   /// parameter; a query's own columns are known only to SQLite, so they are checked there.
   private func checkNames(_ yaml: YAMLMapping) throws(RuleFileError) {
     guard case .expression = condition, let table = FactSchema.table(subject) else { return }
-    let known = Set(table.columns.map(\.name)).union(parameters.keys)
+    let known = Set(table.columns.map(\.name)).union(parameters.keys).union(Self.givenNames)
     let texts =
       [("message", message), ("fix", fix)]
       + [("expected", expected), ("actual", actual)].compactMap { key, text in
@@ -158,6 +169,7 @@ extension Rule {
     }
     for (key, name) in [("path", pathColumn)] + evidence.map({ ("evidence", $0) })
       + (bytesColumn.map { [("bytes", $0)] } ?? [])
+      + (repairColumn.map { [("repair", $0)] } ?? [])
     where !known.contains(name) {
       throw yaml.error(key, "no column \"\(name)\"" + NearestName.hint(name, of: known.sorted()))
     }

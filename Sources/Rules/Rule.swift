@@ -37,8 +37,10 @@ package struct Rule: Hashable, Sendable {
   package var actual: RuleTemplate?
   package var why: String
   package var fix: RuleTemplate
-  /// What heals it, for `plan`; `nil` when only a person can tell.
+  /// What heals it, for `plan`; `nil` when only a person can tell, or ``repairColumn`` does.
   package var repair: Repair?
+  /// The column that holds the repair, where it differs from row to row.
+  package var repairColumn: String?
   package var pathColumn: String
   package var bytesColumn: String?
   package var evidence: [String]
@@ -49,6 +51,9 @@ package struct Rule: Hashable, Sendable {
   package var severityOrigin: String
   /// The line of `when` or `query`.
   package var conditionLine: Int
+
+  /// Names that texts may use beside the columns: the absolute path of the store.
+  static let givenNames: Set<String> = ["root"]
 
   package var needsLevel: AuditLevel {
     switch need {

@@ -18,11 +18,13 @@ extension RuleSet {
     limit: Int = Rule.rowLimit
   ) throws(FactQueryError) -> Judgement {
     let uses = try LayerUses(tables)
+    let roots = try Self.roots(of: tables)
     var findings: [Finding] = []
     var cuts: [FactRow] = []
     let active = rules.filter { $0.applies(at: level, hasBaseline: hasBaseline) }
     for rule in active {
-      let (kept, found) = try self.findings(of: rule, in: tables, uses: uses, limit: limit)
+      let (kept, found) = try self.findings(
+        of: rule, in: tables, uses: uses, roots: roots, limit: limit)
       findings += kept
       if found > limit { cuts.append(Self.cut(of: rule, kept: limit, found: found)) }
     }
@@ -35,6 +37,16 @@ extension RuleSet {
     findings.sort()
     Fingerprint.number(&findings)
     return Judgement(findings: findings, isWhole: cuts.isEmpty)
+  }
+
+  /// The absolute path of every store, by its id.
+  private static func roots(
+    of tables: FactTables
+  ) throws(FactQueryError) -> [String: FactValue] {
+    let rows = try tables.query("SELECT store_id, root FROM store").records
+    return Dictionary(
+      rows.compactMap { row in row["store_id"].text.map { ($0, row["root"]) } },
+      uniquingKeysWith: { first, _ in first })
   }
 
   private static func cut(of rule: Rule, kept: Int, found: Int) -> FactRow {
@@ -74,7 +86,7 @@ extension RuleSet {
   /// The findings of one rule, each by the last of the profile's variants that fits its images, and how
   /// many rows any variant gave.
   private func findings(
-    of rule: Rule, in tables: FactTables, uses: LayerUses, limit: Int
+    of rule: Rule, in tables: FactTables, uses: LayerUses, roots: [String: FactValue], limit: Int
   ) throws(FactQueryError) -> (kept: [Finding], found: Int) {
     var kept: [Finding] = []
     var found = 0
@@ -84,7 +96,8 @@ extension RuleSet {
       guard let severity = variant.severity else { continue }
       let rows = try variant.rows(in: tables, limit: limit)
       found = max(found, rows.count)
-      for row in rows.records {
+      for var row in rows.records {
+        row.values["root"] = row["store_id"].text.flatMap { roots[$0] } ?? .null
         let finding = variant.finding(row, severity: severity, uses: uses)
         let last = changed.lastIndex { finding.hitsOnly($0.patterns) } ?? -1
         if last == index { kept.append(finding) }
@@ -132,7 +145,7 @@ extension Rule {
       evidence: Dictionary(
         evidence.compactMap { name in row[name].text.map { (name, $0) } },
         uniquingKeysWith: { first, _ in first }),
-      repair: repair)
+      repair: repairColumn.flatMap { row[$0].text }.flatMap(Repair.init) ?? repair)
   }
 
   private func subjectID(_ row: FactRow) -> String {

@@ -15,6 +15,8 @@ package struct RuleTemplate: Hashable, Sendable {
   private enum Piece: Hashable, Sendable {
     case text(String)
     case place(name: String, format: Format?)
+    /// `{files:counted file}`: `1 file`, `2 files`.
+    case counted(name: String, noun: String)
   }
 
   package let source: String
@@ -23,8 +25,10 @@ package struct RuleTemplate: Hashable, Sendable {
   /// The names in braces.
   package var names: [String] {
     pieces.compactMap { piece in
-      guard case .place(let name, _) = piece else { return nil }
-      return name
+      switch piece {
+      case .text: return nil
+      case .place(let name, _), .counted(let name, _): return name
+      }
     }
   }
 
@@ -52,6 +56,9 @@ package struct RuleTemplate: Hashable, Sendable {
     let text = text.first == ":" ? text.dropFirst() : text
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2 else { return .place(name: String(text), format: nil) }
+    if parts[1].hasPrefix("counted ") {
+      return .counted(name: String(parts[0]), noun: String(parts[1].dropFirst(8)))
+    }
     guard let format = Format(rawValue: String(parts[1])) else {
       let known = Format.allCases.map(\.rawValue)
       throw RuleTextError(
@@ -71,6 +78,8 @@ package struct RuleTemplate: Hashable, Sendable {
         } else {
           Self.text(parameters[name]?.value ?? row[name], format: format)
         }
+      case .counted(let name, let noun):
+        Self.text(row[name], format: nil) + " " + noun + (row[name] == .integer(1) ? "" : "s")
       }
     }.joined()
   }

@@ -62,7 +62,7 @@ extension LayerDBCatalogue {
     .init(
       9, "cache-id of nothing",
       expected: [
-        "error layer-directory-missing 00d2c4b2d228",
+        "error cache-id-of-nothing 00d2c4b2d228",
         "note layer-ownership-unknown overlay2/d6e5d1e44fed",
       ]
     ) {

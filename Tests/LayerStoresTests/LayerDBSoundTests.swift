@@ -48,6 +48,7 @@ import Testing
     expected.cacheIDState = "ok"
     expected.linkState = "ok"
     expected.linkPath = "overlay2/buildkitexportedthislayer/link"
+    expected.links = [BytePath("overlay2/l/\(LayerDBFixture.links[2])")]
     expected.chainState = "match"
     expected.chainPath = "overlay2/buildkitexportedthislayer/lower"
     expected.tarSplitPath = folder.appending("tar-split.json.gz")

@@ -117,12 +117,22 @@ struct RepairPlanTests {
     #expect(ShellWord.quoted(name) == word)
   }
 
-  @Test func `a name that would be an option is none`() {
+  @Test func `what has a name that no command accepts goes by its id`() {
     let claim = ContainerClaim(
       id: ContainerID("c"), name: "--all", driver: nil, image: nil, configPath: "",
       configState: "ok", imageState: "present", contentState: "present", initState: "present")
-    let engine = Engine(of: StoreRecord(location: .sample))
-    #expect(engine.remove([claim]) == ["docker rm --force ./--all"])
+    var record = StoreRecord(location: .sample)
+    record.references = [
+      ReferenceClaim(
+        name: "App:1", path: "repositories-aufs", target: "e", targetState: "present",
+        nameState: "illegal-name")
+    ]
+    let images = [("e", ["App:1"]), ("f", ["-x:1", "fine:1"]), ("g", ["fine:2"])].map {
+      ImageClaim(id: ImageID($0), names: $1, layers: [], isComplete: true, created: nil)
+    }
+    let engine = Engine(of: record)
+    #expect(engine.remove([claim]) == ["docker rm --force c"])
+    #expect(engine.remove(images) == ["docker rmi fine:2", "docker rmi --force e f"])
   }
 }
 
@@ -177,12 +187,12 @@ extension AuditReport {
 extension Finding {
   static func sample(
     _ repair: Repair?, layer: String?, path: BytePath, expected: String? = nil,
-    content: String? = nil
+    content: String? = nil, actual: String? = nil, kind: String = "layer"
   ) -> Finding {
     Finding(
       rule: "sample", severity: .error, status: .new, fingerprint: "0",
-      store: StoreLocation.sample.id, subject: .init(kind: "layer", id: layer ?? ""),
-      layer: layer.map { LayerID($0) }, path: path, expected: expected, actual: nil,
+      store: StoreLocation.sample.id, subject: .init(kind: kind, id: layer ?? ""),
+      layer: layer.map { LayerID($0) }, path: path, expected: expected, actual: actual,
       message: "sample", why: "", fix: "", affects: .init(), bytes: nil,
       evidence: content.map { ["content": $0] } ?? [:], repair: repair)
   }

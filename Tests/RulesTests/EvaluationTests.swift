@@ -36,6 +36,32 @@ import Testing
     #expect(fired == ["docker-graph", "containerd"])
   }
 
+  @Test func `a repair may differ from row to row`() throws {
+    let text = SampleRule.changing("fix:", to: "fix: Mend it.\nrepair: \"{driver}\"")
+    let rules = try SampleRule.rules(text)
+    for (driver, repair) in [("take-away", Repair.takeAway), ("vfs", nil)] {
+      var row = Self.layer
+      row["driver"] = .text(driver)
+      let finding = try Self.findings(rules: rules, layers: [row]).first { $0.rule == "sample" }
+      #expect(finding != nil && finding?.repair == repair)
+    }
+    #expect(throws: RuleFileError.self) {
+      _ = try SampleRule.rules(text.replacing("{driver}", with: "{nonsense}"))
+    }
+  }
+
+  @Test func `texts count, and name the store's place`() throws {
+    let text = SampleRule.changing(
+      "message:", to: #"message: "{files:counted file}, {symlinks:counted link} in {root}/{path}""#)
+    var row = Self.layer
+    row["files"] = .integer(1)
+    row["symlinks"] = .integer(2)
+    let finding = try Self.findings(rules: SampleRule.rules(text), layers: [row]).first {
+      $0.rule == "sample"
+    }
+    #expect(finding?.message == "1 file, 2 links in /store/graph/aa/json")
+  }
+
   @Test func `a fingerprint never changes`() {
     // printf 'v1\0layer-size-mismatch\0layer\0aa\0graph/aa/json' | sha256sum | cut -c1-32
     let text = Fingerprint.text(
@@ -173,7 +199,7 @@ import Testing
     day: String = "2026-01-01"
   ) throws -> [Finding] {
     let tables = try SampleRule.tables([
-      "store": [[:]], "layer": layers,
+      "store": [["root": .text("/store")]], "layer": layers,
       "layer_use": [
         ["layer_id": .text("aa"), "image_id": .text("i1"), "name": .text("web:2")],
         ["layer_id": .text("aa"), "image_id": .text("i2"), "name": .text("app:1")],

@@ -61,7 +61,7 @@ extension LayerDBDamage {
       29, "a lower that names whole paths",
       changes: [
         "layer MIDDLE chainActual: nil → /etc",
-        "layer MIDDLE chainExpected: nil → l/ and 26 characters, joined by colons",
+        "layer MIDDLE chainExpected: nil → l/AAAAAAAAAAAAAAAAAAAAAAAAAA",
         "layer MIDDLE chainState: match → malformed",
       ],
       findings: [
@@ -103,6 +103,7 @@ extension LayerDBDamage {
         "layer MIDDLE linkExpected: nil → ../CMIDDLE/diff",
         "layer MIDDLE linkPath: overlay2/CMIDDLE/link → overlay2/l/BBBBBBBBBBBBBBBBBBBBBBBBBB",
         "layer MIDDLE linkState: ok → link-missing",
+        "layer MIDDLE links: [overlay2/l/BBBBBBBBBBBBBBBBBBBBBBBBBB] → []",
       ],
       findings: [
         "error link-target-missing MIDDLE"
@@ -113,10 +114,12 @@ extension LayerDBDamage {
     .init(
       31, "a link that leads to another layer",
       changes: [
+        "layer BASE links: [overlay2/l/AAAAAAAAAAAAAAAAAAAAAAAAAA] → [overlay2/l/AAAAAAAAAAAAAAAAAAAAAAAAAA, overlay2/l/BBBBBBBBBBBBBBBBBBBBBBBBBB]",
         "layer MIDDLE linkActual: nil → a link to ../CBASE/diff",
         "layer MIDDLE linkExpected: nil → ../CMIDDLE/diff",
         "layer MIDDLE linkPath: overlay2/CMIDDLE/link → overlay2/l/BBBBBBBBBBBBBBBBBBBBBBBBBB",
         "layer MIDDLE linkState: ok → link-elsewhere",
+        "layer MIDDLE links: [overlay2/l/BBBBBBBBBBBBBBBBBBBBBBBBBB] → []",
       ],
       findings: [
         "error link-elsewhere MIDDLE"
@@ -131,6 +134,7 @@ extension LayerDBDamage {
         "layer MIDDLE linkExpected: nil → ../CMIDDLE/diff",
         "layer MIDDLE linkPath: overlay2/CMIDDLE/link → overlay2/l/BBBBBBBBBBBBBBBBBBBBBBBBBB",
         "layer MIDDLE linkState: ok → link-elsewhere",
+        "layer MIDDLE links: [overlay2/l/BBBBBBBBBBBBBBBBBBBBBBBBBB] → []",
       ],
       findings: [
         "error link-elsewhere MIDDLE"
@@ -145,6 +149,7 @@ extension LayerDBDamage {
         "layer MIDDLE linkExpected: nil → ../CMIDDLE/diff",
         "layer MIDDLE linkPath: overlay2/CMIDDLE/link → overlay2/l/BBBBBBBBBBBBBBBBBBBBBBBBBB",
         "layer MIDDLE linkState: ok → link-wrong-kind",
+        "layer MIDDLE links: [overlay2/l/BBBBBBBBBBBBBBBBBBBBBBBBBB] → []",
       ],
       findings: [
         "error link-wrong-kind MIDDLE"
@@ -202,7 +207,8 @@ extension LayerDBDamage {
     .init(
       98, "a layer with two short names",
       changes: [
-        "+ orphan-link overlay2/l/QQQQQQQQQQQQQQQQQQQQQQQQQQ"
+        "+ orphan-link overlay2/l/QQQQQQQQQQQQQQQQQQQQQQQQQQ",
+        "layer MIDDLE links: [overlay2/l/BBBBBBBBBBBBBBBBBBBBBBBBBB] → [overlay2/l/BBBBBBBBBBBBBBBBBBBBBBBBBB, overlay2/l/QQQQQQQQQQQQQQQQQQQQQQQQQQ]",
       ],
       findings: [
         "note orphan-link overlay2/l/QQQQQQQQQQQQQQQQQQQQQQQQQQ"

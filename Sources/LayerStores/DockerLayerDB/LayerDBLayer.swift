@@ -107,7 +107,7 @@ struct LayerDBLayer {
     isParentAccepted = isParentKnown
     guard parent == nil, file.fault != "unreadable" else { return }
     claim.parentState = "malformed"
-    claim.parentText = file.fault.map { "(\($0))" } ?? file.text
+    claim.parentText = file.fault.map { $0 == "malformed" ? file.text : "(\($0))" } ?? file.text
   }
 
   private var isCacheIDAccepted = false
@@ -118,7 +118,8 @@ struct LayerDBLayer {
     claim.cacheIDPath = file.path
     claim.cacheIDState = cacheID.state
     claim.cacheID = cacheID.id
-    if cacheID.id == nil, file.fault == nil { claim.cacheIDText = file.text }
+    let isWord = file.fault == nil || file.fault == "malformed"
+    if cacheID.id == nil, isWord { claim.cacheIDText = file.text }
     isCacheIDAccepted = file.fault == nil
   }
 

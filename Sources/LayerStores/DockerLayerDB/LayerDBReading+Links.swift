@@ -24,6 +24,7 @@ extension LayerDBReading {
       record.layers[index] = claim
       checkParts(of: claim, directory)
     }
+    findDirectories(links)
     // A directory that a layer lies on is in use, whoever made it.
     record.leftovers.removeAll {
       $0.kind == .orphanLayer && $0.layer.map(standIns.contains) == true

@@ -57,6 +57,7 @@ struct LayerDBReading: ~Copyable {
     placeMounts()
     claimDirectories()
     if driver.hasLinks, home.isThere { checkLinks() }
+    if !driver.hasLinks, home.isThere { findDirectories(nil) }
     listImages()
     readDistribution()
     collectLeftovers()

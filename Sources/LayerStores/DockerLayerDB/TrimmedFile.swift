@@ -23,7 +23,10 @@ struct TrimmedFile {
   var isMissing: Bool { problem?.cause == "missing" }
 
   /// What there is, cut to what a report can show.
-  var text: String { EscapedText.utf8(bytes.prefix(160)) }
+  var text: String {
+    if case .tooLarge(_, let limit)? = problem { return "more than \(limit.iec)" }
+    return EscapedText.utf8(bytes.prefix(160))
+  }
 
   /// `missing`, `wrong-kind`, `malformed`, `unreadable`, `empty`; `nil` when there is a word.
   var fault: String? {

@@ -41,21 +41,31 @@ struct LowerFile {
     case nil: state = "match"
     case .missing:
       state = due.isEmpty ? "match" : "missing"
-      if !due.isEmpty { expected = Self.text(due) }
+      if !due.isEmpty { expected = Self.text(due, isWhole) }
       return
-    case .wrongKind: state = "wrong-kind"
-    case .tooLarge: state = "malformed"
+    case .wrongKind(_, let found, _):
+      state = "wrong-kind"
+      actual = "a \(found.words)"
+    case .tooLarge(_, let limit):
+      state = "malformed"
+      actual = "more than \(limit.iec)"
     default: state = "unreadable"
     }
-    guard file.problem == nil else { return }
+    guard file.problem == nil else {
+      if state != "unreadable" { expected = Self.text(due, isWhole) }
+      return
+    }
     guard !file.bytes.isEmpty else {
       state = "empty"
-      expected = Self.text(due)
+      expected = Self.text(due, isWhole)
       actual = "0 bytes"
       return
     }
     parse(file.bytes)
-    guard state == "match" else { return }
+    guard state == "match" else {
+      expected = Self.text(due, isWhole)
+      return
+    }
     guard names.count <= limit else {
       state = "too-long"
       expected = "\(limit) layers at the most"
@@ -70,7 +80,6 @@ struct LowerFile {
       let prefix = part.prefix(2)
       guard prefix.elementsEqual("l/".utf8), LinkTable.isShortName(Array(part.dropFirst(2))) else {
         state = "malformed"
-        expected = "l/ and 26 characters, joined by colons"
         actual = EscapedText.utf8(part.prefix(64))
         return
       }
@@ -98,14 +107,15 @@ struct LowerFile {
     }
     guard let position = position ?? likely else { return }
     state = position == likely ? "stand-in" : "differs"
-    expected = Self.text(due)
+    expected = Self.text(due, isWhole)
     actual = Self.describe(names, at: position, links)
   }
 
-  /// What the file should hold, cut to what a report can show.
-  private static func text(_ due: [BytePath?]) -> String {
+  /// What the file should hold, cut to what a report can show; `?` is what is not known.
+  private static func text(_ due: [BytePath?], _ isWhole: Bool) -> String {
+    let due = isWhole ? due : due + [nil]
     guard !due.isEmpty else { return "no such file" }
-    let shown = due.prefix(16).map { "l/" + ($0?.description ?? "?") }.joined(separator: ":")
+    let shown = due.prefix(16).map { $0.map { "l/\($0)" } ?? "?" }.joined(separator: ":")
     return due.count > 16 ? shown + ":… (\(count(due.count)))" : shown
   }
 
