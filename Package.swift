@@ -18,6 +18,7 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let tomlKit = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// A target under `Sources`, listed lowest layer first: dependencies point up this file only.
@@ -36,6 +37,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
   ],
   targets: [
     .systemLibrary(
@@ -60,7 +62,7 @@ let package = Package(
     layer(
       "Audit",
       [
-        "LayerModel", "FileAccess", "LayerStores", "Scanner", "Facts", "Rules", "Baselines",
+        "LayerModel", "FileAccess", "LayerStores", "Scanner", "Facts", "Rules", "Baselines", tomlKit,
       ]),
     .executableTarget(
       name: "layeraudit",

@@ -4,10 +4,7 @@ package import Rules
 
 /// What a person asked for, resolved: no flag, file or environment is read after this.
 package struct AuditRequest: Sendable {
-  /// Where to look for stores.
-  package var paths: [BytePath]
-  /// Roots of stores that those build on.
-  package var additionalStores: [BytePath] = []
+  package var places: StorePlaces
   package var level: AuditLevel
   package var workers: Int
   package var rules: RuleSet
@@ -18,10 +15,10 @@ package struct AuditRequest: Sendable {
   package var runID: String
 
   package init(
-    paths: [BytePath], level: AuditLevel, workers: Int, rules: RuleSet, baseline: Baseline?,
+    places: StorePlaces, level: AuditLevel, workers: Int, rules: RuleSet, baseline: Baseline?,
     now: Timestamp, host: String, runID: String
   ) {
-    self.paths = paths
+    self.places = places
     self.level = level
     self.workers = workers
     self.rules = rules

@@ -17,7 +17,7 @@ package struct Auditor: Sendable {
     progress: ScanProgress, rest: () -> Void = {}, finishedAt: () -> Timestamp
   ) throws(AuditFailure) -> AuditReport {
     var stores = try Stores.read(
-      at: request.paths, additional: request.additionalStores, stop: progress.stopFlag
+      at: request.places, stop: progress.stopFlag
     )
     .map { measure($0, progress: progress) }
     var judgement = try judge(stores)

@@ -9,19 +9,19 @@ package enum Stores {
   /// A store of a format that cannot be read yet is there too, with a problem that says so, so
   /// that it cannot be mistaken for a clean one.
   ///
-  /// `additional` are roots of stores that others build on. Once `stop` is set nothing more is read:
-  /// what was not read whole by then has a problem that says so, and nothing else.
+  /// Once `stop` is set nothing more is read: what was not read whole by then has a problem that
+  /// says so, and nothing else.
   package static func read(
-    at paths: [BytePath], additional: [BytePath] = [], stop: StopFlag? = nil
+    at places: StorePlaces, stop: StopFlag? = nil
   ) throws(AuditFailure) -> [StoreRecord] {
     var records: [StoreRecord] = []
     var tried: [ReadProblem] = []
     var seen: Set<StoreLocation> = []
-    for path in paths where stop?.isSet != true {
+    for path in places.paths where stop?.isSet != true {
       let found = StoreDiscovery.discover(in: path, stop: stop)
       tried += found.problems
       for var location in found.locations where seen.insert(location).inserted {
-        location.additionalStores = additional
+        location.additionalStores = places.additionalStores(of: location.root)
         do {
           records.append(try read(location, stop: stop))
         } catch {

@@ -19,7 +19,8 @@ enum TestAudit {
   ) throws -> AuditReport {
     try Auditor(
       AuditRequest(
-        paths: [BytePath(root.path)], level: level, workers: workers, rules: try rules.get(),
+        places: StorePlaces([BytePath(root.path)]), level: level, workers: workers,
+        rules: try rules.get(),
         baseline: baseline, now: now, host: "test", runID: String(repeating: "0", count: 32))
     ).run(progress: ScanProgress(), finishedAt: { now })
   }

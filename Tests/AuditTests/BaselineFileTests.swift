@@ -108,7 +108,7 @@ struct BaselineFileTests {
   private static let digest = Digest(words: SIMD4(repeating: 7))
 
   private static func lines(_ store: BundledStore) throws -> [String] {
-    let records = try Stores.read(at: [BytePath(store.root.path)])
+    let records = try Stores.read(at: StorePlaces([BytePath(store.root.path)]))
     var text = ""
     _ = try BaselineRun(records: records, workers: 2, now: TestAudit.now)
       .write(progress: ScanProgress()) { text += $0 }

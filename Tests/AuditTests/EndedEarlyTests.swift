@@ -16,7 +16,8 @@ import Testing
     progress.stop()
     let report = try Auditor(
       AuditRequest(
-        paths: [BytePath(fixture.root)], level: .content, workers: 2, rules: RuleSet(),
+        places: StorePlaces([BytePath(fixture.root)]), level: .content, workers: 2,
+        rules: RuleSet(),
         baseline: nil, now: TestAudit.now, host: "test", runID: String(repeating: "0", count: 32))
     ).run(progress: progress, finishedAt: { TestAudit.now })
     #expect(!report.isComplete)
@@ -27,7 +28,7 @@ import Testing
     let fixture = try LayerDBFixture()
     let stop = StopFlag()
     stop.set()
-    #expect(try Stores.read(at: [BytePath(fixture.root)], stop: stop) == [])
+    #expect(try Stores.read(at: StorePlaces([BytePath(fixture.root)]), stop: stop) == [])
   }
 
   @Test func `a place beside a store that was not searched keeps the run from being complete`()
@@ -38,7 +39,7 @@ import Testing
     try FileManager.default.createDirectory(atPath: outer, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: outer) }
     for index in 0..<4_100 { mkdir(outer + "/\(index)", 0o755) }
-    let paths = [BytePath(fixture.root), BytePath(outer)]
+    let paths = StorePlaces([BytePath(fixture.root), BytePath(outer)])
     let problems = try Stores.read(at: paths).flatMap(\.problems).map(\.problem)
     #expect(problems.map(\.cause) == ["not-entered"])
     #expect(problems.allSatisfy { $0.path.isWithin(BytePath(outer)) })

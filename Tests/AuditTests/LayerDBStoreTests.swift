@@ -111,7 +111,7 @@ struct LayerDBStoreTests {
     _ archive: String
   ) throws -> (record: StoreRecord, facts: [String: Any]) {
     let store = try BundledStore(archive: archive)
-    let records = try Stores.read(at: [BytePath(store.root.path)])
+    let records = try Stores.read(at: StorePlaces([BytePath(store.root.path)]))
     return (try #require(records.first), try BundledStore.facts(archive: archive))
   }
 }

@@ -57,12 +57,12 @@ struct AuditCommand: ParsableCommand {
     let progress = ScanProgress()
     interruption.stop(progress)
     let outputs = output.isEmpty ? [OutputRequest.standard] : output
-    try checkPlaces(outputs, stop: progress.stopFlag)
-    var request = AuditRequest(
-      paths: stores.resolvedPaths, level: level, workers: scan.workers,
+    let places = try stores.places()
+    try check(outputs, against: places, stop: progress.stopFlag)
+    let request = AuditRequest(
+      places: places, level: level, workers: scan.workers,
       rules: try rules.load(), baseline: try readBaseline(stop: progress.stopFlag),
       now: Clock.now(), host: Host.name(), runID: Host.freshRunID())
-    request.additionalStores = stores.resolvedAdditionalStores
     let report = try Self.audit(request, progress, showing: scan.progress)
     for output in outputs {
       try ReportWriter(
@@ -75,12 +75,14 @@ struct AuditCommand: ParsableCommand {
   }
 
   /// Finds a report that cannot be written before hours are spent on it.
-  private func checkPlaces(_ outputs: [OutputRequest], stop: StopFlag) throws {
+  private func check(
+    _ outputs: [OutputRequest], against places: StorePlaces, stop: StopFlag
+  ) throws {
     let files = outputs.compactMap(\.destination).map { BytePath($0) }
     // First the place alone, as finding the stores takes longer.
     for file in files { try StoreGuard.refuse(file, inside: []) }
     guard !files.isEmpty else { return }
-    let roots = Stores.roots(at: stores.resolvedPaths, stop: stop)
+    let roots = Stores.roots(at: places.paths, stop: stop)
     for file in files {
       try StoreGuard.refuse(file, inside: roots)
       do {

@@ -20,10 +20,9 @@ struct PlanCommand: ParsableCommand {
   var level = AuditLevel.content
 
   func run() throws {
-    var request = AuditRequest(
-      paths: stores.resolvedPaths, level: level, workers: scan.workers, rules: try rules.load(),
+    let request = AuditRequest(
+      places: try stores.places(), level: level, workers: scan.workers, rules: try rules.load(),
       baseline: nil, now: Clock.now(), host: Host.name(), runID: Host.freshRunID())
-    request.additionalStores = stores.resolvedAdditionalStores
     let report = try AuditCommand.audit(request, ScanProgress(), showing: scan.progress)
     var options = TextOptions()
     options.width = Terminal.standardOutput().width

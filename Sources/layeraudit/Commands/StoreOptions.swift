@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Audit
 internal import FileAccess
+internal import Glibc
 internal import LayerModel
 
 /// Where to look for stores, shared by every command that reads them.
@@ -14,29 +15,45 @@ struct StoreOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Another store that those build on, as storage.conf says; repeatable.", valueName: "path"))
+      "Another store that those build on; repeatable. The host's own are in storage.conf.",
+      valueName: "path"))
   var additionalStore: [String] = []
-
-  /// Absolute, as ``resolvedPaths``.
-  var resolvedAdditionalStores: [BytePath] {
-    additionalStore.map { BytePath($0) }.map { PathResolver.resolved($0) ?? $0 }
-  }
 
   /// Absolute and without links where something is there, so that a store has one name however it
   /// was called; what is not there keeps the words of the person who named it.
-  var resolvedPaths: [BytePath] {
-    let named =
-      paths.isEmpty
-      ? HostStores.defaultPaths(
-        home: Environment.value("HOME"), dataHome: Environment.value("XDG_DATA_HOME"))
-      : paths.map { BytePath($0) }
-    return named.map { PathResolver.resolved($0) ?? $0 }
+  func places() throws -> StorePlaces {
+    let home = Environment.value("HOME")
+    let configuration = try Self.configuration(home: home)
+    let defaults = HostStores.defaultPaths(
+      home: home, dataHome: Environment.value("XDG_DATA_HOME"))
+    let host = defaults + [configuration?.graphRoot].compactMap(\.self)
+    let named = paths.isEmpty ? host : paths.map { BytePath($0) }
+    var places = StorePlaces(
+      Self.resolved(named), additionalStores: Self.resolved(additionalStore.map { BytePath($0) }))
+    places.hostRoots = Set(Self.resolved(host))
+    places.hostAdditionalStores = Self.resolved(configuration?.additionalStores ?? [])
+    return places
+  }
+
+  private static func resolved(_ paths: [BytePath]) -> [BytePath] {
+    paths.map { PathResolver.resolved($0) ?? $0 }
+  }
+
+  private static func configuration(home: String?) throws -> StorageConfiguration? {
+    do {
+      return try StorageConfiguration.read(
+        StorageConfiguration.candidates(
+          override: Environment.value("CONTAINERS_STORAGE_CONF"), home: home,
+          configHome: Environment.value("XDG_CONFIG_HOME"), isRoot: geteuid() == 0))
+    } catch {
+      throw CommandFailure(status: .usage, message: "\(error.path): \(error.reason)")
+    }
   }
 
   func readStores(stop: StopFlag? = nil) throws -> [StoreRecord] {
+    let places = try places()
     do {
-      return try Stores.read(
-        at: resolvedPaths, additional: resolvedAdditionalStores, stop: stop)
+      return try Stores.read(at: places, stop: stop)
     } catch {
       throw CommandFailure(error)
     }
