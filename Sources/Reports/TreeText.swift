@@ -91,7 +91,11 @@ package struct TreeText: Sendable {
     var notes = (index.names[node.id] ?? []).map(EscapedText.terminal)
     if node.isInLoop, node.isRoot { notes.append("[its parents form a loop]") }
     if node.isRoot, !node.isInLoop, let claim = index.claims[node.id] {
-      if let parent = claim.parent { notes.append("[parent \(parent.short) missing]") }
+      if let parent = claim.parent {
+        // One that may be in another store, or was found there.
+        let isElsewhere = claim.parentState == "elsewhere" || claim.parentState == "present"
+        notes.append("[parent \(parent.short) \(isElsewhere ? "in another store" : "missing")]")
+      }
       if let text = claim.parentText {
         notes.append("[parent is no id: \(EscapedText.terminal(text))]")
       }
