@@ -56,7 +56,7 @@ struct Compare: ParsableCommand {
   private func measure(_ contenders: [Contender], on lists: FileLists) throws -> ComparisonTable {
     var table = ComparisonTable(
       bytes: lists.bytes[0] + lists.bytes[1], files: lists.files,
-      contentBar: format.format.contentBar)
+      format: format.format)
     if !cold {
       for contender in contenders { _ = try contender.run() }
     }

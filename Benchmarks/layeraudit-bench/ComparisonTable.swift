@@ -6,12 +6,12 @@ struct ComparisonTable {
   private(set) var names: [String] = []
   let bytes: Int
   let files: Int
-  private let contentBar: Double
+  private let format: any StoreFormat
 
-  init(bytes: Int, files: Int, contentBar: Double) {
+  init(bytes: Int, files: Int, format: any StoreFormat) {
     self.bytes = bytes
     self.files = files
-    self.contentBar = contentBar
+    self.format = format
   }
 
   mutating func add(_ cost: Cost, of name: String) {
@@ -34,13 +34,18 @@ struct ComparisonTable {
 
   private func bars() -> [String] {
     let content = wall("layeraudit content") / wall("2 x openssl")
+    let contentBar = format.contentBar
     let sizes = wall("layeraudit sizes") / wall("du -s")
     let peak = names.filter(isOurs).map(peakMiB).max() ?? 0
+    let faster = wall("sha256sum") / wall("layeraudit content")
+    let hashBar = format.sha256sumBar.map {
+      bar("content >= \($0) x as fast as sha256sum", faster, faster >= $0)
+    }
     return [
       bar("content <= \(contentBar) x two parallel openssl", content, content <= contentBar),
       bar("sizes <= 1.00 x du -s", sizes, sizes <= 1),
       bar("peak memory < 64 MiB", peak, peak < 64),
-    ]
+    ] + [hashBar].compactMap(\.self)
   }
 
   private func figures(of name: String) -> [String] {

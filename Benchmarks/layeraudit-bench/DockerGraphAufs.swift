@@ -1,6 +1,3 @@
-import Dispatch
-import Synchronization
-
 /// The store of Docker 1.7.1 with the aufs driver: `graph/` for the claims, `aufs/` for the files.
 struct DockerGraphAufs: StoreFormat {
   let layerDirectory = "aufs/diff"
@@ -14,18 +11,8 @@ struct DockerGraphAufs: StoreFormat {
       try makeDirectory("\(root)/\(name)")
     }
     try writeText(repositories(plan), to: "\(root)/repositories-aufs")
-    return try writeLayers(plan, to: root)
-  }
-
-  /// Layers do not depend on each other's files, so they are written side by side, largest first.
-  private func writeLayers(_ plan: StorePlan, to root: String) throws -> TreeTotals {
-    let order = plan.layers.indices.sorted { plan.layers[$0].bytes > plan.layers[$1].bytes }
-    let results = Mutex<[Result<TreeTotals, any Error>]>([])
-    DispatchQueue.concurrentPerform(iterations: order.count) { position in
-      let result = Result { try writeLayer(order[position], of: plan, to: root) }
-      results.withLock { $0.append(result) }
-    }
-    return try results.withLock { try $0.map { try $0.get() } }.reduce(TreeTotals(), +)
+    return try plan.writeLayers { try writeLayer($0, of: plan, to: root) }
+      .reduce(TreeTotals(), +)
   }
 
   private func writeLayer(_ index: Int, of plan: StorePlan, to root: String) throws -> TreeTotals {

@@ -8,14 +8,22 @@ import LayerModel
 struct LayerTar: ~Copyable {
   private let root: String
   private let tar = SHA256Hash()
+  private var bytes = 0
   private var split: TarSplitWriter
   /// Raw bytes since the last entry.
   private var segment: [UInt8] = []
   private var names: [UInt64: String] = [:]
   private var buffer = [UInt8](repeating: 0, count: 1 << 20)
 
-  /// Packs what is in the directory `root`; writes the tar-split to `path` and gives the DiffID.
-  static func pack(_ root: String, tarSplit path: String) throws -> Digest {
+  /// What a store records of a tar.
+  struct Summary: Sendable {
+    let diffID: Digest
+    /// With headers, padding and end.
+    let bytes: Int
+  }
+
+  /// Packs what is in the directory `root`; writes the tar-split to `path`.
+  static func pack(_ root: String, tarSplit path: String) throws -> Summary {
     let json = path.replacingOccurrences(of: ".gz", with: "")
     var packing = LayerTar(root: root, split: try TarSplitWriter(json))
     try packing.addEntries(of: "")
@@ -24,7 +32,7 @@ struct LayerTar: ~Copyable {
     try packing.split.finish()
     let status = try ChildProcess.run(["gzip", "-n", "-1", json]).status
     guard status == 0 else { throw ContenderFailure("gzip", status) }
-    return packing.tar.finish()
+    return Summary(diffID: packing.tar.finish(), bytes: packing.bytes)
   }
 
   private init(root: String, split: TarSplitWriter) {
@@ -67,9 +75,10 @@ struct LayerTar: ~Copyable {
   }
 
   /// Bytes of the tar that are no content.
-  private mutating func emit(_ bytes: [UInt8]) {
-    tar.update(bytes)
-    segment += bytes
+  private mutating func emit(_ padding: [UInt8]) {
+    tar.update(padding)
+    bytes += padding.count
+    segment += padding
   }
 
   private mutating func addContent(of path: String) throws -> UInt64 {
@@ -82,6 +91,7 @@ struct LayerTar: ~Copyable {
       if count < 0 { throw SystemFailure(path) }
       if count == 0 { return crc.value }
       tar.update(buffer[..<count])
+      bytes += count
       crc.update(buffer[..<count])
     }
   }

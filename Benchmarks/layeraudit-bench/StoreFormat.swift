@@ -10,18 +10,28 @@ protocol StoreFormat: Sendable {
   /// How long the content level may take, as a multiple of two parallel `openssl dgst`.
   var contentBar: Double { get }
 
+  /// How many times faster than one `sha256sum` after the other the content level must be; `nil` for
+  /// a format without such a bar.
+  var sha256sumBar: Double? { get }
+
   /// Writes the store into an existing empty directory.
   func write(_ plan: StorePlan, to root: String) throws -> TreeTotals
+}
+
+extension StoreFormat {
+  var sha256sumBar: Double? { nil }
 }
 
 enum FormatName: String, CaseIterable, ExpressibleByArgument {
   case dockerGraphAufs = "docker-graph-aufs"
   case dockerLayerDBOverlay2 = "docker-layerdb-overlay2"
+  case containersStorageOverlay = "containers-storage-overlay"
 
   var format: any StoreFormat {
     switch self {
     case .dockerGraphAufs: DockerGraphAufs()
     case .dockerLayerDBOverlay2: DockerLayerDBOverlay2()
+    case .containersStorageOverlay: ContainersStorageOverlay()
     }
   }
 }

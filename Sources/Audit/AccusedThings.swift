@@ -41,11 +41,16 @@ struct AccusedThings {
   }
 
   private func bearer(of finding: Finding) -> String? {
+    let directory = finding.layer.flatMap {
+      directories[Name(store: finding.store, name: $0.description)]
+    }
     switch finding.subject.kind {
-    case "reference": images[Name(store: finding.store, name: finding.subject.id)]
+    case "reference": return images[Name(store: finding.store, name: finding.subject.id)]
     // What grows or shrinks has someone who works on it.
-    case "leftover": finding.bytes?.description
-    default: finding.layer.flatMap { directories[Name(store: finding.store, name: $0.description)] }
+    case "leftover": return finding.bytes?.description
+    // Of all the layers or images in one list, only the message tells which is meant.
+    case "oddity": return "\(directory ?? "") \(finding.message)"
+    default: return directory
     }
   }
 }

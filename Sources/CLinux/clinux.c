@@ -225,6 +225,13 @@ long clinux_read_at(int file, void *buffer, size_t size, int64_t offset) {
   return length < 0 ? -errno : length;
 }
 
+int clinux_is_locked_for_writing(int file) {
+  // A lock for reading would be kept out by nothing else.
+  struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
+  if (fcntl(file, F_GETLK, &lock) != 0) return -errno;
+  return lock.l_type != F_UNLCK;
+}
+
 // The inode of the first user namespace: PROC_USER_INIT_INO of linux/proc_ns.h, Linux 3.8.
 #define FIRST_USER_NAMESPACE 0xEFFFFFFDU
 

@@ -108,7 +108,8 @@ package enum FactSchema {
       FactColumn("driver", .text, "`aufs`, `overlay`, `vfs` …"),
       FactColumn("root", .text, "Absolute path."),
       FactColumn("level", .text, "How deep this audit went: metadata, sizes or content."),
-      FactColumn("is_live", .integer, "1 when a mount inside shows that a daemon uses it."),
+      FactColumn(
+        "is_live", .integer, "1 when a mount or a locked list inside shows that an engine uses it."),
       FactColumn("layers", .integer, "Layers, all roles."),
       FactColumn("images", .integer, "Images the daemon lists."),
       FactColumn("containers", .integer, "Containers, damaged ones included."),

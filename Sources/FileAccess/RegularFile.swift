@@ -68,6 +68,13 @@ package struct RegularFile: ~Copyable {
     return bytes
   }
 
+  /// Whether another process keeps the file locked for writing; no lock is taken.
+  package func isLockedForWriting() throws(ReadProblem) -> Bool {
+    let answer = clinux_is_locked_for_writing(descriptor.number)
+    guard answer >= 0 else { throw .unreadable(path, errno: -answer) }
+    return answer > 0
+  }
+
   private func checkStop() throws(ReadProblem) {
     if stop?.isSet == true { throw .stopped(path) }
   }

@@ -4,7 +4,7 @@
 /// Every path in it is relative to the store's root.
 package struct StoreRecord: Hashable, Sendable {
   package var location: StoreLocation
-  /// Whether a mount inside the store shows that a daemon uses it now.
+  /// Whether a mount or a locked list inside the store shows that an engine uses it now.
   package var isLive = false
   package var layers: [LayerClaim] = []
   package var images: [ImageClaim] = []

@@ -3,51 +3,30 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Imports, builds, runs, commits, saves, loads, tags and removes, round after round, as a busy
-/// host does.
-struct Churn: Sendable {
-  let docker: DockerClient
+/// What a busy host does with its store, round after round.
+protocol Churn: Sendable {
+  func round(_ number: Int) throws
+}
+
+/// Files for images, other ones in every round.
+struct ChurnFiles: Sendable {
   let folder: URL
 
-  init(_ docker: DockerClient, in folder: URL) throws {
-    self.docker = docker
-    self.folder = folder
+  /// In a directory of its own in `place`.
+  init(_ name: String, in place: URL) throws {
+    folder = place.appending(path: name)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
 
-  func round(_ number: Int) throws {
-    let tar = folder.appending(path: "files.tar").path
-    try writeTree(number, to: tar)
-    try docker.run("import", tar, "imported:latest")
-    try docker.run("import", tar, "imported:\(number)")
-    for buildKit in ["0", "1"] {
-      try docker.run(
-        "build", "--network", "none", "-t", "built\(buildKit):latest", folder.path,
-        environment: ["DOCKER_BUILDKIT=\(buildKit)"])
-    }
-    let container = try docker.run(
-      "create", "--network", "none", "built0:latest", "/busybox", "sh", "-c", Self.work)
-    if Surroundings.busybox != nil { try docker.run("start", container) }
-    try docker.run("commit", container, "committed:latest")
-    let archive = folder.appending(path: "saved.tar").path
-    try docker.run("save", "-o", archive, "built0:latest", "built1:latest", "committed:latest")
-    try docker.run("rm", "-f", container)
-    try docker.run("rmi", "-f", "built0:latest", "built1:latest", "committed:latest")
-    try docker.run("load", "-q", "-i", archive)
-    try docker.run("tag", "built1:latest", "moved:latest")
-    if number > 2 { try docker.run("rmi", "-f", "imported:\(number - 2)") }
-    if number % 3 == 0 { try docker.run("image", "prune", "-f") }
-    if number % 4 == 0 { try docker.run("builder", "prune", "-af") }
-  }
+  var tree: String { folder.appending(path: "tree").path }
+  /// The tree as a tar.
+  var tar: String { folder.appending(path: "files.tar").path }
+  /// Where a round may save images.
+  var archive: String { folder.appending(path: "saved.tar").path }
 
-  /// Writes files and removes them again, so that the container's layer changes under an audit.
-  private static let work =
-    "i=0; while [ $i -lt 300 ]; do i=$((i+1)); echo $i >/f$i; busybox rm -f /f$((i-3)) /a/n$i; done"
-
-  private func writeTree(_ number: Int, to tar: String) throws {
-    let tree = folder.appending(path: "tree")
+  func write(_ number: Int) throws {
     let script = """
-      set -e; rm -rf '\(tree.path)'; mkdir -p '\(tree.path)/a/b'; cd '\(tree.path)'
+      set -e; rm -rf '\(tree)' '\(archive)'; mkdir -p '\(tree)/a/b'; cd '\(tree)'
       i=0; while [ $i -lt 30 ]; do i=$((i+1)); echo \(number) $i >a/n$i; done
       head -c 200000 /dev/urandom >a/b/big; ln a/b/big a/hard; ln -s ../a/n1 a/b/link
       [ -z '\(Surroundings.busybox ?? "")' ] || cp -L '\(Surroundings.busybox ?? "")' busybox
@@ -55,20 +34,10 @@ struct Churn: Sendable {
       tar -cf '\(tar)' .
       """
     try Command.run("sh", "-c", script)
-    let step =
-      Surroundings.busybox == nil
-      ? ""
-      : #"RUN ["/busybox", "sh", "-c", "busybox rm -rf /a/b; busybox mkdir /a/b; echo \#(number) >/a/b/new"]"#
-    try """
-    FROM imported:latest
-    COPY tree/a/n1 /first
-    \(step)
-    COPY tree/a/b /second
-    """.write(to: folder.appending(path: "Dockerfile"), atomically: true, encoding: .utf8)
   }
 }
 
-/// Churn on a thread of its own, until it is over or told to end.
+/// Churn on a thread of its own, until it is told to end or fails.
 final class BackgroundChurn: Sendable {
   private struct State {
     var rounds = 0
@@ -79,13 +48,13 @@ final class BackgroundChurn: Sendable {
 
   private let state = Mutex(State())
 
-  /// Ends after so many rounds or seconds, whichever comes first.
-  init(_ churn: Churn, rounds: Int, seconds: Double) {
-    let end = Date().addingTimeInterval(seconds)
+  init(_ churn: any Churn) {
     Thread.detachNewThread { [self] in
-      for number in 1...rounds where Date() < end && !state.withLock(\.isToEnd) {
+      var number = 1
+      while !state.withLock(\.isToEnd) {
         do {
           try churn.round(number)
+          number += 1
           state.withLock { $0.rounds += 1 }
         } catch {
           state.withLock { $0.failure = error }
@@ -97,14 +66,15 @@ final class BackgroundChurn: Sendable {
   }
 
   var isOver: Bool { state.withLock(\.isOver) }
+  /// The rounds that it has made.
+  var rounds: Int { state.withLock(\.rounds) }
 
-  /// Waits for its end; gives the rounds that it made.
-  func finish() throws -> Int {
+  /// Tells it to end, and waits until it has.
+  func finish() throws {
     state.withLock { $0.isToEnd = true }
     while !isOver { usleep(100_000) }
-    return try state.withLock { state throws in
+    try state.withLock { state throws in
       if let failure = state.failure { throw failure }
-      return state.rounds
     }
   }
 }

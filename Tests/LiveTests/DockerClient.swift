@@ -2,7 +2,7 @@ import BundledStores
 import Foundation
 
 /// The `docker` command, for one daemon.
-struct DockerClient: Sendable {
+struct DockerClient: EngineClient {
   let socket: String
   private let configuration: String
 
@@ -11,39 +11,16 @@ struct DockerClient: Sendable {
     configuration = place.appending(path: "client").path
   }
 
-  func command(_ words: String..., environment: [String] = []) throws -> Command {
-    try command(words, environment: environment)
-  }
-
-  /// Ends by itself when the daemon does not answer.
-  func command(_ words: [String], environment: [String] = []) throws -> Command {
+  func command(_ words: [String], environment: [String]) throws -> Command {
     try Command(
       ["timeout", "120", "env", "DOCKER_CONFIG=\(configuration)"] + environment
         + [Surroundings.client, "-H", "unix://\(socket)"] + words)
   }
 
-  /// Runs a command that must succeed; gives what it printed.
-  @discardableResult
-  func run(_ words: String..., environment: [String] = []) throws -> String {
-    let result = try command(words, environment: environment)
-    guard result.status == 0 else {
-      throw Refusal(words: words, status: result.status, complaints: result.complaints)
-    }
-    return result.output.trimmed
-  }
-
-  struct Refusal: Error {
-    let words: [String]
-    let status: Int32
-    let complaints: String
-  }
-
   /// What a command prints one JSON value a line of.
   func lines(_ words: String...) throws -> [[String: Any]] {
-    let result = try command(words)
-    guard result.status == 0 else {
-      throw Refusal(words: words, status: result.status, complaints: result.complaints)
-    }
+    let result = try command(words, environment: [])
+    guard result.status == 0 else { throw Refusal(words, result) }
     return try result.output.split(separator: "\n").map {
       try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] ?? [:]
     }
@@ -51,7 +28,7 @@ struct DockerClient: Sendable {
 
   /// What `docker inspect` and its like print.
   func inspect(_ words: String...) throws -> [[String: Any]] {
-    let output = try command(words).output
+    let output = try command(words, environment: []).output
     return try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [[String: Any]] ?? []
   }
 }

@@ -13,8 +13,8 @@ struct InterruptedImportTests {
 
   @Test func `what a killed import leaves is young at first and an orphan later`() throws {
     let daemon = try LiveDaemon(driver: "overlay2")
-    let place = daemon.root.deletingLastPathComponent()
-    try Churn(daemon.client, in: place.appending(path: "churn")).round(1)
+    let place = daemon.place.folder
+    try DockerChurn(daemon).round(1)
     let before = try directories(daemon.root)
     let importing = try startImport(daemon.client, in: place)
     defer { kill(importing, SIGKILL) }

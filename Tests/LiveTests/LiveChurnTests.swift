@@ -4,7 +4,7 @@ import Glibc
 import LayerModel
 import Testing
 
-/// Audits while a daemon works: whatever they accuse must be there when it has stopped.
+/// Audits while engines work: whatever they accuse must be there when these have stopped.
 @Suite(.serialized)
 struct LiveChurnTests {
   @Test(
@@ -12,40 +12,82 @@ struct LiveChurnTests {
       if: Surroundings.overlayObstacle == nil, Comment(rawValue: Surroundings.overlayObstacle ?? "")
     ))
   func `audits of a busy overlay2 store accuse nothing that is sound`() throws {
-    try judge("overlay2")
+    try judgeDocker("overlay2")
   }
 
   @Test(.enabled(if: Surroundings.obstacle == nil, Comment(rawValue: Surroundings.obstacle ?? "")))
-  func `audits of a busy vfs store accuse nothing that is sound`() throws { try judge("vfs") }
+  func `audits of a busy vfs store accuse nothing that is sound`() throws {
+    try judgeDocker("vfs")
+  }
 
-  private func judge(_ driver: String) throws {
+  @Test(
+    .enabled(
+      if: Surroundings.storageOverlayObstacle == nil,
+      Comment(rawValue: Surroundings.storageOverlayObstacle ?? "")))
+  func `audits of a busy overlay store of Podman accuse nothing that is sound`() throws {
+    try judgePodman("overlay")
+  }
+
+  @Test(
+    .enabled(
+      if: Surroundings.storageObstacle == nil,
+      Comment(rawValue: Surroundings.storageObstacle ?? "")))
+  func `audits of a busy vfs store of Podman accuse nothing that is sound`() throws {
+    try judgePodman("vfs")
+  }
+
+  private func judgeDocker(_ driver: String) throws {
     let daemon = try LiveDaemon(driver: driver)
-    let folder = daemon.root.deletingLastPathComponent().appending(path: "churn")
-    let churn = BackgroundChurn(
-      try Churn(daemon.client, in: folder), rounds: 40, seconds: 25)
-    var reports: [AuditReport] = []
-    while !churn.isOver || reports.isEmpty { reports += try audit(daemon) }
-    #expect(try churn.finish() > 0)
+    let churn = BackgroundChurn(try DockerChurn(daemon))
+    let reports = try audits(of: daemon.root, during: [churn]) { audit in
+      // The daemon answers meanwhile.
+      let answers = BackgroundAnswers(daemon.client)
+      let report = try audit()
+      #expect(try answers.finish())
+      return report
+    }
     daemon.stop()
-    let stopped = try LiveAudit.run(daemon.root)
+    try judge(reports, of: daemon.root)
+  }
+
+  private func judgePodman(_ driver: String) throws {
+    let engines = try StorageEngines(driver: driver)
+    let churns = [
+      BackgroundChurn(try PodmanChurn(engines)), BackgroundChurn(try BuildahChurn(engines)),
+    ]
+    let reports = try audits(of: engines.root, during: churns) { try $0() }
+    try judge(reports, of: engines.root)
+  }
+
+  /// Audits again and again until there are enough of them, then ends the churn.
+  private func audits(
+    of root: URL, during churns: [BackgroundChurn],
+    by audit: (() throws -> AuditReport) throws -> AuditReport
+  ) throws -> [AuditReport] {
+    // A store that nothing is written to yet is no store.
+    while churns.contains(where: { $0.rounds == 0 && !$0.isOver }) { usleep(50_000) }
+    let first = churns.map(\.rounds)
+    var reports: [AuditReport] = []
+    while !churns.contains(where: \.isOver),
+      reports.count < 15 || zip(churns, first).contains(where: { $0.rounds < $1 + 3 })
+    {
+      reports.append(try audit { try LiveAudit.run(root) })
+    }
+    // One that failed leaves none of the others at work.
+    for end in churns.map({ churn in Result { try churn.finish() } }) { try end.get() }
+    return reports
+  }
+
+  private func judge(_ reports: [AuditReport], of root: URL) throws {
+    let stopped = try LiveAudit.run(root)
     #expect(stopped.accusations.values.sorted() == [])
     #expect(stopped.isComplete)
+    #expect(reports.count >= 15)
     for report in reports {
       let accused = report.accusations.filter { stopped.accusations[$0.key] == nil }
       #expect(accused.values.sorted() == [])
       #expect(report.damaged == [])
       #expect(report.isComplete)
     }
-  }
-
-  /// Audits now and, as if all that is there were old, a week from now; the daemon answers meanwhile.
-  private func audit(_ daemon: LiveDaemon) throws -> [AuditReport] {
-    let client = daemon.client
-    let answers = BackgroundAnswers(client)
-    // A store that nothing is written to yet is no store.
-    guard try client.command("images", "-q").output.isEmpty == false else { return [] }
-    let report = try LiveAudit.run(daemon.root)
-    #expect(try answers.finish())
-    return [report]
   }
 }

@@ -5,19 +5,18 @@ import Testing
 
 /// A dockerd of a test's own: its roots, its socket and its network are nobody else's.
 ///
-/// Stopped and removed with the last reference, however the test ended.
+/// Stopped with the last reference, however the test ended.
 final class LiveDaemon {
   let client: DockerClient
   /// The store.
   let root: URL
-  private let place: URL
+  let place: LivePlace
   private var process: pid_t = 0
 
   init(driver: String) throws {
-    place = try Surroundings.place(for: driver).appending(path: "layeraudit-live-\(UUID())")
-    root = place.appending(path: "root")
-    client = DockerClient(place: place)
-    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    place = try LivePlace(for: driver)
+    root = place.folder.appending(path: "root")
+    client = DockerClient(place: place.folder)
     do {
       try start(driver)
     } catch {
@@ -31,10 +30,11 @@ final class LiveDaemon {
   private func start(_ driver: String) throws {
     let words = [
       "unshare", "-n", "--", Surroundings.daemon, "--data-root", root.path, "--exec-root",
-      place.appending(path: "exec").path, "--pidfile", place.appending(path: "pid").path, "-H",
+      place.folder.appending(path: "exec").path, "--pidfile",
+      place.folder.appending(path: "pid").path, "-H",
       "unix://\(client.socket)", "--iptables=false", "--bridge=none", "--storage-driver", driver,
     ]
-    let log = place.appending(path: "log").path
+    let log = place.folder.appending(path: "log").path
     let line = words.map { "'\($0)'" }.joined(separator: " ")
     let shell = try Command(["sh", "-c", "setsid \(line) >'\(log)' 2>&1 </dev/null & echo $!"])
     process = try #require(pid_t(shell.output.trimmed))
@@ -74,30 +74,15 @@ final class LiveDaemon {
     return status.split(separator: ")").last?.hasPrefix(" Z") == false
   }
 
-  /// Ends what the daemon started, unmounts what it mounted, and removes everything.
+  /// Ends what the daemon started; the place is cleaned by itself.
   private func clean() {
     end(by: SIGTERM)
-    let child = place.appending(path: "exec/containerd/containerd.pid")
+    let child = place.folder.appending(path: "exec/containerd/containerd.pid")
     if let text = try? String(contentsOf: child, encoding: .utf8), let child = pid_t(text.trimmed),
       let command = try? String(contentsOfFile: "/proc/\(child)/cmdline", encoding: .utf8),
-      command.contains(place.path)
+      command.contains(place.folder.path)
     {
       Glibc.kill(child, SIGKILL)
     }
-    do {
-      let mounts = try String(contentsOfFile: "/proc/self/mounts", encoding: .utf8)
-      for line in mounts.split(separator: "\n").reversed() {
-        let fields = line.split(separator: " ")
-        guard fields.count > 1, fields[1].hasPrefix(place.path) else { continue }
-        umount2(String(fields[1]), Int32(MNT_DETACH))
-      }
-      try Command.run("rm", "-rf", place.path)
-    } catch {
-      print("could not remove \(place.path): \(error)")
-    }
   }
-}
-
-extension String {
-  var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
 }

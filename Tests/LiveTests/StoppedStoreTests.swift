@@ -19,8 +19,7 @@ struct StoppedStoreTests {
 
   private func compare(_ driver: String) throws {
     let daemon = try LiveDaemon(driver: driver)
-    let folder = daemon.root.deletingLastPathComponent().appending(path: "churn")
-    let churn = try Churn(daemon.client, in: folder)
+    let churn = try DockerChurn(daemon)
     try churn.round(1)
     try churn.round(2)
     try daemon.client.run(

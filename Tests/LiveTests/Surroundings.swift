@@ -3,11 +3,13 @@ import Foundation
 import Glibc
 import Testing
 
-/// What this machine offers to tests that run a daemon.
+/// What this machine offers to tests that run engines.
 enum Surroundings {
   static let daemon = program("/usr/sbin/dockerd", "/usr/bin/dockerd", "/usr/local/bin/dockerd")
   /// Debian's client comes first: it builds with BuildKit without a plugin.
   static let client = program("/usr/bin/docker", "/usr/local/bin/docker")
+  static let podman = program("/usr/bin/podman", "/usr/local/bin/podman")
+  static let buildah = program("/usr/bin/buildah", "/usr/local/bin/buildah")
   /// A shell that runs in an image with nothing else.
   static let busybox: String? = {
     let path = program("/bin/busybox", "/usr/bin/busybox")
@@ -16,19 +18,31 @@ enum Surroundings {
   }()
 
   /// Why no daemon can be run here; `nil` when one can.
-  static let obstacle: String? = {
-    if daemon.isEmpty || client.isEmpty { return "docker.io is not installed" }
-    if getuid() != 0 { return "only root can run dockerd" }
-    let probe = try? Command(["unshare", "-n", "-m", "mount", "-t", "tmpfs", "none", "/mnt"])
-    return probe?.status == 0 ? nil : "this machine allows neither namespaces nor mounts"
-  }()
+  static let obstacle: String? =
+    daemon.isEmpty || client.isEmpty
+    ? "docker.io is not installed" : rightsObstacle("dockerd")
 
   /// Why there is no store of overlay2 here; `nil` when there is.
-  static let overlayObstacle: String? =
-    obstacle ?? (overlayPlace == nil ? "overlay cannot be mounted here" : nil)
+  static let overlayObstacle: String? = obstacle ?? kernelObstacle
+
+  /// Why Podman and Buildah cannot be run here; `nil` when they can.
+  static let storageObstacle: String? =
+    podman.isEmpty || buildah.isEmpty
+    ? "podman and buildah are not installed" : rightsObstacle("podman in a store of its own")
+
+  /// Why they have no store of overlay here; `nil` when they have.
+  static let storageOverlayObstacle: String? = storageObstacle ?? kernelObstacle
+
+  private static func rightsObstacle(_ program: String) -> String? {
+    if getuid() != 0 { return "only root can run \(program)" }
+    let probe = try? Command(["unshare", "-n", "-m", "mount", "-t", "tmpfs", "none", "/mnt"])
+    return probe?.status == 0 ? nil : "this machine allows neither namespaces nor mounts"
+  }
+
+  private static let kernelObstacle = overlayPlace == nil ? "overlay cannot be mounted here" : nil
 
   static func place(for driver: String) throws -> URL {
-    driver == "overlay2" ? try #require(overlayPlace) : FileManager.default.temporaryDirectory
+    driver == "vfs" ? FileManager.default.temporaryDirectory : try #require(overlayPlace)
   }
 
   /// Where the kernel takes directories for overlay; not every file system will do.

@@ -56,6 +56,10 @@ long clinux_read_at(int file, void *buffer, size_t size, int64_t offset);
 // the first user namespace. 0 also where that cannot be told.
 int clinux_sees_trusted_attributes(void);
 
+// Whether some process holds a lock for writing on any part of the file: 1, 0 or -errno. Takes none:
+// F_GETLK, POSIX; locks of open files, Linux 3.15, are seen as well, this process's own are not.
+int clinux_is_locked_for_writing(int file);
+
 // Advises sequential reading.
 void clinux_advise_sequential(int file);
 

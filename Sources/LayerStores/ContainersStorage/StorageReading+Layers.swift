@@ -20,10 +20,33 @@ extension StorageReading {
       if !take(list, "layers", isDue: isDue && !mayMiss) { layersKnown = false }
       count += list.records.count
     }
+    leaveOutUnfinished()
     let known = layersKnown ? count : nil
     search("layers", driver.layers.appending("layers.json"), owners: known)
     noteDoubleNames()
     chain = StorageChain(layers, others: others)
+  }
+
+  /// A layer that is being made or deleted is not there yet, or no more: whoever does so has the list
+  /// locked until the mark is gone.
+  ///
+  /// Source: containers/storage `store.go`, `putLayer`, `DeleteImage`; `layers.go`, `create`,
+  /// `deleteInternal`.
+  private mutating func leaveOutUnfinished() {
+    let marked = Set(layers.filter(\.value.isIncomplete).keys)
+    guard !marked.isEmpty, isBeingWritten(driver.layers.appending("layers.lock")) else { return }
+    unfinished = marked
+    layers = layers.filter { !marked.contains($0.key) }
+  }
+
+  private mutating func isBeingWritten(_ lock: BytePath) -> Bool {
+    do {
+      guard try root.statusIfPresent(lock)?.kind == .regular else { return false }
+      return try root.file(lock).isLockedForWriting()
+    } catch {
+      report(error)
+      return false
+    }
   }
 
   private mutating func add(_ layer: StorageLayer, _ path: BytePath) {

@@ -49,7 +49,7 @@ extension StorageReading {
   }
 
   private mutating func collectLayerRemains() {
-    let needed = named.union(layers.values.compactMap(\.claim.parent))
+    let needed = named.union(layers.values.compactMap(\.claim.parent)).union(unfinished)
     for name in names(in: driver.layers) ?? [] {
       let path = driver.layers.appending(name)
       switch name {

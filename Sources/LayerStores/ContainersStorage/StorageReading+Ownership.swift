@@ -5,7 +5,7 @@ extension StorageReading {
   /// Gives every directory of the driver that no record has to those who name it, or to nobody.
   mutating func claimDirectories() {
     let needed = neededWithoutRecord()
-    for id in home.layers.sorted() where layers[id] == nil {
+    for id in home.layers.sorted() where layers[id] == nil && !unfinished.contains(id) {
       var claim = LayerClaim(
         id: id, role: .unclaimed, contentPath: BytePath([]), contentState: "missing")
       let content = content(of: id)
@@ -39,9 +39,9 @@ extension StorageReading {
       used.insert(layer)
       used.formUnion(chain.ancestors(of: layer).layers)
     }
-    // A chain that is broken hides what is below the break.
+    // A chain that is broken hides what is below the break, and layers are deleted one by one.
     let isLinked =
-      chain.states.values.allSatisfy { $0 == "root" || $0 == "present" }
+      unfinished.isEmpty && chain.states.values.allSatisfy { $0 == "root" || $0 == "present" }
       && layers.values.allSatisfy { $0.claim.contentAddressState != "mismatch" }
       && images.values.allSatisfy { $0.claim.chainState == "complete" }
       && !has(["image-layers-differ"])

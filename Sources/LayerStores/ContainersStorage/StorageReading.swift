@@ -9,6 +9,8 @@ struct StorageReading: ~Copyable {
   let others: [AdditionalStore]
   var record: StoreRecord
   var layers: [LayerID: StorageLayer] = [:]
+  /// Layers that an engine makes or deletes at this moment; they are in no list here.
+  var unfinished: Set<LayerID> = []
   var chain: StorageChain
   var images: [ImageID: StorageImage] = [:]
   var containers: [ContainerID: StorageContainer] = [:]
@@ -51,7 +53,7 @@ struct StorageReading: ~Copyable {
     }
     checkLayerData()
     collectLeftovers()
-    record.isLive = isMounted()
+    record.isLive = isMounted() || !unfinished.isEmpty
     if let reason = driver.whyNotPlainFiles, !record.layers.isEmpty {
       report(.notEntered(driver.folder, reason: reason))
     }
