@@ -15,7 +15,8 @@ enum LiveAudit {
     let now = Timestamp(seconds: Int64(time(nil)) + seconds)
     return try Auditor(
       AuditRequest(
-        places: StorePlaces([BytePath(root.path)]), level: level, workers: 2, rules: try rules.get(),
+        places: StorePlaces([BytePath(root.path)]), level: level, workers: 2,
+        rules: try rules.get(),
         baseline: nil, now: now, host: "test", runID: String(repeating: "0", count: 32))
     ).run(progress: ScanProgress(), rest: { sleep(2) }, finishedAt: { now })
   }
