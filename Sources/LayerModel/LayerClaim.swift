@@ -187,6 +187,8 @@ package struct ContentPlan: Hashable, Sendable {
   package var owners: OwnerMapping?
   /// Whether the store gave directories and links the time at which it made them.
   package var keepsOnlyFileTimes = false
+  /// Whether the store gave entries the times of the tar to the nanosecond.
+  package var keepsFractions = false
   /// Whether the layer's root is as the driver made it, whatever the tar says of it.
   package var keepsOwnRoot = false
 

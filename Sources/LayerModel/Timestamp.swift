@@ -47,6 +47,11 @@ package struct Timestamp: Hashable, Comparable, Sendable {
       + Self.padded(time / 60 % 60, 2) + ":" + Self.padded(time % 60, 2) + "Z"
   }
 
+  /// The same with milliseconds.
+  package var textWithFraction: String {
+    text.dropLast() + "." + Self.padded(Int64(nanoseconds) / 1_000_000, 3) + "Z"
+  }
+
   private static func padded(_ value: Int64, _ width: Int) -> String {
     let digits = String(value)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits

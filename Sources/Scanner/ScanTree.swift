@@ -21,6 +21,8 @@ struct ScanTree: Sendable {
   var owners: OwnerMapping?
   /// See ``ContentPlan/keepsOnlyFileTimes``.
   var keepsOnlyFileTimes = false
+  /// See ``ContentPlan/keepsFractions``.
+  var keepsFractions = false
   /// See ``ContentPlan/keepsOwnRoot``.
   var keepsOwnRoot = false
   /// What the layer's tar should hash to.

@@ -42,8 +42,7 @@ extension ScanWorker {
         !proven.inherits || proven.hasHiddenEntries || record.isThere(after: visit.cut)
     case .ownEntriesWithWhiteoutDevices:
       if status.isWhiteoutDevice, !record.isNamed, !record.marks.contains(.whiteout) {
-        return add(
-          .whiteoutExtra, name, expected: "no such device", actual: "a device 0:0", visit: visit)
+        return addWhiteout(name, visit: visit)
       }
       // Something in the place of a whiteout has its fault from the proof.
       isExpected = record.kind != .absent || proven.hasHiddenEntries
@@ -56,6 +55,21 @@ extension ScanWorker {
     // Of a directory that is not the layer's, the directory itself is told.
     if visit.isForeign { return accumulators[visit.work.tree].faults.leaveOut() }
     add(.extra, name, actual: status.kind.rawValue, visit: visit)
+  }
+
+  /// A device 0:0 that no tar asks for; harmless where nothing below has the name.
+  private mutating func addWhiteout(_ name: BytePath, visit: borrowing DirectoryVisit) {
+    let path = visit.work.path.appending(name)
+    do throws(ReadProblem) {
+      guard try !hidesNothing(path, of: visit.tree) else {
+        return add(
+          .whiteoutOfNothing, name, expected: "a name in a layer below", actual: "no such name",
+          visit: visit)
+      }
+    } catch {
+      accumulators[visit.work.tree].add(error)
+    }
+    add(.whiteoutExtra, name, expected: "no such device", actual: "a device 0:0", visit: visit)
   }
 
   /// What aufs and fuse-overlayfs themselves put into a layer that was mounted writable.

@@ -76,7 +76,8 @@ extension ScanWorker {
     }
   }
 
-  private func hidesNothing(_ path: BytePath, of tree: ScanTree) throws(ReadProblem) -> Bool {
+  /// Whether every layer below was looked into, and none has the name.
+  func hidesNothing(_ path: BytePath, of tree: ScanTree) throws(ReadProblem) -> Bool {
     guard !tree.lowerRoots.isEmpty else { return false }
     for lower in tree.lowerRoots {
       do throws(ReadProblem) {

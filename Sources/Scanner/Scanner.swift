@@ -160,13 +160,19 @@ extension ScanTree {
       tree.inheritedTarSplits = plan.inheritedTarSplits
       tree.owners = plan.owners
       tree.keepsOnlyFileTimes = plan.keepsOnlyFileTimes
+      tree.keepsFractions = plan.keepsFractions
       tree.keepsOwnRoot = plan.keepsOwnRoot
       tree.recordedDiffID = layer.recordedDiffID
       tree.isReadOnly = layer.role == .image
       tree.isRoot = layer.parentState == "root"
       tree.isFileSystem = ["btrfs", "zfs"].contains(record.location.driver)
       tree.hashes = hashing
-      if plan.shape == .ownEntriesWithWhiteoutFiles { tree.lowerRoots = lowerRoots(layer, layers) }
+      let isProven = hashing && plan.tarSplit != nil
+      if plan.shape == .ownEntriesWithWhiteoutFiles
+        || plan.shape == .ownEntriesWithWhiteoutDevices && isProven
+      {
+        tree.lowerRoots = lowerRoots(layer, layers)
+      }
       return tree
     }
     let leftovers = record.leftovers.filter { $0.kind != .migrated }.map {

@@ -34,7 +34,9 @@ extension TarSplitProof {
       known.digests[source.status.identity] = digest
     }
     if let expected = file.crc64, expected != found.crc {
-      add(contentFault(entry.path, expected: expected, actual: found.crc))
+      let fault = contentFault(entry.path, expected: expected, actual: found.crc)
+      add(fault)
+      if entry.isOwn, doubted.count < EntryFaults.limit { doubted.append(fault) }
     }
     return attributes
   }

@@ -19,6 +19,8 @@ struct PendingLinks: Sendable {
   static let limit = 1 << 16
 
   var links: [Link] = []
+  /// Where names should lead that were found to be files of their own.
+  var severed: [UInt64: BytePath] = [:]
 }
 
 /// Further names of files.
@@ -40,9 +42,18 @@ extension TarSplitProof {
       if there?.identity == status.identity {
         return try compareGroup(entry, status, at: entry.path)
       }
+      // A target that is itself severed has its own fault: the link leads to what it led to.
+      if let first = links.severed[target.hash],
+        try disk.status(first)?.identity == status.identity
+      {
+        return try compareGroup(entry, status, at: entry.path)
+      }
       // A target that is gone has its own fault.
       if there == nil, record.isNamed { return }
       isSevered = true
+      if links.severed.count < PendingLinks.limit {
+        links.severed[entry.place.hash] = links.severed[target.hash] ?? target.path
+      }
       // Once they were one file, so that this header is the target's, too.
       if let there, there.kind == entry.header.kind {
         outcome.faults.forget(target.path, [.metadataDiffers, .timestampDiffers])

@@ -67,18 +67,31 @@ extension TarSplitProof {
       flags: Self.flags(differences.map(\.letter)))
   }
 
-  /// Whole seconds: tars are cut to them, and file systems differ in their fractions.
+  /// Whole seconds, where tars are cut to them; fractions of less than a millisecond nowhere, as
+  /// file systems differ in what they keep of them.
   ///
   /// Copies of a layer keep the times of regular files only, as do layers fetched in parts.
   private func timeFault(
     _ entry: ProofEntry, _ status: FileStatus, at path: BytePath
   ) -> EntryFault? {
-    guard status.modified.seconds != entry.header.modified.seconds,
+    guard isOther(status.modified, than: entry.header.modified),
       entry.isOwn && !tree.keepsOnlyFileTimes || status.kind == .regular
     else { return nil }
+    let (due, found) = (entry.header.modified, status.modified)
+    let isFraction = due.seconds == found.seconds
     return EntryFault(
-      .timestampDiffers, path: path, expected: entry.header.modified.text,
-      actual: status.modified.text, flags: Self.flags(["T"]))
+      .timestampDiffers, path: path, expected: isFraction ? due.textWithFraction : due.text,
+      actual: isFraction ? found.textWithFraction : found.text, flags: Self.flags(["T"]))
+  }
+
+  /// Engines put the epoch in the place of what is before it.
+  ///
+  /// Source: moby and containers/storage `pkg/system/chtimes.go`, `Chtimes`.
+  private func isOther(_ found: Timestamp, than due: Timestamp) -> Bool {
+    if due.seconds < 0, found == Timestamp(seconds: 0) { return false }
+    if found.seconds != due.seconds { return true }
+    return tree.keepsFractions && found.nanoseconds != 0
+      && abs(found.nanoseconds - due.nanoseconds) >= 1_000_000
   }
 
   /// What extended attributes an entry lacks or has beyond its header.

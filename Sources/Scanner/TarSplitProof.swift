@@ -52,6 +52,8 @@ struct TarSplitProof: ~Copyable {
   var known = ProvenTree()
   var links = PendingLinks()
   var census = DirectoryCensus()
+  /// Own files whose checksums differ, while nobody knows yet whether the whole tar does.
+  var doubted: [EntryFault] = []
   /// Whether all content so far could be put in its place in the tar.
   var isWhole = true
   /// Directories whose entries overlay keeps elsewhere.
@@ -121,13 +123,28 @@ struct TarSplitProof: ~Copyable {
       }
       if let oddity { note(oddity) }
       if isWhole { outcome.digest = tar.finish() }
+      trustDigest(over: path)
     } catch {
       // All of the tar may have come out before the end of the gzip stream turned out bad.
       let digest = isWhole ? tar.finish() : nil
       guard let digest, digest == tree.recordedDiffID else { throw error }
       outcome.digest = digest
+      trustDigest(over: path)
       note(error)
     }
+  }
+
+  /// Where the whole tar has its digest, a checksum of one file that differs is itself what is wrong.
+  private mutating func trustDigest(over tarSplit: BytePath) {
+    guard let digest = outcome.digest, digest == tree.recordedDiffID else { return }
+    for fault in doubted {
+      outcome.faults.forget(fault.path, [.contentDiffers])
+      note(
+        .malformed(
+          tarSplit, offset: 0,
+          expected: "\(fault.path) to have \(fault.actual ?? ""), not \(fault.expected ?? "")"))
+    }
+    doubted = []
   }
 
   /// Reads the name, and adds it to those of the layer unless the replay has done so.
