@@ -55,6 +55,7 @@ import Testing
     var plan = ContentPlan(
       root: expected.contentPath, shape: .ownEntriesWithWhiteoutDevices,
       tarSplit: expected.tarSplitPath)
+    plan.keepsFractions = true
     plan.keepsOwnRoot = true
     plan.owners = layer.content?.owners
     expected.content = plan

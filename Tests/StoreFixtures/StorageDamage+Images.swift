@@ -78,9 +78,7 @@ extension StorageDamage {
         "root images owners: 2 → nil",
       ],
       findings: [
-        "error records-lost overlay-images/images.json",
-        "note layer-ownership-unknown overlay-images/APP",
-        "note layer-ownership-unknown overlay-images/MID",
+        "error records-lost overlay-images/images.json"
       ]
     ) {
       try $0.overwrite($0.images, [])
@@ -88,8 +86,9 @@ extension StorageDamage {
     .init(
       "H04", "an image of a layer that is not there",
       changes: [
-        "container WEB mountParentExpected: TOP → STRANGER",
-        "container WEB mountParentState: match → differs",
+        "container WEB mountParentActual: TOP → nil",
+        "container WEB mountParentExpected: TOP → nil",
+        "container WEB mountParentState: match → unchecked",
         "image APP brokenLayer: nil → STRANGER",
         "image APP chainState: complete → missing",
         "image APP history: [HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000002, nanoseconds: 0)), createdBy: (\"STEP 2\"), comment: nil, author: nil, layer: (TOP), image: nil), HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000001, nanoseconds: 0)), createdBy: (\"STEP 1\"), comment: nil, author: nil, layer: (MIDDLE), image: nil), HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000000, nanoseconds: 0)), createdBy: (\"STEP 0\"), comment: nil, author: nil, layer: (BASE), image: nil)] → [HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000002, nanoseconds: 0)), createdBy: (\"STEP 2\"), comment: nil, author: nil, layer: nil, image: nil), HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000001, nanoseconds: 0)), createdBy: (\"STEP 1\"), comment: nil, author: nil, layer: nil, image: nil), HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000000, nanoseconds: 0)), createdBy: (\"STEP 0\"), comment: nil, author: nil, layer: nil, image: nil)]",
@@ -101,8 +100,7 @@ extension StorageDamage {
         "layer TOP isNamedByImage: true → false",
       ],
       findings: [
-        "error container-layer-parent-differs WEB",
-        "error image-chain-broken APP",
+        "error image-chain-broken APP"
       ]
     ) {
       try $0.edit($0.images, "\"layer\":\"\(F.top)\"", "\"layer\":\"\(F.stranger)\"")
@@ -111,8 +109,9 @@ extension StorageDamage {
       "H05", "an image of another layer",
       changes: [
         "+ image-layers-differ overlay-images/images.json 3 layers→2 layers",
-        "container WEB mountParentExpected: TOP → MIDDLE",
-        "container WEB mountParentState: match → differs",
+        "container WEB mountParentActual: TOP → nil",
+        "container WEB mountParentExpected: TOP → nil",
+        "container WEB mountParentState: match → unchecked",
         "image APP history: [HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000002, nanoseconds: 0)), createdBy: (\"STEP 2\"), comment: nil, author: nil, layer: (TOP), image: nil), HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000001, nanoseconds: 0)), createdBy: (\"STEP 1\"), comment: nil, author: nil, layer: (MIDDLE), image: nil), HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000000, nanoseconds: 0)), createdBy: (\"STEP 0\"), comment: nil, author: nil, layer: (BASE), image: nil)] → [HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000002, nanoseconds: 0)), createdBy: (\"STEP 2\"), comment: nil, author: nil, layer: (MIDDLE), image: nil), HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000001, nanoseconds: 0)), createdBy: (\"STEP 1\"), comment: nil, author: nil, layer: (BASE), image: nil), HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000000, nanoseconds: 0)), createdBy: (\"STEP 0\"), comment: nil, author: nil, layer: nil, image: nil)]",
         "image APP layers: [TOP, MIDDLE, BASE] → [MIDDLE, BASE]",
         "layer TOP createdBy: STEP 2 → nil",
@@ -121,8 +120,7 @@ extension StorageDamage {
         "layer TOP isNamedByImage: true → false",
       ],
       findings: [
-        "error container-layer-parent-differs WEB",
-        "error image-layers-differ overlay-images/images.json image-layers-differ",
+        "error image-layers-differ overlay-images/images.json image-layers-differ"
       ]
     ) {
       try $0.edit($0.images, "\"layer\":\"\(F.top)\"", "\"layer\":\"\(F.middle)\"")
@@ -131,8 +129,9 @@ extension StorageDamage {
       "H06", "an image without its layer",
       changes: [
         "+ image-layers-differ overlay-images/images.json 3 layers→0 layers",
-        "container WEB mountParentExpected: TOP → no layer",
-        "container WEB mountParentState: match → differs",
+        "container WEB mountParentActual: TOP → nil",
+        "container WEB mountParentExpected: TOP → nil",
+        "container WEB mountParentState: match → unchecked",
         "image APP history: [HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000002, nanoseconds: 0)), createdBy: (\"STEP 2\"), comment: nil, author: nil, layer: (TOP), image: nil), HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000001, nanoseconds: 0)), createdBy: (\"STEP 1\"), comment: nil, author: nil, layer: (MIDDLE), image: nil), HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000000, nanoseconds: 0)), createdBy: (\"STEP 0\"), comment: nil, author: nil, layer: (BASE), image: nil)] → [HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000002, nanoseconds: 0)), createdBy: (\"STEP 2\"), comment: nil, author: nil, layer: nil, image: nil), HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000001, nanoseconds: 0)), createdBy: (\"STEP 1\"), comment: nil, author: nil, layer: nil, image: nil), HistoryStep(created: (LayerModel.Timestamp(seconds: 1700000000, nanoseconds: 0)), createdBy: (\"STEP 0\"), comment: nil, author: nil, layer: nil, image: nil)]",
         "image APP layers: [TOP, MIDDLE, BASE] → []",
         "layer TOP createdBy: STEP 2 → nil",
@@ -141,8 +140,7 @@ extension StorageDamage {
         "layer TOP isNamedByImage: true → false",
       ],
       findings: [
-        "error container-layer-parent-differs WEB",
-        "error image-layers-differ overlay-images/images.json image-layers-differ",
+        "error image-layers-differ overlay-images/images.json image-layers-differ"
       ]
     ) {
       try $0.edit($0.images, "\"layer\":\"\(F.top)\",", "")
@@ -190,12 +188,10 @@ extension StorageDamage {
     .init(
       "H12", "a manifest that is cut short",
       changes: [
-        "+ big-data-digest-differs overlay-images/APP/manifest sha256:APPMANIFEST→sha256:cdc5fb89523cff17cc3e1b1b7d25b2f906cd4c7d9fd5ea4d6eb3ea7eb22afd44",
-        "+ big-data-size-differs overlay-images/APP/manifest manifest of 597 bytes→596 bytes",
+        "+ big-data-digest-differs overlay-images/APP/manifest sha256:APPMANIFEST→sha256:cdc5fb89523cff17cc3e1b1b7d25b2f906cd4c7d9fd5ea4d6eb3ea7eb22afd44, 596 bytes for 597"
       ],
       findings: [
-        "error big-data-digest-differs overlay-images/APP/manifest big-data-digest-differs",
-        "error big-data-size-differs overlay-images/APP/manifest big-data-size-differs",
+        "error big-data-digest-differs overlay-images/APP/manifest big-data-digest-differs"
       ]
     ) {
       try $0.overwrite("overlay-images/\(F.app)/manifest", Array(F.appManifest.utf8.dropLast()))

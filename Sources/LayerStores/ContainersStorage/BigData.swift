@@ -84,25 +84,33 @@ struct BigData {
       return
     }
     let size = Int64(piece.file.bytes.count)
-    if let due = sizes[piece.key], due != size {
+    let due = sizes[piece.key] ?? size
+    let lengths = due == size ? "" : ", \(size) bytes for \(due)"
+    // A file that is not what was stored may have any length.
+    if !judgeDigest(piece, lengths, &found), due != size {
       found.append(
         ("big-data-size-differs", piece.path, "\(key) of \(due) bytes", "\(size) bytes"))
     }
-    judgeDigest(piece, key, &found)
   }
 
-  private func judgeDigest(_ piece: Piece, _ key: String, _ found: inout [Found]) {
-    guard let digest = piece.digest else { return }
+  /// Returns whether the file is not what was stored.
+  private func judgeDigest(_ piece: Piece, _ lengths: String, _ found: inout [Found]) -> Bool {
+    guard let digest = piece.digest else { return false }
     let named = Self.digest(in: piece.key)
     let recorded = digests[piece.key].flatMap { Digest(prefixed: $0) }
     if let named, named != digest {
-      guard !piece.key.hasPrefix("manifest") || !isSigned(piece.file.bytes) else { return }
-      found.append(("big-data-digest-differs", piece.path, "\(named)", "\(digest)"))
+      guard !piece.key.hasPrefix("manifest") || !isSigned(piece.file.bytes) else { return false }
+      found.append(("big-data-digest-differs", piece.path, "\(named)", "\(digest)" + lengths))
+      return true
     } else if let recorded, recorded != digest {
-      guard !piece.key.hasPrefix("manifest") || !isSigned(piece.file.bytes) else { return }
-      let kind = named == nil ? "big-data-digest-differs" : "big-data-record-differs"
-      found.append((kind, piece.path, "\(recorded)", "\(digest)"))
+      guard !piece.key.hasPrefix("manifest") || !isSigned(piece.file.bytes) else { return false }
+      // The manifest is there twice, once called for its digest.
+      let isRight = named != nil || keys.contains { Self.digest(in: $0) == digest }
+      let kind = isRight ? "big-data-record-differs" : "big-data-digest-differs"
+      found.append((kind, piece.path, "\(recorded)", "\(digest)" + (isRight ? "" : lengths)))
+      return !isRight
     }
+    return false
   }
 
   /// The digest of a signed manifest of the first schema leaves its signatures out.

@@ -4,7 +4,7 @@ package import LayerModel
 /// Reads the stores of containers/storage: Podman, Buildah, CRI-O and skopeo, of root and of others.
 ///
 /// Kinds of ``Oddity`` that it emits beyond those of any JSON (`invalid-utf8`, `ambiguous-key`):
-/// `mode-drift`, `lock-odd`; of records `record-duplicate`, `record-without-id`, `record-id-malformed`,
+/// `mode-drift`, `lock-odd`, `links-lost`; of records `record-duplicate`, `record-without-id`, `record-id-malformed`,
 /// `name-duplicate`; of layers `layer-incomplete`, `layer-blob-differs`, `layer-blob-size-differs`,
 /// `layer-compression-differs`, `toc-without-data`, `layer-root-differs`,
 /// `work-missing`, `merged-missing`, `unknown-file`,

@@ -41,10 +41,12 @@ struct StorageDriver: Hashable {
 
   /// Names that the driver keeps for itself.
   func reserves(_ name: BytePath) -> Bool {
-    hasLinks
-      && [
-        LinkTable.folderName, "staging", "tempdirs", Self.mountProgramFlag, "backingFsBlockDev",
-      ].contains(name)
+    // Every file system of its own has it in its root.
+    name == "lost+found"
+      || hasLinks
+        && [
+          LinkTable.folderName, "staging", "tempdirs", Self.mountProgramFlag, "backingFsBlockDev",
+        ].contains(name)
   }
 
   /// Names of the driver's own probes of what the kernel can do.

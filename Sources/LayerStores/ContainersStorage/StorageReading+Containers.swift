@@ -49,6 +49,8 @@ extension StorageReading {
     let ofImages = images.values.reduce(into: Set<LayerID>()) {
       $0.formUnion($1.layersBelow(chain))
     }
+    let doubted = Set(
+      record.oddities.filter { $0.kind == "image-layers-differ" }.compactMap(\.image))
     noteDoubleNames()
     for id in containers.keys.sorted() {
       guard let container = containers[id] else { continue }
@@ -58,6 +60,11 @@ extension StorageReading {
         configState: "ok", imageState: imageState(of: container), contentState: "unknown",
         initState: "none")
       judgeLayer(container, &claim)
+      // On what it lies says nothing where the layer is another's, or the image's record is in doubt.
+      let isOthers = container.layer.map { owners[$0]?.min() != id || ofImages.contains($0) }
+      if isOthers == true || container.image.map({ isInDoubt($0, doubted) }) == true {
+        leaveParent(of: &claim)
+      }
       record.containers.append(claim)
       readData(of: container)
       guard let layer = container.layer else { continue }
@@ -92,7 +99,9 @@ extension StorageReading {
     if images[image] != nil || others.contains(where: { $0.images[image] != nil }) {
       return "present"
     }
-    return imagesKnown ? "missing" : "unknown"
+    // Where the layer stands on one of a store that nobody named, the image may be there, too.
+    let parent = container.layer.flatMap { layers[$0]?.claim.parentState }
+    return imagesKnown && parent != "elsewhere" ? "missing" : "unknown"
   }
 
   private func judgeLayer(_ container: StorageContainer, _ claim: inout ContainerClaim) {
@@ -115,6 +124,18 @@ extension StorageReading {
     default: break
     }
     judgeParent(layer, of: container, &claim)
+  }
+
+  /// Whether the record of the image names layers that cannot be its own.
+  private func isInDoubt(_ image: ImageID, _ doubted: Set<ImageID>) -> Bool {
+    doubted.contains(image) || images[image]?.top.map { !isKnown($0) } == true
+  }
+
+  private func leaveParent(of claim: inout ContainerClaim) {
+    guard claim.mountParentState != nil else { return }
+    claim.mountParentState = "unchecked"
+    claim.mountParentExpected = nil
+    claim.mountParentActual = nil
   }
 
   private func judgeParent(

@@ -190,6 +190,7 @@ extension StorageReading {
     let isOfParts = layer.claim.tocDigest != nil
     layer.claim.content?.owners = owners
     layer.claim.content?.keepsOnlyFileTimes = isOfParts
+    layer.claim.content?.keepsFractions = !isOfParts
     layer.claim.content?.keepsOwnRoot = driver.hasLinks && !isOfParts
     guard isOfParts, isComposed(id) else { return }
     layer.claim.content = nil

@@ -5,13 +5,14 @@ extension StorageReading {
   /// Holds what overlay mounts by against the layers' records.
   mutating func checkLinks() {
     let links = LinkTable(home: driver.home, layers: home.layers.sorted(), in: root)
-    links.problems.forEach { report($0) }
+    let areLost = noteLostLinks(links)
+    if !areLost { links.problems.forEach { report($0) } }
     for index in record.layers.indices {
       var claim = record.layers[index]
       guard home.layers.contains(claim.id), !isReplaced(claim) else { continue }
       // A directory that nothing names may be half made.
       if claim.role != .unclaimed {
-        if let link = links.links[claim.id] {
+        if let link = links.links[claim.id], !areLost || link.state != "link-missing" {
           claim.linkState = link.state
           claim.linkPath = link.path
           claim.linkExpected = link.expected
@@ -32,6 +33,23 @@ extension StorageReading {
     }
   }
 
+  /// Whether all short links are gone at once, which is one fault.
+  private mutating func noteLostLinks(_ links: LinkTable) -> Bool {
+    let folder = driver.home.appending(LinkTable.folderName)
+    let missing = links.links.values.count { $0.state == "link-missing" }
+    guard links.targets.isEmpty, missing > 0 else { return false }
+    do {
+      let isThere = try root.statusIfPresent(folder) != nil
+      guard missing > 1 || !isThere, links.problems.isEmpty || !isThere else { return false }
+      note(
+        "links-lost", folder, expected: "the links of \(missing) layers",
+        actual: isThere ? "an empty directory" : "nothing")
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /// Whether something else is in the place of the layer's directory.
   private func isReplaced(_ claim: LayerClaim) -> Bool {
     claim.contentState != "directory" && claim.contentPath == driver.home.appending(claim.id.name)
@@ -42,6 +60,8 @@ extension StorageReading {
     let file = MetadataFile(path, in: root, limit: .largeMetadata)
     if let problem = file.problem, problem.leavesUnknown { report(problem, layer: claim.id) }
     let (below, reachesRoot) = chain.ancestors(of: claim.id)
+    // What the records say of the chain is itself in doubt, and told.
+    guard isTrusted(below + [claim.id]) else { return }
     let due = below.map { name(of: $0, links) }
     let lower = LowerFile(
       file, due: due, isWhole: reachesRoot, links: links, limit: LowerFile.storageLimit)
@@ -49,6 +69,16 @@ extension StorageReading {
     claim.chainState = lower.state
     claim.chainExpected = lower.expected
     claim.chainActual = lower.actual
+  }
+
+  /// Whether the records of a chain can be right: no id contradicts its parent, none is its own
+  /// ancestor.
+  func isTrusted(_ chain: [LayerID]) -> Bool {
+    chain.allSatisfy { id in
+      let claim = layers[id]?.claim
+      return claim?.contentAddressState != "mismatch"
+        && claim?.parentState != "cycle" && claim?.parentState != "self"
+    }
   }
 
   private func name(of layer: LayerID, _ links: LinkTable) -> BytePath? {
@@ -80,7 +110,9 @@ extension StorageReading {
       }
     }
     guard claim.role != .unclaimed else { return }
-    for part in ["work", "merged"] where !names.contains(BytePath(part)) {
+    // An engine that ends a container's mount takes the mount point away.
+    let parts = claim.role == .container ? ["work"] : ["work", "merged"]
+    for part in parts where !names.contains(BytePath(part)) {
       note(part + "-missing", folder.appending(part), layer: claim.id, expected: "a directory")
     }
   }
