@@ -624,7 +624,7 @@ enum Catalogue {
     },
     .init(
       76, "mode changed", .pulled,
-      expected: ["warning file-metadata-differs 948c38527c73 opt/app/run.sh"]
+      expected: ["error file-privileges-differ 948c38527c73 opt/app/run.sh"]
     ) {
       try $0.setMode($0.content(Damage.pulledApp) + "/opt/app/run.sh", 0o4755)
     },

@@ -18,13 +18,13 @@ extension LayerDBCatalogue {
       try $0.remove(try $0.diff(Demo.base) + "/sys")
     },
     .init(
-      47, "file made setuid", expected: ["warning file-metadata-differs 16441d300724 bin/hello"]
+      47, "file made setuid", expected: ["error file-privileges-differ 16441d300724 bin/hello"]
     ) {
       try $0.setMode(try $0.diff(Demo.base) + "/bin/hello", 0o4755)
     },
     .init(
       47, "file made setuid", .vfs,
-      expected: ["warning file-metadata-differs 16441d300724 bin/hello"]
+      expected: ["error file-privileges-differ 16441d300724 bin/hello"]
     ) {
       try $0.setMode(try $0.diff(Demo.base) + "/bin/hello", 0o4755)
     },
@@ -64,7 +64,7 @@ extension LayerDBCatalogue {
       try $0.setTime(try $0.diff(Demo.mid) + "/data/replace", 1_000_000_000)
     },
     .init(
-      50, "capability lost", expected: ["warning file-metadata-differs 16441d300724 bin/capped"]
+      50, "capability lost", expected: ["error file-privileges-differ 16441d300724 bin/capped"]
     ) {
       try $0.removeAttribute(try $0.diff(Demo.base) + "/bin/capped", "security.capability")
     },
@@ -75,7 +75,7 @@ extension LayerDBCatalogue {
       try $0.removeAttribute(try $0.diff(Demo.base) + "/etc/withxattr", "user.comment")
     },
     .init(
-      50, "capability added", expected: ["warning file-metadata-differs 16441d300724 bin/hello"]
+      50, "capability added", expected: ["error file-privileges-differ 16441d300724 bin/hello"]
     ) {
       let source = try $0.diff(Demo.base) + "/bin/"
       try $0.copyAttribute("security.capability", from: source + "capped", to: source + "hello")
