@@ -15,13 +15,14 @@ enum TestAudit {
 
   static func run(
     _ root: URL, level: AuditLevel = .content, baseline: Baseline? = nil, workers: Int = 2,
-    now: Timestamp = now
+    additional: [URL] = [], now: Timestamp = now
   ) throws -> AuditReport {
     try Auditor(
       AuditRequest(
-        places: StorePlaces([BytePath(root.path)]), level: level, workers: workers,
-        rules: try rules.get(),
-        baseline: baseline, now: now, host: "test", runID: String(repeating: "0", count: 32))
+        places: StorePlaces(
+          [BytePath(root.path)], additionalStores: additional.map { BytePath($0.path) }),
+        level: level, workers: workers, rules: try rules.get(), baseline: baseline, now: now,
+        host: "test", runID: String(repeating: "0", count: 32))
     ).run(progress: ScanProgress(), finishedAt: { now })
   }
 

@@ -65,6 +65,10 @@ struct Damage {
     try FileManager.default.moveItem(at: url(from), to: url(to))
   }
 
+  func copy(_ from: String, _ to: String) throws {
+    try FileManager.default.copyItem(at: url(from), to: url(to))
+  }
+
   func link(_ path: String, to target: String) throws {
     try FileManager.default.createSymbolicLink(
       atPath: url(path).path, withDestinationPath: target)

@@ -1,0 +1,96 @@
+import BundledStores
+import Foundation
+import LayerModel
+import Testing
+
+/// Sound stores that `podman system check` calls damaged, and deletes from when told to repair.
+struct StorageFalseAlarmTests {
+  /// Its tars have no entries for the parents of files, a whiteout and an opaque mark in directories
+  /// that the layer does not list, times before 1970, and a hard link whose header has another mode
+  /// and time than the file's; `lost+found` lies beside the layers.
+  @Test func `what an engine makes of an odd tar is no fault`() throws {
+    let store = try BundledStore(archive: "podman-4-quirks")
+    let report = try TestAudit.run(store.root.appending(path: "shared"))
+    #expect(TestAudit.summary(report) == [])
+    #expect(report.isComplete)
+    #expect(report.stores[0].record.layers.count == 2)
+    #expect(
+      report.stores[0].measurements.layers.values.map(\.verification) == [.verified, .verified])
+  }
+
+  @Test func `layers and containers on layers of an additional store are no fault`() throws {
+    let store = try BundledStore(archive: "podman-4-quirks")
+    let report = try TestAudit.run(
+      store.root.appending(path: "store"), additional: [store.root.appending(path: "shared")])
+    #expect(TestAudit.summary(report) == [])
+    #expect(report.isComplete)
+    let layers = report.stores[0].record.layers
+    #expect(layers.map(\.parentState) == ["present", "present", "present"])
+    #expect(layers.map(\.chainState) == ["match", "match", "match"])
+    let child = try #require(layers.first { $0.role == .image })
+    #expect(report.stores[0].measurements.layers[child.id]?.verification == .verified)
+  }
+
+  @Test func `a store whose additional store is not given accuses nobody`() throws {
+    let store = try BundledStore(archive: "podman-4-quirks")
+    let report = try TestAudit.run(store.root.appending(path: "store"))
+    #expect(
+      TestAudit.summary(report) == [
+        "warning layer-parent-elsewhere a79d1df9d8ed",
+        "warning layer-parent-elsewhere d74724243382",
+      ])
+  }
+
+  /// Of directories and links a pull in parts keeps the time of the pull.
+  @Test func `times of layers that were fetched in parts are no fault`() throws {
+    let store = try BundledStore(archive: "podman-5-zstd-chunked")
+    let report = try TestAudit.run(store.root)
+    #expect(report.findings.filter { $0.rule == "file-timestamp-differs" } == [])
+  }
+
+  /// One bad file keeps the checker of the engines from all other faults of the layer and of those
+  /// above.
+  @Test func `all faults of a chain are told at once`() throws {
+    let store = try BundledStore(archive: "podman-5-overlay")
+    let damage = Damage(root: store.root, driver: "overlay")
+    let (base, addition) = (damage.files(Stored.base), damage.files(Stored.addition))
+    try damage.flipBit(base + "/usr/bin/tool01", at: 5)
+    try damage.flipBit(base + "/usr/bin/tool02", at: 5)
+    try damage.setMode(base + "/etc/shadow", 0o644)
+    try damage.setMode(addition + "/opt/app/conf/a.conf", 0o600)
+    try damage.keepingTimes(addition + "/opt/new") { try damage.create(addition + "/opt/new") }
+    let found = TestAudit.summary(try TestAudit.run(store.root))
+    #expect(
+      found == [
+        "error file-content-differs 7311b6440d89 usr/bin/tool01",
+        "error file-content-differs 7311b6440d89 usr/bin/tool02",
+        "error file-unexpected 6ae380980805 opt/new",
+        "warning file-metadata-differs 6ae380980805 opt/app/conf/a.conf",
+        "warning file-metadata-differs 7311b6440d89 etc/shadow",
+      ])
+  }
+
+  @Test func `layers that only their tables of contents name are proven`() throws {
+    let store = try BundledStore(archive: "podman-5-zstd-chunked")
+    let damage = Damage(root: store.root, driver: "overlay")
+    let top = try damage.keepOnlyTables()
+    let sound = try TestAudit.run(store.root)
+    #expect(TestAudit.summary(sound).filter { !$0.contains("layer-unused") } == [])
+    let claim = try #require(sound.stores[0].record.layers.first { $0.id.description == top })
+    #expect(claim.diffIDSource == "expected-layer-diffid")
+    #expect(claim.contentAddressState == "match")
+    #expect(sound.stores[0].measurements.layers[claim.id]?.verification == .verified)
+    #expect(sound.stores[0].record.images.map(\.isComplete) == [true])
+
+    let file = "opt/app/conf/a.conf"
+    try damage.flipBit(damage.files(top) + "/" + file, at: 3)
+    try damage.create(damage.files(top) + "/evil", "evil")
+    let known = Set(TestAudit.summary(sound))
+    let found = TestAudit.summary(try TestAudit.run(store.root))
+    #expect(
+      found.filter { !known.contains($0) } == [
+        "error file-content-differs \(top.prefix(12)) \(file)",
+        "error file-unexpected \(top.prefix(12)) evil",
+      ])
+  }
+}
