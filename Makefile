@@ -20,7 +20,7 @@ test:
 	TMPDIR=$(TEST_PLACE) $(SWIFT) test --skip-build --parallel
 
 build: packages
-	$(SWIFT) build -c release --product layeraudit
+	$(SWIFT) build -c release --product layeraudit --static-swift-stdlib
 
 packages:
 	@scripts/install-packages

@@ -66,7 +66,9 @@ struct SecondLook {
     }
     if progress.isStopped { return store }
     // What lies outside the store is not read again.
-    record.problems += store.record.problems.filter(\.problem.path.isAbsolute)
+    record.problems += store.record.problems.filter {
+      $0.problem.path.isAbsolute && !record.problems.contains($0)
+    }
     let known = Dictionary(uniqueKeysWithValues: store.record.layers.map { ($0.id, $0) })
     // What could not be read may have been on its way out, and is not missed then.
     let unread = store.measurements.problems.filter(\.problem.leavesUnknown)

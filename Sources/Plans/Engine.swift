@@ -10,11 +10,18 @@ struct Engine {
 
   init(of record: StoreRecord) {
     self.record = record
-    tool = record.location.kind == .containersStorage ? "podman" : "docker"
+    tool = record.location.kind == .containersStorage ? Self.podman(record.location) : "docker"
     checksummed = Set(
       record.layers.filter { $0.checksumState == "ok" || $0.checksumState == "legacy-tarsum" }
         .map(\.id))
     illegalNames = Set(record.references.filter { $0.nameState != "ok" }.map(\.name))
+  }
+
+  /// Podman itself, told which store is meant unless it is the one that it takes by itself.
+  private static func podman(_ location: StoreLocation) -> String {
+    guard location.root != "/var/lib/containers/storage" else { return "podman" }
+    let root = ShellWord.quoted(EscapedText.utf8(location.root.bytes))
+    return "podman --root \(root) --storage-driver \(ShellWord.quoted(location.driver))"
   }
 
   /// Volumes are kept: only what the containers wrote into their own layers goes.

@@ -77,7 +77,9 @@ extension LayerClaim {
   /// The directory of the layer's metadata; `nil` for layers without any.
   fileprivate var metadataFolder: BytePath? {
     // A layer with a ChainID has a directory for its metadata, one of a graph store a file in it.
-    chainID == nil ? metadataPath?.parent : metadataPath
+    // Those of containers/storage share one list.
+    if let name = metadataPath?.lastComponent, name.hasSuffix("layers.json") { return nil }
+    return chainID == nil ? metadataPath?.parent : metadataPath
   }
 
   /// The layer's directory in the driver, which in overlay's drivers holds more than the content.

@@ -3,13 +3,9 @@ internal import LayerModel
 
 /// Files with several names: each inode is counted once a tree and hashed once a store.
 final class LinkedFiles: Sendable {
-  private struct Name: Hashable {
-    let tree: Int
-    let file: FileIdentity
-  }
-
   private struct State {
-    var counted: Set<Name> = []
+    /// By tree.
+    var counted: [Int: Set<FileIdentity>] = [:]
     var digests: [FileIdentity: Digest] = [:]
     /// What tar-split proofs read already, by tree.
     var proven: [Int: ProvenTree] = [:]
@@ -22,12 +18,12 @@ final class LinkedFiles: Sendable {
 
   /// Whether this is the first name of the inode in its tree.
   func isFirstName(_ file: FileIdentity, in tree: Int) -> Bool {
-    state.withLock { $0.counted.insert(Name(tree: tree, file: file)).inserted }
+    state.withLock { $0.counted[tree, default: []].insert(file).inserted }
   }
 
   /// Lets the tree be counted anew.
   func forgetNames(in tree: Int) {
-    state.withLock { state in state.counted = state.counted.filter { $0.tree != tree } }
+    state.withLock { $0.counted[tree] = nil }
   }
 
   func digest(of file: FileIdentity) -> Digest? { state.withLock { $0.digests[file] } }

@@ -6,7 +6,10 @@ extension StorageReading {
   /// Reads the containers' records.
   mutating func readContainers() {
     let folders = names(in: driver.containers) ?? []
-    let isDue = folders.contains { ContainerID($0).isHex64 }
+    let hasWritableLayers = layers.values.contains(where: \.isWritable)
+    let isDue =
+      hasWritableLayers && isLost(driver.containers)
+      || folders.contains { ContainerID($0).isHex64 }
     for (file, mayMiss) in [("containers.json", false), ("volatile-containers.json", true)] {
       let path = driver.containers.appending(file)
       var list = StorageList(path, in: root)
@@ -25,6 +28,7 @@ extension StorageReading {
       // Containers may all be volatile.
       let isLost = isDue && !mayMiss && !hasVolatileContainers
       if !take(list, "containers", isDue: isLost) { containersKnown = false }
+      if overlooked.contains(path) { containersKnown = false }
     }
     for container in containers.values {
       if let layer = container.layer { named.insert(layer) }

@@ -18,8 +18,8 @@ extension StorageReading {
       }
       images[id] = image
     }
-    let isDue = folders.contains { ImageID($0).isHex64 }
-    imagesKnown = take(list, "images", isDue: isDue)
+    let isDue = isLost(driver.images) || folders.contains { ImageID($0).isHex64 }
+    imagesKnown = take(list, "images", isDue: isDue) && !overlooked.contains(path)
     for id in images.keys.sorted() { read(id, isThere: folders.contains(id.name)) }
     noteDoubleNames()
     search("images", path, owners: imagesKnown ? images.count : nil)

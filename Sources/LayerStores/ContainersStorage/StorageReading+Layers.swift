@@ -59,8 +59,13 @@ extension StorageReading {
 
   /// A record without an id, or with one that is none.
   mutating func noteUnusable(_ json: JSONValue, _ path: BytePath) {
+    overlooked.insert(path)
     var id = ""
     if case .string(let text) = json.member("id") { id = text }
+    if case .string(let layer) = json.member("layer") { named.insert(LayerID(layer)) }
+    if case .array(let mapped) = json.member("mapped-layers") {
+      for case .string(let layer) in mapped { named.insert(LayerID(layer)) }
+    }
     note(
       id.isEmpty ? "record-without-id" : "record-id-malformed", path,
       expected: "64 hexadecimal digits",
@@ -161,7 +166,8 @@ extension StorageReading {
   /// Whether nothing here shows that the parent was ever in this store, so that an additional
   /// store which nobody named may have it.
   private func mayBeElsewhere(_ claim: LayerClaim) -> Bool {
-    guard record.location.additionalStores.isEmpty, let parent = claim.parent,
+    let maySearchMore = others.isEmpty || others.contains { !$0.problems.isEmpty }
+    guard maySearchMore, let parent = claim.parent,
       !home.layers.contains(parent), layersKnown
     else { return false }
     guard driver.hasLinks else { return true }
@@ -209,9 +215,14 @@ extension StorageReading {
   }
 
   /// Source: containers/storage `drivers/overlay/composefs.go`.
-  private func isComposed(_ id: LayerID) -> Bool {
+  private mutating func isComposed(_ id: LayerID) -> Bool {
     let path = driver.folder.appending(id.name).appending("composefs-data/composefs.blob")
-    return (try? root.statusIfPresent(path)) != .some(nil)
+    do {
+      return try root.statusIfPresent(path) != nil
+    } catch {
+      report(error, layer: id)
+      return false
+    }
   }
 
   /// Where the driver keeps one layer, never through a link.

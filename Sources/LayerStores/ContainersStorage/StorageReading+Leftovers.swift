@@ -65,7 +65,7 @@ extension StorageReading {
           continue
         }
         if layers[id] != nil || needed.contains(id) { continue }
-        add(.layerRemains, path, id, isKnown: layersKnown)
+        add(.layerRemains, path, id, isKnown: areLayersWhole)
       }
     }
   }

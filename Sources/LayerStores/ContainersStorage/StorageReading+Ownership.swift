@@ -13,7 +13,7 @@ extension StorageReading {
       report(content.problem, layer: id)
       record.layers.append(claim)
       let path = driver.folder.appending(id.name)
-      if needed.contains(id), layersKnown {
+      if needed.contains(id), areLayersWhole {
         add(.unregisteredLayer, path, id, isKnown: true)
       } else {
         add(.orphanLayer, path, id, isKnown: isWhole)
@@ -23,7 +23,7 @@ extension StorageReading {
   }
 
   /// Whether every record that could own a layer was read.
-  private var isWhole: Bool { layersKnown && imagesKnown && containersKnown }
+  private var isWhole: Bool { areLayersWhole && imagesKnown && containersKnown }
 
   /// Layers that a record names and that have none themselves.
   private func neededWithoutRecord() -> Set<LayerID> {

@@ -22,6 +22,12 @@ struct StorageReading: ~Copyable {
   var layersKnown = true
   var imagesKnown = true
   var containersKnown = true
+  /// Lists with a record that cannot be used: whom it names is not known.
+  var overlooked: Set<BytePath> = []
+  /// Whether every record of a layer was read and could be used.
+  var areLayersWhole: Bool {
+    layersKnown && !overlooked.contains { $0.parent == driver.layers }
+  }
 
   init(_ root: consuming Directory, _ location: StoreLocation, _ driver: StorageDriver) {
     self.root = root
@@ -91,6 +97,16 @@ struct StorageReading: ~Copyable {
     } catch {
       report(error)
       return nil
+    }
+  }
+
+  /// Whether a directory that every store has is lost.
+  mutating func isLost(_ folder: BytePath) -> Bool {
+    do {
+      return try root.statusIfPresent(folder) == nil && !home.layers.isEmpty
+    } catch {
+      // Told when its names are read.
+      return false
     }
   }
 
