@@ -41,6 +41,43 @@ struct StorageFalseAlarmTests {
       ])
   }
 
+  @Test func `an additional store that cannot be read proves nothing`() throws {
+    let store = try BundledStore(archive: "podman-4-quirks")
+    let report = try TestAudit.run(
+      store.root.appending(path: "store"), additional: [store.root.appending(path: "none")])
+    #expect(report.findings.filter { $0.severity == .error } == [])
+    #expect(!report.isComplete)
+  }
+
+  /// An engine takes any text for an id: what the record names is in use.
+  @Test(arguments: ["images", "containers"])
+  func `who is named in a record that cannot be used is not left over`(list: String) throws {
+    let store = try BundledStore(archive: "podman-5-overlay")
+    let file = store.root.appending(path: "overlay-\(list)/\(list).json")
+    var text = try String(contentsOf: file, encoding: .utf8)
+    let id = try #require(text.firstRange(of: "\"id\":\""))
+    text.replaceSubrange(id.upperBound..<text.index(after: id.upperBound), with: "g")
+    try Data(text.utf8).write(to: file)
+    #expect(try Self.orphanRules(store.root) == [])
+  }
+
+  @Test(arguments: ["images", "containers"])
+  func `a list whose directory is lost leaves nothing over`(list: String) throws {
+    let store = try BundledStore(archive: "podman-5-overlay")
+    try FileManager.default.removeItem(
+      at: store.root.appending(path: "overlay-\(list)"))
+    #expect(try Self.orphanRules(store.root) == [])
+  }
+
+  /// The rules of the findings that say that nothing owns something.
+  private static func orphanRules(_ root: URL) throws -> [String] {
+    let report = try TestAudit.run(root)
+    #expect(report.findings.contains { $0.severity > .note })
+    return report.findings.map { $0.rule.description }.filter {
+      $0.hasSuffix("-left") || $0.hasSuffix("-unused") || $0.hasPrefix("orphan")
+    }
+  }
+
   /// Of directories and links a pull in parts keeps the time of the pull.
   @Test func `times of layers that were fetched in parts are no fault`() throws {
     let store = try BundledStore(archive: "podman-5-zstd-chunked")
