@@ -62,7 +62,8 @@ let package = Package(
     layer(
       "Audit",
       [
-        "LayerModel", "FileAccess", "LayerStores", "Scanner", "Facts", "Rules", "Baselines", tomlKit,
+        "LayerModel", "FileAccess", "LayerStores", "Scanner", "Facts", "Rules", "Baselines",
+        tomlKit,
       ]),
     .executableTarget(
       name: "layeraudit",

@@ -51,6 +51,12 @@ struct LayerTar: ~Copyable {
     let path = "\(root)/\(name)"
     var status = stat()
     try check(lstat(path, &status), path)
+    // Engines unpack from a tar, which has whole seconds.
+    let times = [
+      status.st_atim,
+      timespec(tv_sec: status.st_mtim.tv_sec, tv_nsec: 0),
+    ]
+    try check(utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW), path)
     var header = TarHeaderFields(name, status)
     switch status.st_mode & S_IFMT {
     case S_IFDIR: header.kind = "5"
