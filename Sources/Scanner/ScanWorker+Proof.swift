@@ -74,17 +74,24 @@ extension ScanWorker {
 
   /// What aufs and fuse-overlayfs themselves put into a layer that was mounted writable.
   ///
-  /// fuse-overlayfs adds `.wh..opq` to opaque directories, and may hide a name by a device where
-  /// the tar has a file.
+  /// fuse-overlayfs adds `.wh..opq` to directories that the tar makes opaque, and may hide a name by
+  /// a device where the tar has a file.
   private func isBookkeeping(
     _ name: BytePath, status: FileStatus, proven: ProvenTree, visit: borrowing DirectoryVisit
   ) -> Bool {
-    if name == ".wh..opq" || name == ".wh..wh..opq" { return true }
+    if Self.opaqueMarks.contains(name) {
+      return Self.opaqueMarks.contains {
+        proven.names.table[NameHash.child(of: visit.hash, name: $0.bytes[...])].isNamed
+      }
+    }
     if case .bookkeeping = Whiteout(name: name, isInRoot: visit.work.path.isEmpty) { return true }
     guard status.isWhiteoutDevice else { return false }
     let file = Whiteout.prefix + name.bytes
     return proven.names.table[NameHash.child(of: visit.hash, name: file[...])].isNamed
   }
+
+  /// Files that hide what lower layers have in their directory.
+  private static let opaqueMarks: [BytePath] = [".wh..wh..opq", ".wh..opq"]
 
   private mutating func add(
     _ kind: EntryFault.Kind, _ name: BytePath, expected: String = "nothing",

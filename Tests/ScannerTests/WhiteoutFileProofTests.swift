@@ -42,4 +42,14 @@ struct WhiteoutFileProofTests {
         "missing d/.wh.hidden: file 644 0:0 0 bytes → nothing",
       ])
   }
+
+  /// It hides all that lower layers have in the directory.
+  @Test(arguments: [".wh..opq", ".wh..wh..opq"])
+  func `a mark that makes a directory opaque is extra where the tar has none`(mark: String) throws {
+    let fixture = try LayerFixture(.ownEntriesWithWhiteoutFiles)
+    try fixture.add([.directory("d"), .file("d/a", "a")])
+    try Data().write(to: URL(filePath: fixture.path("d/" + mark)))
+    #expect(
+      fixture.report() == [OverlayDamage.reproduced, "extra d/\(mark): nothing → file"])
+  }
 }
