@@ -16,7 +16,8 @@ struct BigData {
   private var digests: [String: String] = [:]
 
   init(_ json: JSONValue) throws(JSONTypeError) {
-    for key in try json.strings("big-data-names") ?? [] where !keys.contains(key) {
+    var seen: Set<String> = []
+    for key in try json.strings("big-data-names") ?? [] where seen.insert(key).inserted {
       keys.append(key)
     }
     for entry in try json.object("big-data-sizes")?.entries ?? [] {
@@ -37,12 +38,18 @@ struct BigData {
   struct Piece {
     let key: String
     let path: BytePath
-    let file: MetadataFile
+    /// Without its bytes once they are not needed any more.
+    var file: MetadataFile
+    /// In bytes, as read.
+    let size: Int64
     /// SHA-256 of the bytes; `nil` when they could not be read.
     let digest: Digest?
     /// `ok`, `missing`, `wrong-kind`, `unreadable`, `too-large`.
     var state: String { file.state }
   }
+
+  /// Bytes of one owner's pieces that are kept for a look into them.
+  private static let keptLimit: ByteCount = 33_554_432
 
   typealias Found = (kind: String, path: BytePath, expected: String?, actual: String?)
 
@@ -52,6 +59,7 @@ struct BigData {
   ) -> (pieces: [Piece], found: [Found]) {
     var pieces: [Piece] = []
     var found: [Found] = []
+    var kept = ByteCount(0)
     for key in keys {
       guard let name = BigDataName.file(of: key) else {
         found.append(("big-data-key-odd", folder, "a key that makes a file's name", shown(key)))
@@ -60,9 +68,19 @@ struct BigData {
       let path = folder.appending(name)
       let file = MetadataFile(path, in: root, limit: limit)
       let digest = file.problem == nil ? SHA256Hash.digest(of: file.bytes) : nil
-      let piece = Piece(key: key, path: path, file: file, digest: digest)
-      pieces.append(piece)
+      var piece = Piece(
+        key: key, path: path, file: file, size: Int64(file.bytes.count), digest: digest)
       judge(piece, &found)
+      kept.add(ByteCount(piece.size))
+      if kept > Self.keptLimit {
+        kept = kept.adding(ByteCount(-piece.size))
+        piece.file.bytes = []
+        // All of it was hashed; only what would be looked into stays unknown.
+        if key == "manifest" || Self.digest(in: key) != nil {
+          piece.file.problem = piece.file.problem ?? .tooLarge(path, limit: Self.keptLimit)
+        }
+      }
+      pieces.append(piece)
     }
     for (key, text) in digests.sorted(by: { $0.key < $1.key }) where !Self.isDigest(text) {
       found.append(
@@ -83,7 +101,7 @@ struct BigData {
       // What could not be read is reported as such.
       return
     }
-    let size = Int64(piece.file.bytes.count)
+    let size = piece.size
     let due = sizes[piece.key] ?? size
     let lengths = due == size ? "" : ", \(size) bytes for \(due)"
     // A file that is not what was stored may have any length.

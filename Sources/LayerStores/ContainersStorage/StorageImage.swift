@@ -61,6 +61,11 @@ struct StorageImage {
     return found
   }
 
+  /// Frees what was looked into.
+  mutating func forgetBytes() {
+    for index in pieces.indices { pieces[index].file.bytes = [] }
+  }
+
   /// The manifest names it; without one it is the only piece that is called for a digest.
   private var configPiece: BigData.Piece? {
     if let digest = manifest?.config {

@@ -48,6 +48,7 @@ extension StorageReading {
     report(image.problem)
     images[id] = image
     judgeIdentity(image, listPath)
+    images[id]?.forgetBytes()
     collectUnlisted(in: folder, image.bigData.keys, keeps: [])
   }
 
@@ -77,11 +78,11 @@ extension StorageReading {
     }
     if let size = image.manifest?.configSize, image.claim.configState == "ok",
       let config = image.pieces.first(where: { $0.path == image.claim.configPath }),
-      size != Int64(config.file.bytes.count)
+      size != config.size
     {
       note(
         "manifest-config-size-differs", config.path, image: id, expected: "\(size) bytes",
-        actual: "\(config.file.bytes.count) bytes")
+        actual: "\(config.size) bytes")
     }
   }
 
