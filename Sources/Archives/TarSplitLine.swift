@@ -45,11 +45,9 @@ struct TarSplitLine {
     offset = cursor.offset
   }
 
-  /// Reads a line as Go's decoder does; `nil` when it is not a JSON object with these fields.
-  init?(_ line: ArraySlice<UInt8>) { self.init(anyJSON: line) }
-
-  /// Reads any JSON, at the price of a tree.
-  private init?(anyJSON line: ArraySlice<UInt8>) {
+  /// Reads any JSON as Go's decoder does, at the price of a tree; `nil` when it is not an object with
+  /// these fields.
+  init?(anyJSON line: ArraySlice<UInt8>) {
     do {
       let document = try JSONDocument(parsing: Array(line), at: "")
       guard case .object = document.value, document.trailingBytes == 0 else { return nil }

@@ -80,7 +80,7 @@ package struct TarSplitReader {
     // A line that came in two pieces was not tried as a whole.
     var end = text.startIndex
     let plain = TarSplitLine(plainIn: unread, at: &end)
-    guard let line = plain ?? TarSplitLine(text) else { throw error("a tar-split entry") }
+    guard let line = plain ?? TarSplitLine(anyJSON: text) else { throw error("a tar-split entry") }
     return try entry(line)
   }
 

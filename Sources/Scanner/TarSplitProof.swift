@@ -15,7 +15,7 @@ struct TarSplitProof: ~Copyable {
     var size = ByteCount(0)
     /// Bytes of the tar, headers and padding included.
     var streamSize = ByteCount(0)
-    /// Of the headers, those that hide a name left out; beyond ``Outcome/ownerLimit`` not all.
+    /// Of the headers, those that hide a name left out; beyond ``TarSplitProof/ownerLimit`` not all.
     var users: Set<UInt32> = []
     var groups: Set<UInt32> = []
     /// Whether owners were left unchecked that nothing tells.

@@ -1,10 +1,11 @@
-/// Base 64 as Go's `[]byte` fields have it: the standard alphabet, padded.
-enum Base64 {
+internal import LayerModel
+
+/// Reading base 64 as Go's `[]byte` fields have it.
+extension Base64 {
   private static let invalid: UInt8 = 0xFF
   private static let sextets: [UInt8] = {
-    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
     var table = [UInt8](repeating: invalid, count: 256)
-    for (value, character) in alphabet.utf8.enumerated() { table[Int(character)] = UInt8(value) }
+    for (value, character) in alphabet.enumerated() { table[Int(character)] = UInt8(value) }
     return table
   }()
 
@@ -17,8 +18,8 @@ enum Base64 {
     var length = text.count
     while length > max(0, text.count - 2), text[length - 1] == UInt8(ascii: "=") { length -= 1 }
     let digits = text.extracting(first: length)
-    let alphabet = sextets
-    let table = alphabet.span
+    let values = sextets
+    let table = values.span
     var bytes = [UInt8](repeating: 0, count: digits.count * 3 / 4)
     var written = 0
     // Digits are checked all at once at the end: a bad one has a bit that no sextet has.
