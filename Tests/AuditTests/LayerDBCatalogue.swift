@@ -6,7 +6,7 @@ import Testing
 ///
 /// `row` is the number in the project's catalogue of damage, `expected` every finding that the damage
 /// brings beyond those of the whole store, as `severity rule subject`.
-struct LayerDBCase: CustomTestStringConvertible, Sendable {
+struct LayerDBCase: RealStoreCase {
   enum Store: String, CaseIterable {
     case overlay2, vfs
 
@@ -17,10 +17,11 @@ struct LayerDBCase: CustomTestStringConvertible, Sendable {
   let title: String
   let store: Store
   let expected: [String]
-  /// What the worst finding says that it hits: images, then containers; `nil` where not asserted.
   let affects: [String]?
   let damage: @Sendable (Damage) throws -> Void
 
+  var archive: String { store.archive }
+  var driver: String { store.rawValue }
   var testDescription: String { "row \(row): \(title), \(store)" }
 
   init(

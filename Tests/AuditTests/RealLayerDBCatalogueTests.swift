@@ -16,22 +16,7 @@ struct RealLayerDBCatalogueTests {
 
   @Test(arguments: LayerDBCatalogue.cases)
   func `damage is found and nothing else is`(example: LayerDBCase) throws {
-    let store = try BundledStore(archive: example.store.archive)
-    let healthy = try #require(try Self.healthy.get()[example.store])
-    try example.damage(Damage(root: store.root, driver: example.store.rawValue))
-    let report = try TestAudit.run(store.root)
-    let known = Set(TestAudit.summary(healthy))
-    let found = TestAudit.summary(report).filter { !known.contains($0) }
-      .map { $0.replacing(store.root.path, with: "ROOT") }
-    #expect(found == example.expected.sorted())
-    for finding in report.findings {
-      #expect(!finding.why.isEmpty && !finding.fix.isEmpty && !finding.message.isEmpty)
-    }
-    if let affects = example.affects {
-      let old = Set(healthy.findings.map(\.fingerprint))
-      let worst = try #require(report.findings.first { !old.contains($0.fingerprint) })
-      #expect(worst.affects.images + worst.affects.containers == affects)
-    }
+    try example.check(against: try #require(try Self.healthy.get()[example.store]))
   }
 
   @Test(arguments: LayerDBCase.Store.allCases)

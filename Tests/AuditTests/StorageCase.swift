@@ -5,7 +5,7 @@ import Testing
 ///
 /// `row` is the number in the project's scorecard, `expected` every finding that the damage brings
 /// beyond those of the whole store, as `severity rule subject`.
-struct StorageCase: CustomTestStringConvertible, Sendable {
+struct StorageCase: RealStoreCase {
   enum Store: String, CaseIterable {
     case overlay = "podman-5-overlay"
     case chunked = "podman-5-zstd-chunked"
@@ -18,10 +18,11 @@ struct StorageCase: CustomTestStringConvertible, Sendable {
   let title: String
   let store: Store
   let expected: [String]
-  /// What the worst finding says that it hits: images, then containers; `nil` where not asserted.
   let affects: [String]?
   let damage: @Sendable (Damage) throws -> Void
 
+  var archive: String { store.rawValue }
+  var driver: String { store.driver }
   var testDescription: String { "\(row): \(title)" }
 
   init(
