@@ -3,7 +3,8 @@ internal import LayerModel
 extension FactSchema {
   static let layer = FactTable(
     "layer", "One layer: what its metadata claims and what was measured.", key: ["layer_id"],
-    identity + chain + sizes + configuration + integrity + addresses + storage + measurements)
+    identity + chain + sizes + configuration + integrity + addresses + storage + packed
+      + measurements)
 
   private static let identity = [
     FactColumn("short_id", .text, "First 12 characters, and `-init` where the id ends so."),
@@ -123,6 +124,14 @@ extension FactSchema {
       "created_age_seconds", .integer, "Since its creation; negative when that is to come."),
   ].from("<driver>-layers/layers.json")
 
+  private static let packed = [
+    FactColumn("namespace", .text, "The containerd namespace that has it; null in other formats."),
+    FactColumn("blob_path", .text, "The blob that it was unpacked from or is kept as."),
+    FactColumn(
+      "blob_state", .text, "Of that blob: present, missing, discarded; null where none is due."),
+    FactColumn("recorded_inodes", .integer, "Inodes that the store counted when it committed it."),
+  ].from("meta.db; the snapshotter's metadata.db; manifests and configurations")
+
   private static let measurements = [
     FactColumn("files", .integer, "Regular files.", from: .sizes),
     FactColumn("directories", .integer, "Directories below its root.", from: .sizes),
@@ -130,6 +139,7 @@ extension FactSchema {
     FactColumn("whiteouts", .integer, "Hidden names.", from: .sizes),
     FactColumn("specials", .integer, "Devices, FIFOs and sockets.", from: .sizes),
     FactColumn("entries", .integer, "All of the above together.", from: .sizes),
+    FactColumn("inodes", .integer, "Distinct inodes, its root's included.", from: .sizes),
     FactColumn("apparent_bytes", .integer, "Regular bytes, each inode once.", from: .sizes),
     FactColumn("allocated_bytes", .integer, "Blocks, each inode once.", from: .sizes),
     FactColumn("size_by_walk", .integer, "As Docker's directory.Size counts.", from: .sizes),

@@ -35,7 +35,7 @@ package struct FactTable: Sendable {
 
   /// For the columns that rules look rows up by, so that no rule takes time squared.
   var indexStatements: [String] {
-    ["layer_id", "parent_id", "image_id", "path"].filter { column($0) != nil }.map {
+    ["layer_id", "parent_id", "image_id", "path", "blob_path"].filter { column($0) != nil }.map {
       "CREATE INDEX \"\(name)_\($0)\" ON \"\(name)\" (\"\($0)\")"
     }
   }
@@ -96,7 +96,8 @@ extension [FactColumn] {
 package enum FactSchema {
   package static let tables: [FactTable] = [
     store, layer, image, reference, container, document, leftover, oddity, problem, entry,
-    searchedRoot, layerUse, baselineLayer, suppression, ruleCut,
+    searchedRoot, layerUse, blob, descriptor, blobFault, blobUse, baselineLayer, suppression,
+    ruleCut,
   ]
 
   package static func table(_ name: String) -> FactTable? { tables.first { $0.name == name } }
@@ -140,6 +141,7 @@ package enum FactSchema {
         "chain_state", .text, "complete, missing, unloadable, malformed; null if unknown."),
       FactColumn("broken_layer", .text, "The lowest layer that is missing or cannot be loaded."),
       FactColumn("parent_image", .text, "The image that a classic build or a commit started from."),
+      FactColumn("namespace", .text, "The containerd namespace that has it."),
       FactColumn("architecture", .text, "Such as amd64."),
       FactColumn("os", .text, "Such as linux."),
       FactColumn("docker_version", .text, "The daemon that made it."),

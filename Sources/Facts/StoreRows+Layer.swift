@@ -10,6 +10,7 @@ extension StoreRows {
         .merging(integrity(layer), uniquingKeysWith: { first, _ in first })
         .merging(addresses(layer), uniquingKeysWith: { first, _ in first })
         .merging(storage(layer), uniquingKeysWith: { first, _ in first })
+        .merging(packed(layer), uniquingKeysWith: { first, _ in first })
         .merging(measured.map(facts) ?? [:], uniquingKeysWith: { first, _ in first })
       return row(layer: layer.id, path: layer.metadataPath ?? layer.contentPath, cells)
     }
@@ -17,7 +18,8 @@ extension StoreRows {
 
   private func claims(_ layer: LayerClaim, children: Int) -> [String: any FactConvertible] {
     [
-      "short_id": layer.id.short, "driver": record.location.driver, "role": layer.role.rawValue,
+      "short_id": layer.id.short, "driver": layer.snapshotter ?? record.location.driver,
+      "role": layer.role.rawValue,
       "metadata_state": layer.metadataState, "is_loadable": layer.loadable,
       "declared_id": layer.declaredID, "declared_id_state": layer.declaredIDState,
       "content_address_state": layer.contentAddressState, "parent_id": layer.parent,
@@ -71,6 +73,13 @@ extension StoreRows {
     ]
   }
 
+  private func packed(_ layer: LayerClaim) -> [String: any FactConvertible] {
+    [
+      "namespace": layer.namespace, "blob_path": layer.blob, "blob_state": layer.blobState,
+      "recorded_inodes": layer.recordedInodes,
+    ]
+  }
+
   private static func list(_ ids: [UInt32]) -> String {
     ids.map(String.init).joined(separator: ",")
   }
@@ -87,7 +96,7 @@ extension StoreRows {
         "files": totals.files, "directories": totals.directories, "symlinks": totals.symlinks,
         "whiteouts": totals.whiteouts, "specials": totals.specials,
         "entries": totals.files + totals.directories + totals.symlinks + totals.whiteouts
-          + totals.specials, "apparent_bytes": totals.apparent,
+          + totals.specials, "inodes": totals.inodes, "apparent_bytes": totals.apparent,
         "allocated_bytes": totals.allocated, "size_by_walk": measured.sizeByWalk,
         "size_by_changes": measured.sizeByChanges,
         "size_by_regular_changes": measured.sizeByRegularChanges,

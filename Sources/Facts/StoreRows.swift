@@ -19,6 +19,8 @@ struct StoreRows {
     ]
     return few.map { ($0, AnySequence($1)) } + [
       (FactSchema.layer, AnySequence(layers)), (FactSchema.entry, AnySequence(entries)),
+      (FactSchema.blob, AnySequence(blobs)), (FactSchema.descriptor, AnySequence(descriptors)),
+      (FactSchema.blobFault, AnySequence(blobFaults)), (FactSchema.blobUse, AnySequence(blobUses)),
     ]
   }
 
@@ -67,7 +69,8 @@ struct StoreRows {
           "created_at": image.created, "config_state": image.configState,
           "actual_digest": image.actualDigest, "history_state": image.historyState,
           "chain_state": image.chainState, "broken_layer": image.brokenLayer,
-          "parent_image": image.parent, "architecture": image.architecture, "os": image.os,
+          "parent_image": image.parent, "namespace": image.namespace,
+          "architecture": image.architecture, "os": image.os,
           "docker_version": image.toolVersion,
         ])
     }

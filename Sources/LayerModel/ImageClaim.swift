@@ -27,6 +27,8 @@ package struct ImageClaim: Hashable, Sendable {
   package var toolVersion: String?
   /// The image that a classic build or a commit started from.
   package var parent: ImageID?
+  /// The containerd namespace that has it.
+  package var namespace: String?
   /// Steps that made the image, the last one first, those without a layer included.
   package var history: [HistoryStep] = []
 

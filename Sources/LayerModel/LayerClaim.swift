@@ -88,6 +88,18 @@ package struct LayerClaim: Hashable, Sendable {
   package var imageParent: LayerID?
   package var isNamedByImage = false
 
+  // Of stores that keep layers as blobs.
+
+  /// The containerd namespace that has it, and the snapshotter that keeps it.
+  package var namespace: String?
+  package var snapshotter: String?
+  /// The blob that it was unpacked from or is kept as; `nil` when none is known.
+  package var blob: BytePath?
+  /// Of that blob: `present`, `missing`, `discarded` (no record of it is left, by design).
+  package var blobState: String?
+  /// Inodes that the store counted when it committed the layer.
+  package var recordedInodes: Int?
+
   /// The driver's directory, where the layer is not called for it.
   package var cacheID: LayerID?
   package var cacheIDPath: BytePath?
@@ -166,6 +178,14 @@ package struct ContentPlan: Hashable, Sendable {
     case wholeTree = "whole-tree"
   }
 
+  /// What tells a layer's tar.
+  package enum TarForm: Hashable, Sendable {
+    /// tar-split: everything but contents, of which it has checksums.
+    case tarSplit
+    /// The layer itself as a blob of the store, compressed or not.
+    case blob
+  }
+
   /// Layers below one of a chain that Docker makes; the tars of a longer one are not replayed.
   ///
   /// Source: docker 1.7.1 `image/image.go`, `MaxImageDepth`; later daemons stop at 125.
@@ -178,6 +198,8 @@ package struct ContentPlan: Hashable, Sendable {
   package var parentRoot: BytePath?
   /// The layer's tar-split (`tar-data.json.gz`, `tar-split.json.gz`), when it has one.
   package var tarSplit: BytePath?
+  /// What is at ``tarSplit`` and ``inheritedTarSplits``.
+  package var tarForm = TarForm.tarSplit
   /// The tar-splits of all ancestors, base layer first; empty for a base layer.
   ///
   /// `nil` when the chain is broken or one has none. Only for ``Shape/wholeTree``: with them every

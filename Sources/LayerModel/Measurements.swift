@@ -1,6 +1,8 @@
 /// What the scanner found of one store.
 package struct StoreMeasurements: Hashable, Sendable {
   package var layers: [LayerID: LayerMeasurement] = [:]
+  /// By path.
+  package var blobs: [BytePath: BlobMeasurement] = [:]
   /// Bytes of leftovers that were walked, by path.
   package var leftovers: [BytePath: TreeTotals] = [:]
   package var problems: [AttributedProblem] = []
@@ -45,6 +47,8 @@ package struct TreeTotals: Hashable, Sendable {
   package var opaqueDirectories = 0
   /// Devices, FIFOs and sockets.
   package var specials = 0
+  /// Distinct inodes, the root's included.
+  package var inodes = 0
   /// Sum of `st_size` of regular files, each inode once.
   package var apparent = ByteCount(0)
   /// `st_blocks` × 512 of every entry, each inode once.

@@ -7,15 +7,26 @@ package enum ShortID {
   /// Source: docker 1.7.1 `daemon/create.go`, `createRootfs`.
   private static let ending = "-init"
 
-  /// The first 12 bytes, and `-init` where the id ends so.
-  package static func of(_ id: [UInt8]) -> [UInt8] { cut(id, Array(ending.utf8)) }
+  /// Stands before the digits of a digest in the ids of formats that write one out.
+  private static let digest = "sha256:"
 
-  /// The first 12 characters, and `-init` where the id ends so.
-  package static func of(_ id: String) -> String { cut(id, ending) }
+  /// The first 12 bytes, and `-init` where the id ends so; of a digest its first 12 digits.
+  package static func of(_ id: [UInt8]) -> [UInt8] {
+    cut(id, Array(ending.utf8), Array(digest.utf8))
+  }
+
+  /// The first 12 characters, and `-init` where the id ends so; of a digest its first 12 digits.
+  package static func of(_ id: String) -> String { cut(id, ending, digest) }
 
   private static func cut<ID: RangeReplaceableCollection & BidirectionalCollection>(
-    _ id: ID, _ ending: ID
+    _ id: ID, _ ending: ID, _ digest: ID
   ) -> ID where ID.Element: Equatable {
+    let digits = id.suffix(64)
+    if digits.startIndex != id.startIndex,
+      id[..<digits.startIndex].suffix(digest.count).elementsEqual(digest)
+    {
+      return ID(digits.prefix(length))
+    }
     guard id.suffix(ending.count).elementsEqual(ending) else { return ID(id.prefix(length)) }
     return ID(id.dropLast(ending.count).prefix(length)) + ending
   }

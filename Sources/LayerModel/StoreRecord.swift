@@ -8,6 +8,8 @@ package struct StoreRecord: Hashable, Sendable {
   package var isLive = false
   package var layers: [LayerClaim] = []
   package var images: [ImageClaim] = []
+  package var blobs: [BlobClaim] = []
+  package var descriptors: [DescriptorClaim] = []
   package var references: [ReferenceClaim] = []
   package var containers: [ContainerClaim] = []
   package var documents: [DocumentClaim] = []
@@ -130,6 +132,12 @@ package struct Leftover: Hashable, Sendable {
     case imageRemains = "image-remains"
     /// A file among an image's, a container's or a layer's data that its record does not list.
     case unlistedData = "unlisted-data"
+    /// A blob that no image, lease or other root needs.
+    case unreferencedBlob = "unreferenced-blob"
+    /// A partly written blob that nothing will go on with.
+    case ingest
+    /// A snapshot that no root reaches, or a directory that no row names.
+    case orphanSnapshot = "orphan-snapshot"
   }
 
   package var kind: Kind

@@ -11,6 +11,7 @@ struct LayerUses {
   private var byLayer: [Place: Use] = [:]
   private var byImage: [Place: Use] = [:]
   private var byContainer: [Place: Use] = [:]
+  private var byBlob: [Place: Use] = [:]
 
   private struct Place: Hashable {
     let store: FactValue
@@ -25,6 +26,14 @@ struct LayerUses {
 
   init(_ tables: FactTables) throws(FactQueryError) {
     for row in try tables.query("SELECT * FROM layer_use").records { add(row) }
+    for row in try tables.query("SELECT * FROM blob_use").records {
+      guard let blob = Place(row, "path"), let name = row["name"].text else { continue }
+      if row["container_id"].isNull {
+        byBlob[blob, default: Use()].images.insert(name)
+      } else {
+        byBlob[blob, default: Use()].containers.insert(name)
+      }
+    }
     for row in try tables.query("SELECT * FROM container").records {
       let name = row["name"].text.flatMap { $0.isEmpty ? nil : $0 } ?? row["short_id"].text ?? ""
       if let place = Place(row, "container_id") {
@@ -50,7 +59,8 @@ struct LayerUses {
     }
   }
 
-  /// Whom a row hits: its container, else whoever needs its layer, else its image.
+  /// Whom a row hits: its container, else whoever needs its layer, else its image, else whoever
+  /// needs the blob that its path names.
   ///
   /// A container's own finding hits that container, not whoever shares its image.
   func affected(by row: FactRow) -> Finding.Affects {
@@ -59,7 +69,7 @@ struct LayerUses {
     }
     let found =
       use(byContainer, "container_id") ?? use(byLayer, "layer_id") ?? use(byImage, "image_id")
-      ?? Use()
+      ?? use(byBlob, "path") ?? Use()
     return .init(images: found.images.sorted(), containers: found.containers.sorted())
   }
 }

@@ -1,0 +1,76 @@
+internal import LayerModel
+
+extension StoreRows {
+  var blobs: some Sequence<FactRow> {
+    record.blobs.lazy.map { blob in
+      row(
+        path: blob.path,
+        [
+          "digest": blob.digest?.description, "state": blob.state, "use": blob.use,
+          "roles": blob.roles.sorted().map(\.rawValue).joined(separator: ","),
+          "media_type": blob.mediaType, "file_bytes": blob.size, "row_bytes": blob.recordedSize,
+          "namespaces": blob.namespaces.joined(separator: ","),
+          "age_seconds": blob.changedAt.map(age),
+          "expected_diff_id": blob.diffIDs.isEmpty
+            ? nil : blob.diffIDs.map(\.description).joined(separator: ","),
+        ].merging(
+          measurements.blobs[blob.path].map(facts) ?? [:], uniquingKeysWith: { first, _ in first }))
+    }
+  }
+
+  private func facts(_ measured: BlobMeasurement) -> [String: any FactConvertible] {
+    [
+      "actual_digest": measured.digest?.description, "read_bytes": measured.bytes,
+      "compression": measured.compression, "diff_id": measured.diffID,
+      "inflated_bytes": measured.inflated, "tar_entries": measured.tarEntries,
+      "tar_content_bytes": measured.tarContent, "verification": measured.verification.rawValue,
+      "verification_reason": measured.verificationReason,
+    ]
+  }
+
+  var descriptors: some Sequence<FactRow> {
+    let sizes = Dictionary(
+      record.blobs.map { ($0.path, $0.size) }, uniquingKeysWith: { first, _ in first })
+    return record.descriptors.lazy.map { descriptor in
+      row(
+        image: descriptor.image, path: descriptor.path,
+        [
+          "kind": descriptor.kind.rawValue, "record": descriptor.record,
+          "blob_path": descriptor.blob, "digest": descriptor.digestText,
+          "media_type": descriptor.mediaType, "size_bytes": descriptor.size,
+          "blob_bytes": descriptor.blob.flatMap { sizes[$0] ?? nil }, "state": descriptor.state,
+          "platform": descriptor.platform, "embedded_state": descriptor.embeddedState,
+        ])
+    }
+  }
+
+  var blobFaults: some Sequence<FactRow> {
+    record.blobs.lazy.flatMap { blob in
+      (measurements.blobs[blob.path]?.faults ?? []).map { fault in
+        row(
+          path: blob.path,
+          [
+            "kind": fault.kind.rawValue, "name": fault.name, "expected": fault.expected,
+            "actual": fault.actual, "use": blob.use,
+          ])
+      }
+    }
+  }
+
+  var blobUses: some Sequence<FactRow> {
+    let names = Dictionary(
+      record.images.map { ($0.id, $0.names.first ?? $0.id.short) },
+      uniquingKeysWith: { first, _ in first })
+    let containers = Dictionary(grouping: record.containers, by: \.image)
+    return record.blobs.lazy.flatMap { blob in
+      blob.images.flatMap { image in
+        [row(image: image, path: blob.path, ["name": names[image] ?? image.short])]
+          + (containers[image] ?? []).map { container in
+            row(
+              image: image, container: container.id, path: blob.path,
+              ["name": container.name.isEmpty ? container.id.short : container.name])
+          }
+      }
+    }
+  }
+}
