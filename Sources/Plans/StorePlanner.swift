@@ -52,8 +52,11 @@ struct StorePlanner {
 
   func absolute(_ path: BytePath) -> BytePath { record.location.root.appending(path) }
 
+  /// Beside the store and called like it, so that stores in one directory do not mix.
   func quarantine(of path: BytePath) -> BytePath {
-    record.location.root.parent.appending("layeraudit-quarantine").appending(path)
+    let root = record.location.root
+    return root.parent.appending("layeraudit-quarantine").appending(root.lastComponent)
+      .appending(path)
   }
 
   /// Moves within the file system, so that it takes no time and can be undone.

@@ -46,16 +46,16 @@ struct RepairPlanTests {
     #expect(step.needsStoppedDaemon)
     #expect(
       step.commands == [
-        "mkdir -p -- /layeraudit-quarantine/aufs/diff",
+        "mkdir -p -- /layeraudit-quarantine/store/aufs/diff",
         "mv -- \\",
         "  /store/aufs/diff/b \\",
         "  /store/aufs/diff/c \\",
-        "  /layeraudit-quarantine/aufs/diff/",
-        "mkdir -p -- /layeraudit-quarantine/graph",
+        "  /layeraudit-quarantine/store/aufs/diff/",
+        "mkdir -p -- /layeraudit-quarantine/store/graph",
         "mv -- \\",
         "  /store/graph/b \\",
         "  /store/graph/c \\",
-        "  /layeraudit-quarantine/graph/",
+        "  /layeraudit-quarantine/store/graph/",
       ])
   }
 

@@ -49,9 +49,9 @@ struct RestoreTests {
     #expect(
       RepairPlan(of: .sample(findings)).stores.first?.steps.map(\.commands) == [
         [
-          "mkdir -p -- /layeraudit-quarantine/aufs/diff/b", "mv -- \\",
+          "mkdir -p -- /layeraudit-quarantine/store/aufs/diff/b", "mv -- \\",
           "  /store/aufs/diff/b/x \\", "  /store/aufs/diff/b/x-z \\",
-          "  /layeraudit-quarantine/aufs/diff/b/",
+          "  /layeraudit-quarantine/store/aufs/diff/b/",
         ]
       ])
   }
@@ -85,9 +85,9 @@ struct RestoreTests {
     #expect(
       plan.stores.first?.steps.map(\.commands) == [
         [
-          "mkdir -p -- /layeraudit-quarantine/layerdb/b",
-          "cp -a -- /store/layerdb/b/t.gz /layeraudit-quarantine/layerdb/b/",
-          "gzip -dc < /layeraudit-quarantine/layerdb/b/t.gz | gzip -n > /store/layerdb/b/t.gz"
+          "mkdir -p -- /layeraudit-quarantine/store/layerdb/b",
+          "cp -a -- /store/layerdb/b/t.gz /layeraudit-quarantine/store/layerdb/b/",
+          "gzip -dc < /layeraudit-quarantine/store/layerdb/b/t.gz | gzip -n > /store/layerdb/b/t.gz"
             + "  # gzip complains of the checksum once more",
         ]
       ])
