@@ -30,17 +30,30 @@ extension Ledger {
       case .unclaimed: break
       }
     }
-    let orphan = Self.leftovers(record, measurements, ownershipKnown: true) ?? 0
+    var metadata = measurements.metadata.allocated
+    var orphan = Self.leftovers(record, measurements, ownershipKnown: true) ?? 0
+    for blob in record.blobs where !leftovers.contains(blob.path) {
+      let allocated = blob.allocated ?? 0
+      if blob.use != "used" {
+        orphan.add(allocated)
+      } else if blob.roles.isDisjoint(with: [.layer, .artifact]) {
+        metadata.add(allocated)
+      } else if blob.images.count > 1 {
+        shared.add(allocated)
+      } else {
+        unique.add(allocated)
+      }
+    }
     unexplained = Self.leftovers(record, measurements, ownershipKnown: false)
     self.containers = containers
     if record.location.kind == .dockerLayerDB { self.buildCache = buildCache }
     self.orphan = orphan
-    metadata = measurements.metadata.allocated
+    self.metadata = metadata
     guard !sharesInodes else { return }
     self.unique = unique
     self.shared = shared
     diskUsed = [unique, shared, containers, buildCache, orphan, unexplained ?? 0].reduce(
-      measurements.metadata.allocated
+      metadata
     ) {
       $0.adding($1)
     }

@@ -29,6 +29,8 @@ package struct BlobClaim: Hashable, Sendable {
   package var state: String
   /// Of the file or member, before anything of it is read.
   package var size: ByteCount?
+  /// Blocks × 512 of the file; `nil` in archives.
+  package var allocated: ByteCount?
   /// By a database that lists blobs; `nil` where none does.
   package var recordedSize: ByteCount?
   /// Who lists it in such a database, sorted; empty where none does.

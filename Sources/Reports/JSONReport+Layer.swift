@@ -28,6 +28,7 @@ extension LayerClaim {
     object.field("parent_id", parent)
     object.field("depth", depth)
     object.field("role", role.rawValue)
+    object.field("namespace", namespace)
     object.field("loadable", loadable)
   }
 
@@ -48,6 +49,8 @@ extension LayerClaim {
     object.path("content_path", contentPath)
     object.field("content_state", contentState)
     object.field("tar_split_state", tarSplitState)
+    object.path("blob_path", blob)
+    object.field("blob_state", blobState)
     object.field("content_bytes", measured?.totals.apparent)
     object.field("allocated_bytes", measured?.totals.allocated)
     object.field("size_by_walk_bytes", measured?.sizeByWalk)

@@ -23,6 +23,7 @@ extension StoreReport {
     let allocated = index.allocated(of: image, measurements)
     list.object { object in
       object.field("id", image.id)
+      object.field("namespace", image.namespace)
       object.strings("names", image.names)
       object.array("layers") { ids in for layer in image.layers { ids.element(layer) } }
       object.field("chain_complete", image.isComplete)
@@ -30,6 +31,8 @@ extension StoreReport {
       object.field("unique_bytes", allocated.unique)
       object.field("shared_bytes", allocated.shared)
       object.field("created_at", image.created)
+      object.field("os", image.os)
+      object.field("architecture", image.architecture)
       object.path("config_path", image.configPath)
     }
   }

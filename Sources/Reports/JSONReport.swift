@@ -70,6 +70,12 @@ package struct JSONReport: Sendable {
       object.array("containers") { list in
         for container in store.record.containers { store.write(container, to: &list) }
       }
+      try object.array("blobs") { list in
+        for blob in store.record.blobs {
+          blob.write(measured: store.measurements.blobs[blob.path], to: &list)
+          try list.drain(above: Self.drainLimit, to: sink)
+        }
+      }
       store.writeTail(to: &object)
       try object.drain(above: Self.drainLimit, to: sink)
     }
@@ -89,6 +95,11 @@ package struct JSONReport: Sendable {
       object.field("layers_damaged", summary.coverage[.damaged])
       object.field("layers_unverifiable", summary.coverage[.unverifiable])
       object.field("layers_not_read", summary.coverage[.notRead])
+      object.field("blobs_total", summary.blobs.total)
+      object.field("blobs_verified", summary.blobs[.verified])
+      object.field("blobs_damaged", summary.blobs[.damaged])
+      object.field("blobs_unverifiable", summary.blobs[.unverifiable])
+      object.field("blobs_not_read", summary.blobs[.notRead])
       object.field("bytes_read", report.bytesRead)
       object.field("duration_seconds", Seconds(report.duration))
     }

@@ -21,7 +21,9 @@ package struct ReportSummary: Hashable, Sendable {
   /// How many of the findings above the baseline has too.
   package private(set) var known = 0
   package private(set) var suppressed = 0
+  /// Of layers.
   package private(set) var coverage = Coverage()
+  package private(set) var blobs = Coverage()
 
   /// - Parameters:
   ///   - report: what was found.
@@ -44,38 +46,51 @@ package struct ReportSummary: Hashable, Sendable {
       }
       if let failOn, finding.severity >= failOn { fails = true }
     }
-    for store in report.stores { coverage.add(store) }
+    for store in report.stores {
+      coverage.add(layersOf: store)
+      blobs.add(blobsOf: store)
+    }
     verdict =
       fails ? .fail : report.stores.isEmpty ? .noStore : report.isComplete ? .ok : .incomplete
   }
 }
 
-/// How many layers have which verdict on their content.
+/// How many layers or blobs have which verdict on their content.
 package struct Coverage: Hashable, Sendable {
   package private(set) var total = 0
   package private(set) var counts: [Verification: Int] = [:]
-  /// Layers by verdict and reason; the empty text where no reason was given.
+  /// By verdict and reason; the empty text where no reason was given.
   package private(set) var reasons: [Verification: [String: Int]] = [:]
 
   package init() {}
 
-  package init(_ store: StoreReport) { add(store) }
-
   package subscript(_ verification: Verification) -> Int { counts[verification] ?? 0 }
 
-  /// Layers whose content was looked at, whatever the verdict.
+  /// Those whose content was looked at, whatever the verdict.
   package var read: Int { total - self[.notRead] }
 
   /// A layer without a measurement was not read.
-  package mutating func add(_ store: StoreReport) {
+  package mutating func add(layersOf store: StoreReport) {
     for layer in store.record.layers {
       let measured = store.measurements.layers[layer.id]
       let verification = measured?.verification ?? .notRead
-      total += 1
-      counts[verification, default: 0] += 1
-      let reason = measured?.verificationReason ?? Self.reason(verification, measured)
-      reasons[verification, default: [:]][reason, default: 0] += 1
+      add(
+        verification, measured?.verificationReason ?? Self.reason(verification, measured))
     }
+  }
+
+  /// Blobs that are there; a missing one has nothing to read.
+  package mutating func add(blobsOf store: StoreReport) {
+    for blob in store.record.blobs where blob.state != "missing" {
+      let measured = store.measurements.blobs[blob.path]
+      add(measured?.verification ?? .notRead, measured?.verificationReason ?? "")
+    }
+  }
+
+  private mutating func add(_ verification: Verification, _ reason: String) {
+    total += 1
+    counts[verification, default: 0] += 1
+    reasons[verification, default: [:]][reason, default: 0] += 1
   }
 
   private static func reason(

@@ -16,7 +16,8 @@ struct StoreText {
         ("layers", layers(store.record)),
         ("images", images(store)),
         ("containers", String(store.record.containers.count)),
-      ].map(row) + disk(store) + coverage(store, level) + orphans(store) + problems(store) + [""]
+      ].map(row) + blobs(store.record) + disk(store) + coverage(store, level) + orphans(store)
+      + problems(store) + [""]
   }
 
   private func row(_ name: String, _ value: String) -> String {
@@ -41,6 +42,34 @@ struct StoreText {
     let broken = images.count { !$0.isComplete }
     return "\(images.count), \(counted(names, "name"))"
       + (broken > 0 ? ", \(broken) with a broken chain" : "")
+  }
+
+  /// A blob may be several things; it is counted as what needs it most.
+  private func blobs(_ record: StoreRecord) -> [String] {
+    let there = record.blobs.filter { $0.state != "missing" }
+    guard !record.blobs.isEmpty else { return [] }
+    let roles: [(BlobClaim.Role, String, String)] = [
+      (.layer, "layer", "layers"), (.config, "configuration", "configurations"),
+      (.manifest, "manifest", "manifests"), (.index, "index", "indexes"),
+      (.artifact, "artifact", "artifacts"),
+    ]
+    var parts: [String] = []
+    var counted = 0
+    for (role, one, many) in roles {
+      let count = there.count { blob in
+        blob.roles.contains(role) && roles.first { blob.roles.contains($0.0) }?.0 == role
+      }
+      counted += count
+      if count > 0 { parts.append("\(count) \(count == 1 ? one : many)") }
+    }
+    if there.count > counted { parts.append("\(there.count - counted) that nothing names") }
+    let bytes = there.reduce(ByteCount(0)) { $0.adding($1.size ?? 0) }
+    return [
+      row(
+        "blobs",
+        "\(there.count), \(options.size(bytes))"
+          + (parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")))
+    ]
   }
 
   private func disk(_ store: StoreReport) -> [String] {
@@ -74,7 +103,14 @@ struct StoreText {
 
   /// Never says healthy of what no digest proves.
   private func coverage(_ store: StoreReport, _ level: AuditLevel) -> [String] {
-    let coverage = Coverage(store)
+    var layers = Coverage()
+    layers.add(layersOf: store)
+    var blobs = Coverage()
+    blobs.add(blobsOf: store)
+    return coverage("content", layers, level) + coverage("of blobs", blobs, level)
+  }
+
+  private func coverage(_ title: String, _ coverage: Coverage, _ level: AuditLevel) -> [String] {
     let words: [(Verification, String)] = [
       (.verified, "verified: the recorded digest was reproduced"),
       (.damaged, "DAMAGED: the recorded digest was not reproduced"),
@@ -83,7 +119,7 @@ struct StoreText {
     ]
     var lines: [String] = []
     for (verification, word) in words where coverage[verification] > 0 {
-      lines.append(row(lines.isEmpty ? "content" : "", "\(coverage[verification]) \(word)"))
+      lines.append(row(lines.isEmpty ? title : "", "\(coverage[verification]) \(word)"))
       let reasons = coverage.reasons[verification] ?? [:]
       for (reason, count) in reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) })
       where !reason.isEmpty {

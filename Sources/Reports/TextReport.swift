@@ -85,7 +85,10 @@ struct VerdictLine {
 
   private func coverage(_ options: TextOptions) -> String {
     let layers = summary.coverage
+    let blobs = summary.blobs
     return "\(layers.read)/\(layers.total) layers read, \(layers[.verified]) verified by digest, "
+      + (blobs.total > 0
+        ? "\(blobs.read)/\(blobs.total) blobs read, \(blobs[.verified]) verified, " : "")
       + "\(options.size(report.bytesRead)) in \(Self.duration(report.duration))\(rate(options))"
   }
 

@@ -63,6 +63,7 @@ enum SampleReport {
       imageState: "present", contentState: "present", initState: "missing")
     container.layers = [upper]
     record.containers = [container]
+    record.blobs = [blob, strayBlob]
     record.references = [
       ReferenceClaim(
         name: "gone:latest", path: root.appending("repositories-aufs"), target: "dead\u{0}beef",
@@ -160,12 +161,44 @@ enum SampleReport {
     return layer
   }
 
+  static var blob: BlobClaim {
+    let hex = String(repeating: "b1", count: 32)
+    var blob = BlobClaim(
+      path: BytePath("blobs/sha256/\(hex)"), place: .file, digest: BlobDigest("sha256:" + hex),
+      state: "present")
+    blob.size = 1_234
+    blob.recordedSize = 1_233
+    blob.namespaces = ["default", "k8s\u{1B}[7m.io"]
+    blob.roles = [.layer, .artifact]
+    blob.mediaType = "application/vnd.oci.image.layer.v1.tar+gzip\u{7}"
+    blob.diffIDs = [base, child].compactMap { Digest(hex: $0.name.bytes) }
+    blob.images = [ImageID(child.name)]
+    return blob
+  }
+
+  static var strayBlob: BlobClaim {
+    var blob = BlobClaim(
+      path: BytePath([0x62, 0xFF, 0x1B]), place: .member(offset: 512, length: 7), digest: nil,
+      state: "wrong-kind")
+    blob.use = "unreferenced"
+    return blob
+  }
+
   static var measurements: StoreMeasurements {
     var measurements = StoreMeasurements()
-    measurements.layers[base] = measured(.verified, nil, 309_000)
-    measurements.layers[child] = measured(.damaged, "bin/bash differs", 4_096)
-    measurements.layers[upper] = measured(.unverifiable, nil, 8_192)
-    measurements.layers[hostile] = measured(
+    var measured = BlobMeasurement()
+    measured.digest = blob.digest
+    measured.bytes = 1_234
+    measured.compression = "gzip"
+    measured.inflated = 10_240
+    measured.verification = .damaged
+    measured.verificationReason = "what it inflates to is not\u{1B} its DiffID"
+    measured.faults = [BlobFault(.duplicateName, name: "etc/a")]
+    measurements.blobs[blob.path] = measured
+    measurements.layers[base] = Self.measured(.verified, nil, 309_000)
+    measurements.layers[child] = Self.measured(.damaged, "bin/bash differs", 4_096)
+    measurements.layers[upper] = Self.measured(.unverifiable, nil, 8_192)
+    measurements.layers[hostile] = Self.measured(
       .unverifiable, "tar-split is \u{1B}[1mmalformed", 0)
     var totals = TreeTotals()
     totals.allocated = 12_288
