@@ -1,6 +1,7 @@
 package import LayerModel
 
-/// Writes JSON, two spaces a level and keys in the order they come, so that two reports diff well.
+/// Writes JSON, keys in the order they come; two spaces a level, so that two reports diff well,
+/// unless all of it is to be on one line.
 ///
 /// Keeps what was written until ``drain(above:to:)`` hands it on: memory is bounded by the largest
 /// element written between two calls.
@@ -8,8 +9,10 @@ package struct JSONWriter {
   package private(set) var bytes: [UInt8] = []
   /// How many members each open object or array has so far.
   private var counts: [Int] = []
+  /// Whether everything is on one line.
+  private let isCompact: Bool
 
-  package init() {}
+  package init(isCompact: Bool = false) { self.isCompact = isCompact }
 
   package mutating func object(
     _ key: String? = nil, _ body: (inout JSONWriter) throws -> Void
@@ -82,6 +85,7 @@ package struct JSONWriter {
   }
 
   private mutating func newLine() {
+    guard !isCompact else { return }
     bytes.append(UInt8(ascii: "\n"))
     bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * counts.count))
   }

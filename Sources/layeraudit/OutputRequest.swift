@@ -6,9 +6,7 @@ internal import Reports
 
 /// One `--output FORMAT[=FILE]`.
 struct OutputRequest: ExpressibleByArgument {
-  enum Format: String, CaseIterable { case text, json }
-
-  let format: Format
+  let format: ReportFormat
   /// `nil` for standard output.
   let destination: String?
 
@@ -17,20 +15,22 @@ struct OutputRequest: ExpressibleByArgument {
 
   static let standard = OutputRequest(format: .text, destination: nil)
 
-  private init(format: Format, destination: String?) {
+  private init(format: ReportFormat, destination: String?) {
     self.format = format
     self.destination = destination
   }
 
   init?(argument: String) {
     let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let format = parts.first.flatMap({ Format(rawValue: String($0)) }) else { return nil }
+    guard let format = parts.first.flatMap({ ReportFormat(rawValue: String($0)) }) else {
+      return nil
+    }
     let file = parts.count == 2 ? String(parts[1]) : "-"
     guard !file.isEmpty else { return nil }
     self.init(format: format, destination: file == "-" ? nil : file)
   }
 
-  static var allValueStrings: [String] { Format.allCases.map(\.rawValue) }
+  static var allValueStrings: [String] { ReportFormat.allCases.map(\.rawValue) }
 }
 
 /// Writes one report in the form and to the place that was asked for.
@@ -54,13 +54,8 @@ struct ReportWriter {
     }
   }
 
-  private func write(_ format: OutputRequest.Format, to file: consuming OutputFile) throws {
-    switch format {
-    case .text:
-      try file.write(TextReport(options: options, failOn: threshold).text(report))
-    case .json:
-      try JSONReport(failOn: threshold).write(report) { try file.write($0) }
-    }
+  private func write(_ format: ReportFormat, to file: consuming OutputFile) throws {
+    try format.write(report, failOn: threshold, options: options) { try file.write($0) }
     try file.finish()
   }
 }

@@ -19,6 +19,11 @@ import Testing
     try expectGolden("damaged-verbose.txt", text(SampleReport.report, options))
   }
 
+  @Test(arguments: ReportFormat.allCases.filter { $0 != .text && $0 != .json })
+  func `every other form is what it was`(_ format: ReportFormat) throws {
+    try expectGolden("damaged." + format.rawValue, written(SampleReport.report, format))
+  }
+
   @Test func `a quiet report is the last line of any other`() {
     var options = TextOptions()
     let whole = String(decoding: text(SampleReport.report, options), as: UTF8.self)
@@ -90,5 +95,11 @@ func text(
 ) -> [UInt8] {
   var bytes: [UInt8] = []
   TextReport(options: options, failOn: failOn).write(report) { bytes += $0 }
+  return bytes
+}
+
+func written(_ report: AuditReport, _ format: ReportFormat) -> [UInt8] {
+  var bytes: [UInt8] = []
+  format.write(report, failOn: .error, options: TextOptions()) { bytes += $0 }
   return bytes
 }

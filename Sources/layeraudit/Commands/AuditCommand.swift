@@ -21,7 +21,10 @@ struct AuditCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: "A report: text or json, to standard output or =FILE. Repeatable; one to each place.")
+    help: ArgumentHelp(
+      "A report to standard output, or to a file. Repeatable; one to each place.",
+      discussion: ReportFormat.allCases.map(\.rawValue).joined(separator: ", "),
+      valueName: "format[=file]"))
   var output: [OutputRequest] = []
 
   @Option(help: "Exit 1 from this severity on: error, warning, note or never.")

@@ -1,0 +1,202 @@
+package import LayerModel
+
+/// One flat JSON object a line, for engines that read columns: `kind` tells which columns it has.
+///
+/// `run`, `store`, `layer`, `image`, `container`, `blob` and `finding`, in this order. Every column
+/// of a kind is always there. Each line has the run, the host and the time, so that files of many
+/// hosts and nights can be read as one table.
+package struct NDJSONReport: Sendable {
+  /// The least severity that makes the verdict `fail`.
+  package var failOn: Severity?
+
+  package init(failOn: Severity? = .error) { self.failOn = failOn }
+
+  package func write(
+    _ report: AuditReport, to sink: (ArraySlice<UInt8>) throws -> Void
+  ) rethrows {
+    try line("run", report, sink) { writeRun(report, to: &$0) }
+    for store in report.stores {
+      let id = store.record.location.id
+      let index = LayerIndex(store.record)
+      try line("store", report, sink) { store.writeColumns(to: &$0) }
+      for layer in store.record.layers {
+        try line("layer", report, sink) {
+          $0.field("store", id)
+          layer.writeColumns(store.measurements.layers[layer.id], index, to: &$0)
+        }
+      }
+      for image in store.record.images {
+        try line("image", report, sink) {
+          $0.field("store", id)
+          image.writeColumns(index, store.measurements, to: &$0)
+        }
+      }
+      for container in store.record.containers {
+        try line("container", report, sink) {
+          $0.field("store", id)
+          container.writeColumns(store.measurements, to: &$0)
+        }
+      }
+      for blob in store.record.blobs {
+        try line("blob", report, sink) {
+          $0.field("store", id)
+          blob.writeColumns(store.measurements.blobs[blob.path], to: &$0)
+        }
+      }
+    }
+    for finding in report.findings {
+      try line("finding", report, sink) { finding.writeColumns(to: &$0) }
+    }
+  }
+
+  private func line(
+    _ kind: String, _ report: AuditReport, _ sink: (ArraySlice<UInt8>) throws -> Void,
+    _ body: (inout JSONWriter) -> Void
+  ) rethrows {
+    var writer = JSONWriter(isCompact: true)
+    writer.object { object in
+      object.field("kind", kind)
+      object.field("run_id", report.runID)
+      object.field("host", report.host)
+      object.field("started_at", report.startedAt)
+      body(&object)
+    }
+    writer.end()
+    try writer.drain(to: sink)
+  }
+
+  private func writeRun(_ report: AuditReport, to object: inout JSONWriter) {
+    let summary = ReportSummary(report, failOn: failOn)
+    object.field("ended_at", report.endedAt)
+    object.field("tool_version", report.toolVersion)
+    object.field("rules_digest", report.rulesDigest)
+    object.field("level", report.level.rawValue)
+    object.field("complete", report.isComplete)
+    object.field("verdict", summary.verdict.rawValue)
+    object.field("errors", summary.errors)
+    object.field("warnings", summary.warnings)
+    object.field("notes", summary.notes)
+    object.field("known", summary.known)
+    object.field("suppressed", summary.suppressed)
+    object.field("layers_total", summary.coverage.total)
+    object.field("layers_verified", summary.coverage[.verified])
+    object.field("layers_damaged", summary.coverage[.damaged])
+    object.field("layers_unverifiable", summary.coverage[.unverifiable])
+    object.field("layers_not_read", summary.coverage[.notRead])
+    object.field("blobs_total", summary.blobs.total)
+    object.field("blobs_verified", summary.blobs[.verified])
+    object.field("blobs_damaged", summary.blobs[.damaged])
+    object.field("bytes_read", report.bytesRead)
+  }
+}
+
+extension StoreReport {
+  fileprivate func writeColumns(to object: inout JSONWriter) {
+    object.field("store", record.location.id)
+    object.field("store_kind", record.location.kind.rawValue)
+    object.field("driver", record.location.driver)
+    object.path("root", record.location.root)
+    object.field("live", record.isLive)
+    for (name, count) in ledger.classes { object.field(name + "_bytes", count) }
+    object.field("layers", record.layers.count)
+    object.field("images", record.images.count)
+    object.field("containers", record.containers.count)
+    object.field("problems", problems.count)
+  }
+}
+
+extension LayerClaim {
+  fileprivate func writeColumns(
+    _ measured: LayerMeasurement?, _ index: LayerIndex, to object: inout JSONWriter
+  ) {
+    object.field("layer", id)
+    object.field("chain_id", chainID)
+    object.field("diff_id", recordedDiffID)
+    object.field("cache_id", cacheID)
+    object.field("parent", parent)
+    object.field("depth", depth)
+    object.field("role", role.rawValue)
+    object.field("namespace", namespace)
+    object.field("recorded_bytes", recordedSize)
+    object.field("content_bytes", measured?.totals.apparent)
+    object.field("allocated_bytes", measured?.totals.allocated)
+    object.field("files", measured?.totals.files)
+    object.field("verification", (measured?.verification ?? .notRead).rawValue)
+    object.field("verification_reason", measured?.verificationReason)
+    object.field("images", index.images[id]?.count ?? 0)
+    object.field("created_by", createdBy)
+  }
+}
+
+extension ImageClaim {
+  fileprivate func writeColumns(
+    _ index: LayerIndex, _ measurements: StoreMeasurements, to object: inout JSONWriter
+  ) {
+    let allocated = index.allocated(of: self, measurements)
+    object.field("image", id)
+    object.field("name", names.first)
+    object.field("names", names.joined(separator: ","))
+    object.field("namespace", namespace)
+    object.field("layers", layers.count)
+    object.field("chain_complete", isComplete)
+    object.field("recorded_bytes", isComplete ? index.recordedSize(of: self) : nil)
+    object.field("unique_bytes", allocated.unique)
+    object.field("shared_bytes", allocated.shared)
+    object.field("created_at", created)
+  }
+}
+
+extension ContainerClaim {
+  fileprivate func writeColumns(
+    _ measurements: StoreMeasurements, to object: inout JSONWriter
+  ) {
+    object.field("container", id)
+    object.field("name", name)
+    object.field("image", image)
+    object.field("config_state", configState)
+    object.field("content_state", contentState)
+    object.field("layer", layers.last)
+    object.field(
+      "allocated_bytes", layers.last.flatMap { measurements.layers[$0]?.totals.allocated })
+  }
+}
+
+extension BlobClaim {
+  fileprivate func writeColumns(_ measured: BlobMeasurement?, to object: inout JSONWriter) {
+    object.path("path", path)
+    object.field("digest", digest?.description)
+    object.field("state", state)
+    object.field("use", use)
+    object.field("roles", roles.sorted().map(\.rawValue).joined(separator: ","))
+    object.field("media_type", mediaType)
+    object.field("file_bytes", size)
+    object.field("inflated_bytes", measured?.inflated)
+    object.field("compression", measured?.compression)
+    object.field("diff_id", measured?.diffID)
+    object.field("verification", (measured?.verification ?? .notRead).rawValue)
+    object.field("verification_reason", measured?.verificationReason)
+    object.field("images", images.count)
+  }
+}
+
+extension Finding {
+  fileprivate func writeColumns(to object: inout JSONWriter) {
+    object.field("store", store)
+    object.field("rule", rule.text)
+    object.field("severity", severity.rawValue)
+    object.field("status", status.rawValue)
+    object.field("fingerprint", fingerprint)
+    object.field("subject_kind", subject.kind)
+    object.field("subject_id", subject.id)
+    object.field("layer", layer)
+    object.path("path", path)
+    object.field("expected", expected)
+    object.field("actual", actual)
+    object.field("message", message)
+    object.field("why", why)
+    object.field("fix", fix)
+    object.field("images", affects.images.joined(separator: ","))
+    object.field("containers", affects.containers.joined(separator: ","))
+    object.field("bytes", bytes)
+  }
+}
