@@ -6,10 +6,8 @@ package enum ReportFormat: String, Hashable, Sendable, CaseIterable {
 
   /// Hands the report to `sink` piece by piece.
   ///
-  /// - Parameters:
-  ///   - report: what was found.
-  ///   - failOn: the least severity that fails a run; `nil` when none does.
-  ///   - options: how text looks; other forms look the same everywhere.
+  /// `failOn` is the least severity that fails a run, `nil` when none does; `options` say how text
+  /// looks, other forms look the same everywhere.
   package func write(
     _ report: AuditReport, failOn: Severity?, options: TextOptions,
     to sink: (ArraySlice<UInt8>) throws -> Void
