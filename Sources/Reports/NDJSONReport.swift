@@ -3,7 +3,7 @@ package import LayerModel
 /// One flat JSON object a line, for engines that read columns: `kind` tells which columns it has.
 ///
 /// `run`, `store`, `layer`, `image`, `container`, `blob` and `finding`, in this order. Every column
-/// of a kind is always there. Each line has the run, the host and the time, so that files of many
+/// of a kind is always there, and a name has one type in all of them. Each line has the run, the host and the time, so that files of many
 /// hosts and nights can be read as one table.
 package struct NDJSONReport: Sendable {
   /// The least severity that makes the verdict `fail`.
@@ -98,10 +98,10 @@ extension StoreReport {
     object.path("root", record.location.root)
     object.field("live", record.isLive)
     for (name, count) in ledger.classes { object.field(name + "_bytes", count) }
-    object.field("layers", record.layers.count)
-    object.field("images", record.images.count)
-    object.field("containers", record.containers.count)
-    object.field("problems", problems.count)
+    object.field("layer_count", record.layers.count)
+    object.field("image_count", record.images.count)
+    object.field("container_count", record.containers.count)
+    object.field("problem_count", problems.count)
   }
 }
 
@@ -123,7 +123,7 @@ extension LayerClaim {
     object.field("files", measured?.totals.files)
     object.field("verification", (measured?.verification ?? .notRead).rawValue)
     object.field("verification_reason", measured?.verificationReason)
-    object.field("images", index.images[id]?.count ?? 0)
+    object.field("image_count", index.images[id]?.count ?? 0)
     object.field("created_by", createdBy)
   }
 }
@@ -137,7 +137,7 @@ extension ImageClaim {
     object.field("name", names.first)
     object.field("names", names.joined(separator: ","))
     object.field("namespace", namespace)
-    object.field("layers", layers.count)
+    object.field("layer_count", layers.count)
     object.field("chain_complete", isComplete)
     object.field("recorded_bytes", isComplete ? index.recordedSize(of: self) : nil)
     object.field("unique_bytes", allocated.unique)
@@ -175,7 +175,7 @@ extension BlobClaim {
     object.field("diff_id", measured?.diffID)
     object.field("verification", (measured?.verification ?? .notRead).rawValue)
     object.field("verification_reason", measured?.verificationReason)
-    object.field("images", images.count)
+    object.field("image_count", images.count)
   }
 }
 

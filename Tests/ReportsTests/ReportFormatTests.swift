@@ -70,6 +70,7 @@ import Testing
   @Test func `every line of the NDJSON report is an object of its own, alike for its kind`() throws
   {
     var columns: [String: Set<String>] = [:]
+    var types: [String: Bool] = [:]
     for line in Self.text(.ndjson).split(separator: "\n") {
       let object = try #require(
         try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
@@ -77,6 +78,10 @@ import Testing
       let keys = Set(object.keys)
       #expect(columns[kind] ?? keys == keys)
       columns[kind] = keys
+      for (name, value) in object where !(value is NSNull) {
+        #expect(types[name] ?? (value is NSNumber) == (value is NSNumber), "\(name)")
+        types[name] = value is NSNumber
+      }
     }
     #expect(
       Set(columns.keys) == ["run", "store", "layer", "image", "container", "blob", "finding"])
