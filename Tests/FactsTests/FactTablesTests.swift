@@ -114,11 +114,22 @@ import Testing
     ]
     record.oddities = [Oddity("mode-drift", path: BytePath("graph/\(id)/json"), layer: layerID)]
     record.searchedRoots = [SearchedRoot(name: "images", path: "graph", owners: 1)]
+    var blob = BlobClaim(path: "blobs/sha256/b", place: .file, digest: nil, state: "present")
+    blob.images = [ImageID(id)]
+    record.blobs = [blob]
+    record.descriptors = [
+      DescriptorClaim(
+        .layer, path: "blobs/sha256/m", record: "layers[0]", digestText: "sha256:b",
+        state: "present")
+    ]
     var measured = LayerMeasurement()
     measured.sizeByWalk = 4_399
     measured.verification = .unverifiable
     measured.entries = [EntryFault(.socket, path: BytePath([0x61, 0xFF]))]
     var measurements = StoreMeasurements()
+    var stream = BlobMeasurement()
+    stream.faults = [BlobFault(.trailingBytes)]
+    measurements.blobs = [blob.path: stream]
     measurements.layers = [layerID: measured]
     var totals = TreeTotals()
     totals.allocated = 8_192
