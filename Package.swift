@@ -108,7 +108,7 @@ let package = Package(
     tests(
       "LayerStoresTests", ["LayerModel", "Hashing", "FileAccess", "LayerStores", "StoreFixtures"]),
     tests("PlansTests", ["LayerModel", "Plans"]),
-    tests("ReportsTests", ["LayerModel", "Reports"]),
+    tests("ReportsTests", ["LayerModel", "Hashing", "Reports"]),
     tests("FactsTests", ["LayerModel", "Facts"]),
     tests("RulesTests", ["LayerModel", "Facts", "Rules"]),
 

@@ -2,7 +2,7 @@ package import LayerModel
 
 /// The forms in which one audit's report can be written, all from the same values.
 package enum ReportFormat: String, Hashable, Sendable, CaseIterable {
-  case text, json, ndjson, sarif, junit, gitlab, github, markdown, prometheus, csv
+  case text, json, ndjson, sarif, junit, gitlab, github, markdown, prometheus, csv, html
 
   /// Hands the report to `sink` piece by piece.
   ///
@@ -23,6 +23,7 @@ package enum ReportFormat: String, Hashable, Sendable, CaseIterable {
     case .markdown: try MarkdownReport(failOn: failOn).write(report, to: sink)
     case .prometheus: try PrometheusReport(failOn: failOn).write(report, to: sink)
     case .csv: try CSVReport().write(report, to: sink)
+    case .html: try HTMLReport(failOn: failOn).write(report, to: sink)
     }
   }
 }
