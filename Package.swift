@@ -43,11 +43,12 @@ let package = Package(
     .systemLibrary(
       name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CIsal", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "CLinux"),
     layer("LayerModel"),
     layer("GoJSON", ["LayerModel"]),
     layer("Hashing", ["LayerModel", "CLibcrypto", "CIsal"]),
-    layer("Archives", ["LayerModel", "GoJSON", "CIsal"]),
+    layer("Archives", ["LayerModel", "GoJSON", "CIsal", "CZstd"]),
     layer("FileAccess", ["LayerModel", "CLinux"]),
     layer("Bolt"),
     layer("LayerStores", ["LayerModel", "GoJSON", "Hashing", "FileAccess", "Bolt"]),
@@ -98,7 +99,8 @@ let package = Package(
       swiftSettings: strict),
     .systemLibrary(name: "CXattr", path: "Tests/CXattr"),
     .target(
-      name: "TarFixtures", dependencies: ["Hashing"], path: "Tests/TarFixtures",
+      name: "TarFixtures", dependencies: ["Hashing", "CIsal", "CZstd"],
+      path: "Tests/TarFixtures",
       swiftSettings: strict),
     .testTarget(
       name: "ScannerTests",

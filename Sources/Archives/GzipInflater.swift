@@ -17,9 +17,10 @@ package import LayerModel
     case betweenMembers, afterLastMember
   }
 
-  /// What one call of ``next()`` returns at most.
-  private static let chunkSize = 1 << 16
   private static let trailerSize = 8
+
+  /// What one call of ``next()`` returns at most.
+  private let chunkSize: Int
 
   private let state: UnsafeMutablePointer<inflate_state>
   private let outputLimit: ByteCount
@@ -34,8 +35,9 @@ package import LayerModel
   /// Bytes after the last member that do not start another one.
   package private(set) var trailingBytes: ByteCount = 0
 
-  package init(outputLimit: ByteCount) {
+  package init(outputLimit: ByteCount, chunkSize: Int = 1 << 16) {
     self.outputLimit = outputLimit
+    self.chunkSize = chunkSize
     unsafe state = UnsafeMutablePointer.allocate(capacity: 1)
     unsafe state.initialize(to: inflate_state())
   }
@@ -57,7 +59,7 @@ package import LayerModel
     position = 0
   }
 
-  /// The next bytes, at most 64 KiB and never empty; `nil` when more input is needed.
+  /// The next bytes, never empty; `nil` when more input is needed.
   package mutating func next() throws(InflateError) -> [UInt8]? {
     while true {
       switch phase {
@@ -121,16 +123,19 @@ package import LayerModel
   private mutating func inflateOnce() -> (chunk: [UInt8], status: Int32) {
     let available = UInt32(clamping: input.count - position)
     var status: Int32 = 0
-    let chunk = unsafe [UInt8](unsafeUninitializedCapacity: Self.chunkSize) { output, count in
-      unsafe input.withUnsafeMutableBufferPointer { bytes in
-        unsafe state.pointee.next_in = bytes.baseAddress.map { unsafe $0 + position }
+    let chunk = unsafe [UInt8](unsafeUninitializedCapacity: chunkSize) { output, count in
+      unsafe input.withUnsafeBufferPointer { bytes in
+        // ISA-L does not write to its input, whatever the type says.
+        unsafe state.pointee.next_in = bytes.baseAddress.map {
+          unsafe UnsafeMutablePointer(mutating: $0 + position)
+        }
         unsafe state.pointee.avail_in = available
         unsafe state.pointee.next_out = output.baseAddress
-        unsafe state.pointee.avail_out = UInt32(Self.chunkSize)
+        unsafe state.pointee.avail_out = UInt32(chunkSize)
         status = unsafe isal_inflate(state)
         unsafe state.pointee.next_in = nil
       }
-      count = unsafe Self.chunkSize - Int(state.pointee.avail_out)
+      count = unsafe chunkSize - Int(state.pointee.avail_out)
       unsafe state.pointee.next_out = nil
     }
     position += unsafe Int(available) - Int(state.pointee.avail_in)

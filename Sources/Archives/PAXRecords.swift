@@ -51,17 +51,24 @@ struct PAXRecords {
       header.modified = modified
     }
     header.attributes = attributes
-    applySparse(to: &header)
+    try applySparse(to: &header)
   }
 
   /// A file with a map of its holes.
   ///
   /// Format 1.0 keeps the map in the content, and tar-split keeps neither: what follows the header
   /// is the padding after content of the size in it.
-  private func applySparse(to header: inout TarHeader) {
+  private func applySparse(to header: inout TarHeader) throws(TarError) {
     guard values.keys.contains(where: { $0.starts(with: "GNU.sparse.".utf8) }) else { return }
     header.isSparse = true
     if let name = value("GNU.sparse.name") { header.name = BytePath(name) }
+    if value("GNU.sparse.major") == [UInt8(ascii: "1")] {
+      guard let size = try number("GNU.sparse.realsize") else { return }
+      header.sparse = TarSparseMap(realSize: ByteCount(size), regions: nil)
+    } else if let map = value("GNU.sparse.map"), let size = try number("GNU.sparse.size") {
+      header.sparse = TarSparseMap(
+        realSize: ByteCount(size), regions: try TarSparseMap.regions(map, of: size))
+    }
   }
 
   private var attributes: [TarHeader.Attribute] {

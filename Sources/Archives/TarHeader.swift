@@ -31,6 +31,8 @@ package struct TarHeader: Hashable, Sendable {
   package internal(set) var attributes: [Attribute] = []
   /// Whether the content is stored without its holes.
   package internal(set) var isSparse = false
+  /// How a sparse file is put together; `nil` also for forms that nobody has written for decades.
+  package internal(set) var sparse: TarSparseMap?
 
   /// Bytes of content that follow the header, less than ``size`` for types that have none.
   package var contentSize: ByteCount { Self.hasNoContent(type) ? 0 : size }

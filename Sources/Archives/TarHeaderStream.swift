@@ -37,7 +37,12 @@ package struct TarHeaderStream {
   ///
   /// - Throws: a ``TarError``, also when bytes follow a header that are not its content.
   package mutating func feed(_ bytes: [UInt8]) throws(TarError) -> TarHeader? {
-    var rest = bytes[...]
+    try feed(bytes[...])
+  }
+
+  /// Reads a slice; see the other.
+  mutating func feed(_ bytes: ArraySlice<UInt8>) throws(TarError) -> TarHeader? {
+    var rest = bytes
     while !rest.isEmpty {
       if case .ended = state { return nil }
       guard let block = take(from: &rest) else { return nil }
@@ -76,6 +81,27 @@ package struct TarHeaderStream {
     case .ended, .secondZeroBlock: return
     case .header where gathered.isEmpty: return
     default: throw TarError(expected: "the rest of a tar header")
+    }
+  }
+
+  /// How many bytes the state still needs before it says more; never 0.
+  var needed: Int { wanted - gathered.count }
+
+  /// Whether the two zero blocks of the end were read.
+  var hasEnded: Bool {
+    guard case .ended = state else { return false }
+    return true
+  }
+
+  /// Whether a tar that stops here is one that Go's reader takes for whole.
+  ///
+  /// Source: Go `archive/tar/reader.go`, `Reader.next`: neither the zero blocks nor the padding
+  /// after the last content have to be there.
+  var mayStop: Bool {
+    switch state {
+    case .ended, .padding: true
+    case .secondZeroBlock, .header: gathered.isEmpty
+    case .payload, .sparseMap: false
     }
   }
 

@@ -145,7 +145,9 @@ package struct TarSplitWalk: ~Copyable {
     case .malformed(let offset): .malformed(path, offset: offset, expected: "gzip data")
     case .truncated:
       .malformed(path, offset: inflater.consumed, expected: "the rest of the gzip data")
-    case .limitExceeded(let limit): .tooLarge(path, limit: limit)
+    case .limitExceeded(let limit), .windowTooLarge(let limit): .tooLarge(path, limit: limit)
+    case .ratioExceeded, .unsupported:
+      .malformed(path, offset: inflater.consumed, expected: "gzip data")
     }
   }
 }

@@ -1,0 +1,128 @@
+package import LayerModel
+
+/// Reads a blob, whatever it is compressed with, piece by piece.
+///
+/// Its first bytes tell: media types do not, as engines themselves write wrong ones. Feed its
+/// bytes, pull with ``next()`` until it returns `nil`, feed again, and ``finish()``, after which
+/// ``next()`` has the last bytes of blobs of less than four.
+package struct BlobInflater: ~Copyable {
+  /// What is read at most.
+  package struct Limits: Hashable, Sendable {
+    /// Bytes that come out.
+    package var output: ByteCount = 549_755_813_888
+    /// How many times the bytes that went in, once more came out than ``allowance``.
+    package var ratio = 250
+    package var allowance: ByteCount = 4_294_967_296
+
+    package init() {}
+  }
+
+  package enum Compression: String, Hashable, Sendable {
+    case none, gzip, zstd
+    /// One that no engine of today writes.
+    case unknown
+  }
+
+  private static let magicLength = 4
+  private static let xz: [UInt8] = [0xFD, 0x37, 0x7A, 0x58]
+  private static let bzip2: [UInt8] = [0x42, 0x5A, 0x68]
+
+  private let limits: Limits
+  /// The first bytes, until there are enough to tell what they start.
+  private var head: [UInt8] = []
+  private var plain: [UInt8] = []
+  private var gzip: GzipInflater?
+  private var zstd: ZstdInflater?
+  private var unsupported: String?
+
+  /// `nil` before four bytes were fed.
+  package private(set) var compression: Compression?
+  /// Bytes that were fed.
+  package private(set) var fed: ByteCount = 0
+  /// Bytes that came out so far.
+  package private(set) var produced: ByteCount = 0
+
+  package init(_ limits: Limits = Limits()) { self.limits = limits }
+
+  /// Bytes after the compressed stream that are no stream of their own; known once it is finished.
+  package private(set) var trailingBytes: ByteCount = 0
+
+  package mutating func feed(_ bytes: [UInt8]) {
+    fed.add(ByteCount(clamping: bytes.count))
+    guard compression == nil else { return pass(bytes) }
+    head += bytes
+    if head.count >= Self.magicLength { start() }
+  }
+
+  /// The next bytes, never empty; `nil` when more input is needed.
+  package mutating func next() throws(InflateError) -> [UInt8]? {
+    if let unsupported { throw .unsupported(unsupported) }
+    guard let chunk = try nextChunk() else { return nil }
+    produced.add(ByteCount(clamping: chunk.count))
+    guard produced <= limits.output else { throw .limitExceeded(limits.output) }
+    let (allowed, overflow) = fed.value.multipliedReportingOverflow(by: Int64(limits.ratio))
+    if !overflow, produced > limits.allowance, produced.value > allowed {
+      throw .ratioExceeded(limits.ratio)
+    }
+    return chunk
+  }
+
+  /// Checks that the input ended where its compressed stream does; call it when all was fed.
+  package mutating func finish() throws(InflateError) {
+    if compression == nil { start() }
+    if let trailing = try gzip?.end() { trailingBytes = trailing }
+    if let trailing = try zstd?.end() { trailingBytes = trailing }
+  }
+
+  private mutating func nextChunk() throws(InflateError) -> [UInt8]? {
+    if gzip != nil { return try gzip?.next() }
+    if zstd != nil { return try zstd?.next() }
+    guard !plain.isEmpty else { return nil }
+    defer { plain = [] }
+    return plain
+  }
+
+  private mutating func start() {
+    if head.starts(with: [0x1F, 0x8B]) {
+      compression = .gzip
+      gzip = GzipInflater(outputLimit: limits.output, chunkSize: 1 << 18)
+    } else if head.count >= Self.magicLength,
+      ZstdInflater.startsFrame(Array(head.prefix(Self.magicLength)))
+    {
+      compression = .zstd
+      zstd = ZstdInflater(outputLimit: limits.output)
+    } else if head.starts(with: Self.xz) || head.starts(with: Self.bzip2) {
+      compression = .unknown
+      unsupported = head.starts(with: Self.xz) ? "xz" : "bzip2"
+    } else {
+      compression = Compression.none
+    }
+    pass(head)
+    head = []
+  }
+
+  private mutating func pass(_ bytes: [UInt8]) {
+    switch compression {
+    case .gzip: gzip?.feed(bytes)
+    case .zstd: zstd?.feed(bytes)
+    case .unknown, nil: break
+    case .some(.none): if plain.isEmpty { plain = bytes } else { plain += bytes }
+    }
+  }
+}
+
+extension GzipInflater {
+  /// Finishes, and returns how many bytes follow the stream.
+  fileprivate mutating func end() throws(InflateError) -> ByteCount {
+    try finish()
+    return trailingBytes
+  }
+}
+
+extension ZstdInflater {
+  /// Finishes, and returns how many bytes follow the stream.
+  fileprivate mutating func end() throws(InflateError) -> ByteCount {
+    try finish()
+    return trailingBytes
+  }
+}

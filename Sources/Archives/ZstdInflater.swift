@@ -1,0 +1,162 @@
+internal import CZstd
+package import LayerModel
+
+/// Reads zstd piece by piece, with bounded memory and a bound on what comes out.
+///
+/// Frames that follow each other are one stream, skippable ones give nothing, and checksums are
+/// checked where frames have them. Feed compressed bytes, pull with ``next()`` until it returns
+/// `nil`, feed again, and ``finish()``.
+///
+/// Source: RFC 8878; zstd 1.5 `zstd.h`, "Streaming decompression".
+@safe package struct ZstdInflater: ~Copyable {
+  private enum Phase {
+    /// The bytes so far of what may be the magic number of a frame.
+    case betweenFrames([UInt8])
+    case frame
+    case afterLastFrame
+  }
+
+  /// The binary logarithm of the largest window that is read, and so of the memory of one stream.
+  ///
+  /// Images are compressed with windows of up to 8 MiB; `zstd --ultra` and `--long` make larger.
+  static let largestWindowLog: Int32 = 23
+  private static let magicLength = 4
+  private static let chunkSize = 1 << 17
+
+  private let context: OpaquePointer
+  private let outputLimit: ByteCount
+  private var phase = Phase.betweenFrames([])
+  private var hasFrames = false
+  /// Whether the last call filled its output, so that the decoder may hold more.
+  private var mayHoldMore = false
+  private var input: [UInt8] = []
+  private var position = 0
+  /// Compressed bytes fed before `input`.
+  private var fedBefore = 0
+
+  /// Bytes that came out so far.
+  package private(set) var produced: ByteCount = 0
+  /// Bytes after the last frame that do not start another one.
+  package private(set) var trailingBytes: ByteCount = 0
+
+  package init(outputLimit: ByteCount) {
+    guard let context = unsafe ZSTD_createDCtx() else {
+      preconditionFailure("zstd has no memory for a context")
+    }
+    unsafe self.context = unsafe context
+    self.outputLimit = outputLimit
+    let set = unsafe ZSTD_DCtx_setParameter(
+      context, ZSTD_d_windowLogMax, Self.largestWindowLog)
+    precondition(ZSTD_isError(set) == 0, "zstd refuses a limit for its window")
+  }
+
+  deinit { unsafe ZSTD_freeDCtx(context) }
+
+  /// Compressed bytes used so far.
+  package var consumed: Int { fedBefore + position }
+
+  /// Adds compressed bytes to those not yet used.
+  package mutating func feed(_ bytes: [UInt8]) {
+    fedBefore += position
+    if position == input.count {
+      input = bytes
+    } else {
+      input.removeFirst(position)
+      input += bytes
+    }
+    position = 0
+  }
+
+  /// The next bytes, at most 128 KiB and never empty; `nil` when more input is needed.
+  package mutating func next() throws(InflateError) -> [UInt8]? {
+    while position < input.count || mayHoldMore {
+      switch phase {
+      case .betweenFrames(let magic): try readMagic(magic)
+      case .frame:
+        let chunk = try readFrame()
+        guard chunk.isEmpty else { return chunk }
+      case .afterLastFrame:
+        trailingBytes.add(ByteCount(clamping: input.count - position))
+        position = input.count
+      }
+    }
+    return nil
+  }
+
+  /// Checks that the input ended where a frame ends; call it when all was fed and pulled.
+  package mutating func finish() throws(InflateError) {
+    switch phase {
+    case .betweenFrames(let rest) where hasFrames:
+      trailingBytes.add(ByteCount(clamping: rest.count))
+    case .afterLastFrame: break
+    case .betweenFrames, .frame: throw .truncated
+    }
+  }
+
+  private mutating func readMagic(_ before: [UInt8]) throws(InflateError) {
+    let magic = before + input[position...].prefix(Self.magicLength - before.count)
+    position += magic.count - before.count
+    phase = .betweenFrames(magic)
+    guard magic.count == Self.magicLength else { return }
+    if Self.startsFrame(magic) {
+      hasFrames = true
+      phase = .frame
+      _ = try decode(magic, from: 0)
+    } else if hasFrames {
+      trailingBytes.add(ByteCount(clamping: magic.count))
+      phase = .afterLastFrame
+    } else {
+      throw .malformed(offset: 0)
+    }
+  }
+
+  /// Whether four bytes are the magic number of a frame, skippable ones included.
+  static func startsFrame(_ magic: [UInt8]) -> Bool {
+    magic == [0x28, 0xB5, 0x2F, 0xFD] || magic[0] >> 4 == 5 && magic[1...] == [0x2A, 0x4D, 0x18]
+  }
+
+  private mutating func readFrame() throws(InflateError) -> [UInt8] {
+    let (chunk, used) = try decode(input, from: position)
+    position += used
+    if case .frame = phase {
+      mayHoldMore = chunk.count == Self.chunkSize
+      guard used > 0 || mayHoldMore || position == input.count else {
+        throw .malformed(offset: consumed)
+      }
+    } else {
+      mayHoldMore = false
+    }
+    produced.add(ByteCount(clamping: chunk.count))
+    guard produced <= outputLimit else { throw .limitExceeded(outputLimit) }
+    return chunk
+  }
+
+  /// One call of the decoder, which may end the frame.
+  private mutating func decode(
+    _ bytes: [UInt8], from start: Int
+  ) throws(InflateError) -> (chunk: [UInt8], used: Int) {
+    var result = 0
+    var used = 0
+    let chunk = unsafe [UInt8](unsafeUninitializedCapacity: Self.chunkSize) { output, count in
+      unsafe bytes.withUnsafeBytes { buffer in
+        var source = unsafe ZSTD_inBuffer(
+          src: buffer.baseAddress, size: buffer.count, pos: start)
+        var target = unsafe ZSTD_outBuffer(dst: output.baseAddress, size: Self.chunkSize, pos: 0)
+        result = unsafe ZSTD_decompressStream(context, &target, &source)
+        used = unsafe source.pos - start
+        count = unsafe target.pos
+      }
+    }
+    guard ZSTD_isError(result) == 0 else { throw problem(result) }
+    if result == 0 { phase = .betweenFrames([]) }
+    return (chunk, used)
+  }
+
+  private func problem(_ result: Int) -> InflateError {
+    switch ZSTD_getErrorCode(result) {
+    case ZSTD_error_frameParameter_windowTooLarge, ZSTD_error_memory_allocation:
+      .windowTooLarge(ByteCount(1 << Int64(Self.largestWindowLog)))
+    default: .malformed(offset: consumed)
+    }
+  }
+}

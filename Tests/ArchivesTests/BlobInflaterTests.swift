@@ -1,0 +1,143 @@
+import Archives
+import LayerModel
+import TarFixtures
+import Testing
+
+/// What a whole blob gave, fed in pieces of one size.
+private func inflated(
+  _ bytes: [UInt8], pieces: Int, limits: BlobInflater.Limits = .small
+) throws(InflateError) -> (output: [UInt8], compression: String?, trailing: ByteCount) {
+  var inflater = BlobInflater(limits)
+  var output: [UInt8] = []
+  for start in stride(from: 0, to: bytes.count, by: pieces) {
+    inflater.feed(Array(bytes[start..<min(start + pieces, bytes.count)]))
+    while let chunk = try inflater.next() { output += chunk }
+  }
+  try inflater.finish()
+  while let chunk = try inflater.next() { output += chunk }
+  return (output, inflater.compression?.rawValue, inflater.trailingBytes)
+}
+
+extension BlobInflater.Limits {
+  fileprivate static var small: Self { limits(output: 1_000_000) }
+
+  fileprivate static func limits(
+    output: ByteCount, ratio: Int = 250, allowance: ByteCount = 1_000_000
+  ) -> Self {
+    var limits = Self()
+    limits.output = output
+    limits.ratio = ratio
+    limits.allowance = allowance
+    return limits
+  }
+}
+
+struct BlobInflaterTests {
+  private static let text = (0..<5_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 3) }
+  private static let forms: [(name: String, bytes: [UInt8])] = [
+    ("gzip", Compression.gzip(text)), ("zstd", Compression.zstd(text)), ("none", text),
+    ("gzip", Compression.gzip(Array(text[..<100])) + Compression.gzip(Array(text[100...]))),
+    ("zstd", Compression.zstd(Array(text[..<100])) + Compression.zstd(Array(text[100...]))),
+    ("zstd", Compression.skippable([1, 2, 3]) + Compression.zstd(text)),
+    ("zstd", Compression.zstd(text) + Compression.skippable([])),
+  ]
+
+  @Test func `the first bytes tell the compression, whatever the pieces`() throws {
+    for (name, bytes) in Self.forms {
+      for pieces in [1, 2, 3, 5, 97, bytes.count] {
+        let found = try inflated(bytes, pieces: pieces)
+        #expect(found.output == Self.text)
+        #expect(found.compression == name)
+        #expect(found.trailing == 0)
+      }
+    }
+  }
+
+  @Test func `blobs of less than four bytes are plain`() throws {
+    for length in 0..<4 {
+      let bytes = [UInt8](repeating: 0x28, count: length)
+      let found = try inflated(bytes, pieces: 1)
+      #expect(found.output == bytes)
+      #expect(found.compression == "none")
+    }
+  }
+
+  @Test func `bytes behind the last frame are counted`() throws {
+    for rest in [[1], [1, 2, 3], [0, 0, 0, 0], [1, 2, 3, 4, 5, 6, 7], [0x28, 0xB5]] as [[UInt8]] {
+      for pieces in [1, 3, 1_000] {
+        let zstd = try inflated(Compression.zstd(Self.text) + rest, pieces: pieces)
+        #expect(zstd.output == Self.text)
+        #expect(zstd.trailing == ByteCount(clamping: rest.count))
+        let gzip = try inflated(Compression.gzip(Self.text) + rest, pieces: pieces)
+        #expect(gzip.trailing == ByteCount(clamping: rest.count))
+      }
+    }
+  }
+
+  @Test func `a cut stream is truncated at every length`() {
+    for bytes in [Compression.gzip(Self.text), Compression.zstd(Self.text)] {
+      for length in 4..<bytes.count {
+        #expect(throws: InflateError.truncated) {
+          try inflated(Array(bytes[..<length]), pieces: 64)
+        }
+      }
+    }
+  }
+
+  @Test func `a flipped bit anywhere never traps and never gives other bytes`() {
+    for bytes in [Compression.gzip(Self.text), Compression.zstd(Self.text)] {
+      for offset in 4..<bytes.count {
+        var damaged = bytes
+        damaged[offset] ^= 1 << UInt8(offset % 8)
+        do {
+          let output = try inflated(damaged, pieces: 512).output
+          // The gzip header has fields that say nothing of the content.
+          #expect(output == Self.text)
+        } catch {}
+      }
+    }
+  }
+
+  @Test func `damaged input never traps`() {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SeededRandom(seed: seed)
+    for _ in 0..<2_000 {
+      var damaged = Self.forms[Int.random(in: 0..<Self.forms.count, using: &random)].bytes
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        damaged[Int.random(in: damaged.indices, using: &random)] = UInt8.random(
+          in: 0...255, using: &random)
+      }
+      let pieces = Int.random(in: 1...400, using: &random)
+      do { _ = try inflated(damaged, pieces: pieces) } catch {
+        #expect(error != .limitExceeded(1_000_000), "seed \(seed)")
+      }
+    }
+  }
+
+  @Test func `a bomb ends at the limit of its length or of its ratio`() {
+    let zeros = [UInt8](repeating: 0, count: 4_000_000)
+    for bytes in [Compression.gzip(zeros), Compression.zstd(zeros)] {
+      #expect(throws: InflateError.limitExceeded(1_000_000)) { try inflated(bytes, pieces: 64) }
+      #expect(throws: InflateError.ratioExceeded(100)) {
+        try inflated(bytes, pieces: 64, limits: .limits(output: .init(.max), ratio: 100))
+      }
+    }
+  }
+
+  @Test func `a zstd window of more than 8 MiB is refused, and 8 MiB are not`() throws {
+    let bytes = [UInt8](repeating: 7, count: 10_000)
+    #expect(try inflated(Compression.zstd(bytes, windowLog: 23), pieces: 64).output == bytes)
+    #expect(throws: InflateError.windowTooLarge(8_388_608)) {
+      try inflated(Compression.zstd(bytes, windowLog: 24), pieces: 64)
+    }
+  }
+
+  @Test func `older compressions are named`() {
+    #expect(throws: InflateError.unsupported("xz")) {
+      try inflated([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], pieces: 6)
+    }
+    #expect(throws: InflateError.unsupported("bzip2")) {
+      try inflated(Array("BZh91AY".utf8), pieces: 6)
+    }
+  }
+}
