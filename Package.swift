@@ -51,7 +51,7 @@ let package = Package(
     layer("Archives", ["LayerModel", "GoJSON", "CIsal", "CZstd"]),
     layer("FileAccess", ["LayerModel", "CLinux"]),
     layer("Bolt"),
-    layer("LayerStores", ["LayerModel", "GoJSON", "Hashing", "FileAccess", "Bolt"]),
+    layer("LayerStores", ["LayerModel", "GoJSON", "Hashing", "Archives", "FileAccess", "Bolt"]),
     layer("Scanner", ["LayerModel", "Hashing", "Archives", "FileAccess"]),
     layer("Facts", ["LayerModel", grdb, sqlite]),
     .target(

@@ -1,4 +1,4 @@
-internal import LayerModel
+package import LayerModel
 
 /// Reading base 64 as Go's `[]byte` fields have it.
 extension Base64 {
@@ -13,7 +13,7 @@ extension Base64 {
   private static let sixZeros: UInt64 = 0x4141_4141_4141_4141
 
   /// The bytes that `text` stands for; `nil` when it is not base 64.
-  static func decoded(_ text: Span<UInt8>) -> [UInt8]? {
+  package static func decoded(_ text: Span<UInt8>) -> [UInt8]? {
     guard text.count % 4 == 0 else { return nil }
     var length = text.count
     while length > max(0, text.count - 2), text[length - 1] == UInt8(ascii: "=") { length -= 1 }

@@ -22,10 +22,28 @@ package struct JSONDocument: Hashable, Sendable {
   ///
   /// - Throws: `malformed` with the offset where Go would stop; `tooLarge` for deeper nesting than
   ///   `maximumDepth`, which is less than Go's 10,000 and far more than any real document has.
+  ///   `tooMany` for more than `maximumValues`.
   package init(
-    parsing bytes: [UInt8], at path: BytePath, maximumDepth: Int = 512
+    parsing bytes: [UInt8], at path: BytePath, maximumDepth: Int = 512, maximumValues: Int = .max
   ) throws(ReadProblem) {
-    var parser = JSONParser(bytes, path: path, maximumDepth: maximumDepth)
+    try self.init(JSONParser(bytes, path: path, maximumDepth, maximumValues))
+  }
+
+  /// Parses one object and hands over the elements of one list in it as they come, so that a long
+  /// list need not fit in memory; in ``value`` that list is empty.
+  ///
+  /// `maximumValues` bounds the values of each element, and those of the rest.
+  package init(
+    parsing bytes: [UInt8], at path: BytePath, maximumValues: Int, list key: String,
+    element: @escaping (JSONValue) throws(ReadProblem) -> Void
+  ) throws(ReadProblem) {
+    var parser = JSONParser(bytes, path: path, 512, maximumValues)
+    parser.list = (key, element)
+    try self.init(parser)
+  }
+
+  private init(_ parser: JSONParser) throws(ReadProblem) {
+    var parser = parser
     value = try parser.document()
     trailingBytes = parser.trailingBytes
     hasInvalidUTF8 = parser.hasInvalidUTF8

@@ -8,14 +8,19 @@ struct JSONParser {
   private var offset = 0
   private var keys: [String] = []
   private var depth = 0
+  private let maximumValues: Int
+  private var values = 0
+  /// The list at the top whose elements are handed over instead of being kept.
+  var list: (key: String, element: (JSONValue) throws(ReadProblem) -> Void)?
 
   private(set) var hasInvalidUTF8 = false
   private(set) var ambiguousKeys: [JSONDocument.AmbiguousKey] = []
 
-  init(_ bytes: [UInt8], path: BytePath, maximumDepth: Int) {
+  init(_ bytes: [UInt8], path: BytePath, _ maximumDepth: Int, _ maximumValues: Int) {
     self.bytes = bytes
     self.path = path
     self.maximumDepth = maximumDepth
+    self.maximumValues = maximumValues
   }
 
   var trailingBytes: Int { bytes[offset...].count { !Self.isSpace($0) } }
@@ -26,6 +31,10 @@ struct JSONParser {
   }
 
   private mutating func value() throws(ReadProblem) -> JSONValue {
+    values += 1
+    guard values <= maximumValues else {
+      throw .tooMany(path, limit: maximumValues, things: "values")
+    }
     switch peek {
     case UInt8(ascii: "{"):
       return try nested { (parser) throws(ReadProblem) in try parser.object() }
@@ -88,13 +97,24 @@ struct JSONParser {
   private mutating func array() throws(ReadProblem) -> JSONValue {
     var elements: [JSONValue] = []
     if skip(UInt8(ascii: "]")) { return .array(elements) }
+    let isHandedOver = depth == 2 && keys.count == 1 && list.map { isNow($0.key) } == true
     while true {
-      elements.append(try value())
+      if isHandedOver {
+        let before = values
+        try list?.element(try value())
+        values = before
+      } else {
+        elements.append(try value())
+      }
       skipSpace()
       if skip(UInt8(ascii: "]")) { return .array(elements) }
       guard skip(UInt8(ascii: ",")) else { throw malformed("a comma or ]") }
       skipSpace()
     }
+  }
+
+  private func isNow(_ key: String) -> Bool {
+    keys.last.map { GoFold.matches($0, key) } == true
   }
 
   private mutating func literal(

@@ -1,0 +1,186 @@
+internal import LayerModel
+
+/// Indexes, and what of them is here.
+extension OCIWalk {
+  /// Follows a descriptor of something that is called for its own sake.
+  mutating func reach<Source: OCIBlobSource & ~Copyable>(
+    _ descriptor: OCIDescriptor, _ kind: DescriptorClaim.Kind, from place: Place, depth: Int,
+    mayBeAbsent: Bool = false, in source: borrowing Source
+  ) -> Reached {
+    guard mayGoOn(place.path) else { return Reached(images: [], state: "unknown") }
+    guard let digest = descriptor.digest else {
+      isWhole = false
+      add(descriptor, kind, from: place, state: "malformed", blob: nil, image: nil)
+      return Reached(images: [], state: "malformed")
+    }
+    let status = source.status(of: digest)
+    let state = self.state(of: status, descriptor, mayBeAbsent: mayBeAbsent)
+    let row = descriptors.count
+    add(descriptor, kind, from: place, state: state, blob: status.path, image: nil)
+    guard status.isThere else {
+      // What it named may be here.
+      if state == "missing" { isWhole = false }
+      return Reached(images: [], state: state)
+    }
+    var images: [ImageID] = []
+    switch descriptor.type.kind {
+    case .index, .manifest, .oldManifest:
+      images = document(digest, status, descriptor, depth: depth, in: source)
+    case .other where (descriptor.mediaType ?? "").isEmpty:
+      images = document(digest, status, descriptor, depth: depth, in: source)
+    case .config: need(digest, .config, descriptor)
+    case .layer:
+      // What a builder keeps for its next build is an index of layers.
+      need(digest, .layer, descriptor)
+      if let text = descriptor.annotations[.uncompressed], let diffID = Digest(prefixed: text) {
+        needs[digest]?.diffIDs.insert(diffID)
+      }
+    case .sealedLayer, .other: need(digest, .artifact, descriptor)
+    }
+    if place.isTrusted, row < descriptors.count { descriptors[row].image = images.first }
+    return Reached(images: images, state: state)
+  }
+
+  /// As ``DescriptorClaim/state``.
+  func state(
+    of status: OCIBlobStatus, _ descriptor: OCIDescriptor, mayBeAbsent: Bool
+  ) -> String {
+    if status.isThere { return "present" }
+    guard status.state == "missing" else { return status.state }
+    let isElsewhere = mayBeAbsent || descriptor.isForeign || descriptor.embeddedState == "match"
+    return isElsewhere ? "not-fetched" : "missing"
+  }
+
+  /// Notes what a blob is to those who name it.
+  mutating func need(
+    _ digest: BlobDigest, _ role: BlobClaim.Role, _ descriptor: OCIDescriptor? = nil,
+    image: ImageID? = nil
+  ) {
+    needs[digest, default: Need()].roles.insert(role)
+    if needs[digest]?.mediaType == nil { needs[digest]?.mediaType = descriptor?.mediaType }
+    if let image { needs[digest]?.images.insert(image) }
+  }
+
+  /// Reads an index or a manifest, once; gives the images behind it.
+  private mutating func document<Source: OCIBlobSource & ~Copyable>(
+    _ digest: BlobDigest, _ status: OCIBlobStatus, _ descriptor: OCIDescriptor, depth: Int,
+    in source: borrowing Source
+  ) -> [ImageID] {
+    if let images = reached[digest] { return images }
+    need(digest, descriptor.type.kind == .index ? .index : .manifest, descriptor)
+    guard !active.contains(digest) else {
+      note("index-circular", status.path, actual: "\(digest)")
+      isWhole = false
+      return []
+    }
+    guard depth < Self.depthLimit else {
+      note("index-too-deep", status.path, expected: "at most \(Self.depthLimit) levels")
+      isWhole = false
+      return []
+    }
+    active.insert(digest)
+    let images = read(digest, status, descriptor, depth: depth, in: source)
+    active.remove(digest)
+    needs[digest]?.images.formUnion(images)
+    reached[digest] = images
+    return images
+  }
+
+  private mutating func read<Source: OCIBlobSource & ~Copyable>(
+    _ digest: BlobDigest, _ status: OCIBlobStatus, _ descriptor: OCIDescriptor, depth: Int,
+    in source: borrowing Source
+  ) -> [ImageID] {
+    guard let bytes = bytes(of: digest, status, in: source) else {
+      isWhole = false
+      return []
+    }
+    let isTrusted = judge(bytes, digest, status.path)
+    let document: OCIDocument
+    do {
+      document = try OCIDocument(bytes, at: status.path)
+    } catch {
+      // Of bytes that are not those of the name, the name tells enough.
+      if isTrusted { problems.append(error) }
+      isWhole = false
+      return []
+    }
+    if isTrusted {
+      for oddity in document.oddities { note(oddity.kind, status.path, actual: oddity.actual) }
+      judgeType(of: document, descriptor, status.path)
+    }
+    guard document.isIndex, !document.isManifest || descriptor.type.kind == .index else {
+      return manifest(document, digest, status.path, descriptor, isTrusted: isTrusted, in: source)
+    }
+    needs[digest]?.roles = [.index]
+    let isAnyHere = document.manifests.contains { manifest in
+      manifest.digest.map { source.status(of: $0).isThere } == true
+    }
+    var images: [ImageID] = []
+    var seen: Set<ImageID> = []
+    for (position, manifest) in document.manifests.enumerated() {
+      let place = Place(
+        path: status.path, record: "manifests[\(position)]", isTrusted: isTrusted)
+      let found = reach(
+        manifest, .manifest, from: place, depth: depth + 1, mayBeAbsent: isAnyHere, in: source)
+      images += found.images.filter { seen.insert($0).inserted }
+    }
+    followSubject(of: document, from: status.path, isTrusted, images.first, in: source)
+    return images
+  }
+
+  /// A subject need not be here, and is no part of what names it; but it is not left over either.
+  mutating func followSubject<Source: OCIBlobSource & ~Copyable>(
+    of document: OCIDocument, from path: BytePath, _ isTrusted: Bool, _ image: ImageID?,
+    in source: borrowing Source
+  ) {
+    guard let subject = document.subject else { return }
+    let place = Place(path: path, record: "subject", isTrusted: isTrusted)
+    _ = reach(
+      subject, .subject, from: place, depth: active.count, mayBeAbsent: true, in: source)
+  }
+
+  /// The bytes of a document; `nil` when they cannot be had, which is told here unless the blob's
+  /// own state tells it.
+  mutating func bytes<Source: OCIBlobSource & ~Copyable>(
+    of digest: BlobDigest, _ status: OCIBlobStatus, in source: borrowing Source
+  ) -> [UInt8]? {
+    guard status.state == "present" || status.state == "unreadable" else { return nil }
+    do {
+      return try source.bytes(of: digest, limit: Self.documentLimit)
+    } catch {
+      problems.append(error)
+      return nil
+    }
+  }
+
+  /// Whether a document is the one that its name tells, for all that can be computed.
+  mutating func judge(_ bytes: [UInt8], _ digest: BlobDigest, _ path: BytePath) -> Bool {
+    guard digest.isDigest(of: bytes) == false else { return true }
+    isWhole = false
+    note("document-digest-differs", path, expected: "\(digest)")
+    return false
+  }
+
+  private mutating func judgeType(
+    of document: OCIDocument, _ descriptor: OCIDescriptor, _ path: BytePath
+  ) {
+    let kinds = [
+      document.isIndex ? OCIMediaType.Kind.index : nil, document.isManifest ? .manifest : nil,
+      document.mediaType.flatMap { Self.documentKind(OCIMediaType($0)) },
+    ].compactMap(\.self)
+    let due = Self.documentKind(descriptor.type) ?? kinds.first
+    guard kinds.contains(where: { $0 != due }) else { return }
+    let found = document.isIndex && document.isManifest ? "an index and a manifest in one" : nil
+    note(
+      "document-type-differs", path, expected: descriptor.mediaType,
+      actual: found ?? document.mediaType ?? (document.isIndex ? "an index" : "a manifest"))
+  }
+
+  private static func documentKind(_ type: OCIMediaType) -> OCIMediaType.Kind? {
+    switch type.kind {
+    case .index: .index
+    case .manifest, .oldManifest: .manifest
+    case .config, .layer, .sealedLayer, .other: nil
+    }
+  }
+}
