@@ -83,8 +83,15 @@ struct SecondLook {
         store.measurements.leftovers[path] == nil
           || unread.contains { $0.layer == nil && $0.problem.path.isWithin(path) }
       })
+    let knownBlobs = Dictionary(
+      store.record.blobs.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    let blobs = Set(accused.compactMap(\.path)).union(
+      record.blobs.filter { blob in
+        knownBlobs[blob.path] != blob || unread.contains { $0.problem.path == blob.path }
+      }
+      .map(\.path))
     var found = scanner.scan(
-      record, level: level, within: .init(layers: layers, leftovers: leftovers),
+      record, level: level, within: .init(layers: layers, leftovers: leftovers, blobs: blobs),
       progress: progress)
     if let baseline {
       BaselineComparison(baseline: baseline, record: record, scanner: scanner).apply(to: &found)
@@ -110,13 +117,16 @@ extension StoreMeasurements {
     let present = Set(record.layers.map(\.id))
     result.layers = layers.filter { present.contains($0.key) }
       .merging(later.layers) { _, new in new }
+    let blobPaths = Set(record.blobs.map(\.path))
+    result.blobs = blobs.filter { blobPaths.contains($0.key) }
+      .merging(later.blobs) { _, new in new }
     let left = Set(record.leftovers.map(\.path))
     result.leftovers = leftovers.filter { left.contains($0.key) }
       .merging(later.leftovers) { _, new in new }
     result.problems =
       problems.filter { problem in
         guard let layer = problem.layer else {
-          return !later.problems.contains(problem)
+          return !later.problems.contains(problem) && later.blobs[problem.problem.path] == nil
             && !later.leftovers.keys.contains { problem.problem.path.isWithin($0) }
         }
         return present.contains(layer) && later.layers[layer] == nil

@@ -24,6 +24,12 @@ int clinux_open_root(const char *path) {
   return fd < 0 ? -errno : fd;
 }
 
+int clinux_open_root_file(const char *path) {
+  int fd = open(path, COMMON_FLAGS | O_NOATIME);
+  if (fd < 0 && errno == EPERM) fd = open(path, COMMON_FLAGS);
+  return fd < 0 ? -errno : fd;
+}
+
 // One openat a component, for kernels (or filters) without openat2.
 static int open_by_components(int directory, const char *path, int flags) {
   char name[NAME_MAX + 1];

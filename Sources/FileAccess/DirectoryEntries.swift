@@ -53,7 +53,7 @@ package struct DirectoryEntries: Sendable {
   /// Where the name stands; `nil` when the directory does not have it.
   ///
   /// `hint` is tried first: names of a tar mostly come in the same order.
-  func index(of name: ArraySlice<UInt8>, hint: Int) -> Int? {
+  package func index(of name: ArraySlice<UInt8>, hint: Int) -> Int? {
     if hint < count, bytes(ofNameAt: hint) == name { return hint }
     var range = 0..<count
     while !range.isEmpty {

@@ -75,7 +75,7 @@ package struct RegularFile: ~Copyable {
     return answer > 0
   }
 
-  private func checkStop() throws(ReadProblem) {
+  func checkStop() throws(ReadProblem) {
     if stop?.isSet == true { throw .stopped(path) }
   }
 

@@ -131,7 +131,8 @@ package struct LayerClaim: Hashable, Sendable {
   package var chainActual: String?
 
   package var contentPath: BytePath
-  /// `directory`, `missing`, `wrong-kind`, `symlink`, `unreadable`, `not-plain-files`,
+  /// `directory`, `missing`, `wrong-kind`, `symlink`, `unreadable`, `not-plain-files`, `packed` (it
+  /// is kept as ``blob``, whose verdict it has),
   /// `other-driver`, `unknown` when the metadata does not say where it is.
   package var contentState: String
   package var tarSplitPath: BytePath?

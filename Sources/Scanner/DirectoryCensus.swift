@@ -34,7 +34,7 @@ struct DirectoryCensus: Sendable {
     device = status.identity.device
     listed += names
     if path.isEmpty {
-      directories.totals.allocated.add(status.allocated)
+      directories.countRoot(status)
     } else {
       accounted += 1
       directories.count(status, isWhiteout: false, isFirstName: true)

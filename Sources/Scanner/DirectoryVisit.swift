@@ -15,6 +15,8 @@ struct DirectoryVisit: ~Copyable {
   let hash: UInt64
   /// Up to which layer the tars removed everything in here.
   let cut: UInt8
+  /// Whether the layer's own tar hides what the parent layer has in here.
+  let isHidden: Bool
   /// Whether entries and their contents are hashed.
   let hashes: Bool
 
@@ -32,9 +34,13 @@ struct DirectoryVisit: ~Copyable {
       hash = places.place(of: work.path).hash
       let ancestors = work.path.isEmpty ? [] : places.ancestors
       cut = proven.names.cut(below: ancestors + [hash])
+      isHidden = (ancestors + [hash]).contains {
+        !proven.names.table[$0].marks.isDisjoint(with: [.whiteout, .opaque])
+      }
     } else {
       hash = 0
       cut = 0
+      isHidden = false
     }
     parent = Self.open(tree.parentRoot?.appending(work.path), in: root)
   }

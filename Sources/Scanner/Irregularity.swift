@@ -13,16 +13,24 @@ enum Irregularity: Hashable, Sendable {
   /// overlay keeps its content or its entries in a lower layer.
   case elsewhere(BytePath)
 
-  var text: String {
-    let reason =
-      switch self {
-      case .sparse(let path): "\(path) is a sparse file"
-      case .duplicate(let path): "it has \(path) more than once"
-      case .escapes(let path): "\(path) leads out of the layer"
-      case .whiteoutWithContent(let path): "\(path) hides a name and had content"
-      case .behindLink(let path): "\(path) lies behind a symlink"
-      case .elsewhere(let path): "\(path) is kept in another layer"
-      }
-    return "its tar cannot be put together again: " + reason
+  var text: String { "its tar cannot be put together again: " + reason }
+
+  var reason: String {
+    switch self {
+    case .sparse(let path): "\(path) is a sparse file"
+    case .duplicate(let path): "it has \(path) more than once"
+    case .escapes(let path): "\(path) leads out of the layer"
+    case .whiteoutWithContent(let path): "\(path) hides a name and had content"
+    case .behindLink(let path): "\(path) lies behind a symlink"
+    case .elsewhere(let path): "\(path) is kept in another layer"
+    }
+  }
+
+  /// Whether an entry was not compared, rather than only left out of the tar.
+  var hidesEntries: Bool {
+    switch self {
+    case .sparse, .escapes, .behindLink, .elsewhere: true
+    case .duplicate, .whiteoutWithContent: false
+    }
   }
 }

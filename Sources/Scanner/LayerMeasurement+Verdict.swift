@@ -37,8 +37,12 @@ extension LayerMeasurement {
     guard let proof else {
       verification = .unverifiable
       verificationReason = Self.whyUnproven(.image)
+      if let state = claim.blobState, state != "present" {
+        verificationReason = "the blob that it was unpacked from is \(state): fingerprinted"
+      }
       return
     }
+    if tree.tarForm == .blob { return judge(blobProof: proof, tree: tree, isUnread: isUnread) }
     if let problem = proof.problem {
       verification = problem.leavesUnknown ? .notRead : .unverifiable
       verificationReason = "its tar-split cannot be used: \(problem.detail)"
@@ -100,6 +104,29 @@ extension LayerMeasurement {
     } else {
       verification = .damaged
       verificationReason = "its DiffID was not reproduced"
+    }
+  }
+
+  /// The blob has its own digest, so that every entry was compared with what was once unpacked.
+  private mutating func judge(
+    blobProof proof: TarSplitProof.Outcome, tree: ScanTree, isUnread: Bool
+  ) {
+    if let problem = proof.problem {
+      verification = problem.leavesUnknown ? .notRead : .unverifiable
+      verificationReason = "the blob that it was unpacked from cannot be used: \(problem.detail)"
+    } else if isDamaged {
+      verification = .damaged
+      verificationReason = "files differ from the blob that it was unpacked from"
+    } else if isUnread {
+      verificationReason = "not everything in it could be read"
+    } else if let irregularity = proof.irregularity, irregularity.hidesEntries {
+      verification = .unverifiable
+      verificationReason = "not every entry of its blob can be compared: " + irregularity.reason
+    } else {
+      verification = .verified
+      verificationReason =
+        "every entry is as in its blob, whose digest was reproduced"
+        + (tree.hidesTrustedAttributes ? "; which directories hide others was not seen" : "")
     }
   }
 

@@ -5,28 +5,38 @@ internal import LayerModel
 final class ScanState: Sendable {
   let root: BytePath
   let trees: [ScanTree]
+  let blobs: [BlobWork]
   let level: AuditLevel
   let frontier: Frontier<WorkItem>
   let nodes = DirectoryNodes()
   let links = LinkedFiles()
+  let lanes = HashLanes()
   let progress: ScanProgress
   private let digests: Lock<[Int: DirectoryNodes.Result]>
 
   init(
-    root: BytePath, trees: [ScanTree], level: AuditLevel, workers: Int, progress: ScanProgress
+    root: BytePath, trees: [ScanTree], blobs: [BlobWork], level: AuditLevel, workers: Int,
+    progress: ScanProgress
   ) {
     self.root = root
     self.trees = trees
+    self.blobs = blobs
     self.level = level
     self.progress = progress
     digests = Lock([:])
     // Last in, first out: the first tree is taken first when it is pushed last.
-    let items = trees.indices.reversed().map { tree in
-      trees[tree].tarSplit != nil && trees[tree].hashes
+    let ofBlobs = Set(blobs.flatMap(\.trees))
+    let items = trees.indices.reversed().filter { !ofBlobs.contains($0) }.map { tree in
+      trees[tree].tarSplit != nil && trees[tree].tarForm == .tarSplit && trees[tree].hashes
         ? WorkItem.proof(tree: tree)
         : .directory(DirectoryWork(tree: tree, path: BytePath([]), slot: nil))
     }
-    frontier = Frontier(items, workers: workers)
+    // The largest blob takes longest, and so is taken first.
+    let files = blobs.indices.filter { blobs[$0].claim.place == .file }
+      .sorted { blobs[$0].claim.size ?? 0 < blobs[$1].claim.size ?? 0 }
+    let isArchive = files.count < blobs.count
+    frontier = Frontier(
+      items + files.map { .blob($0) } + (isArchive ? [.archive] : []), workers: workers)
   }
 
   /// Reports one entry's digest and finishes every directory that it was the last entry of.
@@ -56,6 +66,10 @@ enum WorkItem: Sendable {
   case file(FileWork)
   /// Prove a layer against its tar-split, then walk it.
   case proof(tree: Int)
+  /// Read a blob, prove the layers that were unpacked from it, then walk them.
+  case blob(Int)
+  /// Read the blobs that are members of the archive that is the store.
+  case archive
 }
 
 struct DirectoryWork: Sendable {

@@ -16,6 +16,8 @@ struct ScanTree: Sendable {
   /// The tree to compare with, for layers that are whole file systems.
   var parentRoot: BytePath?
   var tarSplit: BytePath?
+  /// What is at ``tarSplit``: see ``ContentPlan/tarForm``.
+  var tarForm = ContentPlan.TarForm.tarSplit
   /// The ancestors' tar-splits, base first; see ``ContentPlan/inheritedTarSplits``.
   var inheritedTarSplits: [BytePath]?
   var owners: OwnerMapping?

@@ -118,6 +118,15 @@ extension DirectoryVisit {
     }
   }
 
+  /// The names in the same directory of the parent layer; `nil` when there is none.
+  borrowing func namesInParent() -> [BytePath]? {
+    do throws(ReadProblem) {
+      return try parent?.names()
+    } catch {
+      return nil
+    }
+  }
+
   borrowing func attributesInParent(_ name: BytePath) -> [ExtendedAttribute]? {
     do throws(SystemError) {
       return try parent?.attributes(name)

@@ -11,21 +11,26 @@ extension ScanWorker {
         try checkMount(of: try root.directory(tree.root), tree)
         var proof = try TarSplitProof(number, of: state, in: root)
         proof.run(path, in: root, tools: &tools, progress: state.progress)
-        for problem in proof.outcome.problems { accumulators[number].add(problem) }
-        if let problem = proof.outcome.problem {
-          accumulators[number].add(problem)
-        } else {
-          accumulators[number].merge(proof.outcome.counted)
-          state.links.setProven(proof.known, in: number)
-        }
-        proofs[number] = proof.outcome
-        if proof.outcome.isAccounted {
-          return report(.unknown, to: nil, tree: number)
-        }
+        if let problem = proof.outcome.problem { accumulators[number].add(problem) }
+        return conclude(proof.outcome, proof.known, of: number)
       } catch {
         // The walk meets the same problem with the layer's root, and reports it.
       }
     }
+    own.append(.directory(DirectoryWork(tree: number, path: BytePath([]), slot: nil)))
+  }
+
+  /// Keeps what came of a proof, and leaves the tree to the walk unless nothing is left of it.
+  mutating func conclude(
+    _ outcome: TarSplitProof.Outcome, _ known: ProvenTree, of number: Int
+  ) {
+    for problem in outcome.problems { accumulators[number].add(problem) }
+    if outcome.problem == nil {
+      accumulators[number].merge(outcome.counted)
+      state.links.setProven(known, in: number)
+    }
+    proofs[number] = outcome
+    if outcome.isAccounted { return report(.unknown, to: nil, tree: number) }
     own.append(.directory(DirectoryWork(tree: number, path: BytePath([]), slot: nil)))
   }
 
@@ -55,6 +60,26 @@ extension ScanWorker {
     // Of a directory that is not the layer's, the directory itself is told.
     if visit.isForeign { return accumulators[visit.work.tree].faults.leaveOut() }
     add(.extra, name, actual: status.kind.rawValue, visit: visit)
+  }
+
+  /// Notes names that the parent layer has, that the tar does not hide and that are not there.
+  ///
+  /// Where the ancestors' tars are known, the proof has told them.
+  mutating func checkInherited(
+    _ entries: borrowing DirectoryEntries, visit: borrowing DirectoryVisit
+  ) {
+    guard visit.tree.tarForm == .blob, let proven = visit.proven, !proven.inherits,
+      !visit.isHidden, !proven.hasHiddenEntries, let before = visit.namesInParent()
+    else { return }
+    for name in before where entries.index(of: name.bytes[...], hint: 0) == nil {
+      let record = proven.names.table[NameHash.child(of: visit.hash, name: name.bytes[...])]
+      // What has an entry of its own was looked for by the proof.
+      guard record.kind == .absent || record.kind == .implied else { continue }
+      accumulators[visit.work.tree].add(
+        EntryFault(
+          .missing, path: visit.work.path.appending(name), expected: "as in the parent layer",
+          actual: "nothing"))
+    }
   }
 
   /// A device 0:0 that no tar asks for; harmless where nothing below has the name.

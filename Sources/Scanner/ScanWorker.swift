@@ -9,6 +9,8 @@ struct ScanWorker: ~Copyable {
   var tools = WorkerTools()
   var accumulators: [TreeAccumulator]
   var proofs: [Int: TarSplitProof.Outcome] = [:]
+  var blobs: [BytePath: BlobMeasurement] = [:]
+  var blobProblems: [ReadProblem] = []
   /// What the item at hand led to and is still to be done, the last one first.
   var own: [WorkItem] = []
 
@@ -17,7 +19,10 @@ struct ScanWorker: ~Copyable {
 
   init(_ state: ScanState) throws(ReadProblem) {
     self.state = state
-    root = try Directory.openRoot(state.root, stop: state.progress.stopFlag)
+    // Nothing is opened below an archive.
+    let isArchive = state.blobs.contains { $0.claim.place != .file }
+    root = try Directory.openRoot(
+      isArchive ? state.root.parent : state.root, stop: state.progress.stopFlag)
     accumulators = [TreeAccumulator](repeating: TreeAccumulator(), count: state.trees.count)
   }
 
@@ -49,6 +54,8 @@ struct ScanWorker: ~Copyable {
     case .directory(let work): walk(work)
     case .file(let work): hashLargeFile(work)
     case .proof(let tree): prove(tree)
+    case .blob(let index): readBlob(index)
+    case .archive: readArchive()
     }
   }
 
@@ -113,7 +120,7 @@ struct ScanWorker: ~Copyable {
     let work = visit.work
     let tree = visit.tree
     let isRoot = work.path.isEmpty
-    if isRoot { accumulators[work.tree].totals.allocated.add(visit.status.allocated) }
+    if isRoot { accumulators[work.tree].countRoot(visit.status) }
     let needsAttributes = visit.hashes || tree.hasOverlayAttributes
     let attributes = needsAttributes ? try attributes(of: directory) : []
     if tree.hasOverlayAttributes { checkOverlay(attributes, visit: visit) }
@@ -165,6 +172,7 @@ struct ScanWorker: ~Copyable {
         results.append(digest(entries, at: index, status: status, visit: visit, in: directory))
       }
     }
+    checkInherited(entries, visit: visit)
     finish(visit, entry: entry, results: results, deferred: deferred)
   }
 

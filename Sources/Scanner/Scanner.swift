@@ -21,10 +21,13 @@ package struct Scanner: Sendable {
   package struct Scope: Sendable {
     package var layers: Set<LayerID>
     package var leftovers: Set<BytePath>
+    /// By path; those that prove one of the layers are read, too.
+    package var blobs: Set<BytePath>
 
-    package init(layers: Set<LayerID>, leftovers: Set<BytePath>) {
+    package init(layers: Set<LayerID>, leftovers: Set<BytePath>, blobs: Set<BytePath> = []) {
       self.layers = layers
       self.leftovers = leftovers
+      self.blobs = blobs
     }
 
     func contains(_ tree: ScanTree) -> Bool {
@@ -46,7 +49,9 @@ package struct Scanner: Sendable {
       .filter { scope?.contains($0) ?? true }.map { surroundings.around($0) }
     progress.expect(layers: trees.count { $0.layer != nil })
     let state = ScanState(
-      root: record.location.root, trees: trees, level: level, workers: workers, progress: progress)
+      root: record.location.root, trees: trees,
+      blobs: BlobWork.all(of: record, level: level, trees: trees, within: scope?.blobs),
+      level: level, workers: workers, progress: progress)
     var results = run(state)
     results.removed = Self.removed(of: trees, in: record.location.root)
     if let tree = trees.first(where: \.hidesTrustedAttributes) {
@@ -65,7 +70,9 @@ package struct Scanner: Sendable {
       let root = try Directory.openRoot(root)
       var removed: Set<Int> = []
       for (number, tree) in trees.enumerated() where tree.layer != nil {
-        for path in [tree.root, tree.tarSplit].compactMap(\.self)
+        // A blob that is gone says nothing of the layer that was unpacked from it.
+        let record = tree.tarForm == .tarSplit ? tree.tarSplit : nil
+        for path in [tree.root, record].compactMap(\.self)
         where try root.statusIfPresent(path) == nil {
           removed.insert(number)
         }
@@ -87,7 +94,7 @@ package struct Scanner: Sendable {
     tree.collects = true
     tree.mounts = Surroundings.mounts(below: root).within(tree.root)
     let state = ScanState(
-      root: root, trees: [tree], level: .content, workers: workers, progress: progress)
+      root: root, trees: [tree], blobs: [], level: .content, workers: workers, progress: progress)
     let found = run(state).accumulator(of: 0)
     var digest: Digest?
     if case .digest(let found) = state.digest(of: 0) { digest = found }
@@ -101,8 +108,11 @@ package struct Scanner: Sendable {
   struct Results: Sendable {
     var accumulators: [[TreeAccumulator]] = []
     var proofs: [Int: TarSplitProof.Outcome] = [:]
+    var blobs: [BytePath: BlobMeasurement] = [:]
     var bytesRead = ByteCount(0)
     var problems: [ReadProblem] = []
+    /// Of blobs that could not be read.
+    var blobProblems: [ReadProblem] = []
     /// What the kernel does not show of any tree.
     var hidden: ReadProblem?
     /// Trees that were removed meanwhile.
@@ -122,6 +132,8 @@ package struct Scanner: Sendable {
         results.withLock { results in
           results.accumulators += found.accumulators
           results.proofs.merge(found.proofs, uniquingKeysWith: { first, _ in first })
+          results.blobs.merge(found.blobs, uniquingKeysWith: { first, _ in first })
+          results.blobProblems += found.blobProblems
           results.bytesRead.add(found.bytesRead)
           results.problems += found.problems
         }
@@ -138,6 +150,8 @@ package struct Scanner: Sendable {
       worker.run()
       results.accumulators = [worker.accumulators]
       results.proofs = worker.proofs
+      results.blobs = worker.blobs
+      results.blobProblems = worker.blobProblems
       results.bytesRead = ByteCount(worker.tools.bytesRead)
     } catch {
       // The other workers do its share; what nobody could do is told by the trees left unfinished.
@@ -157,6 +171,7 @@ extension ScanTree {
       var tree = ScanTree(owner: .layer(layer.id), root: plan.root, shape: plan.shape)
       tree.parentRoot = plan.parentRoot
       tree.tarSplit = plan.tarSplit
+      tree.tarForm = plan.tarForm
       tree.inheritedTarSplits = plan.inheritedTarSplits
       tree.owners = plan.owners
       tree.keepsOnlyFileTimes = plan.keepsOnlyFileTimes

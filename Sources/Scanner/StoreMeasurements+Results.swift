@@ -7,6 +7,7 @@ extension StoreMeasurements {
     for layer in record.layers {
       layers[layer.id] = LayerMeasurement(unread: "level \(level.rawValue) does not read content")
     }
+    setUnread(record.blobs, level: level)
   }
 
   /// Adds up what the workers brought back.
@@ -14,9 +15,13 @@ extension StoreMeasurements {
     self.init()
     bytesRead = results.bytesRead
     let claims = Dictionary(uniqueKeysWithValues: record.layers.map { ($0.id, $0) })
+    setBlobs(of: record, state: state, results: results)
     for layer in record.layers where layer.content == nil {
       layers[layer.id] = LayerMeasurement(
         unread: "its content cannot be walked: \(layer.contentState)")
+      if layer.contentState == "packed", let blob = layer.blob {
+        layers[layer.id] = LayerMeasurement(packed: layer, as: blobs[blob])
+      }
     }
     for (number, tree) in state.trees.enumerated() {
       if let id = tree.layer, results.removed.contains(number) {
@@ -46,7 +51,7 @@ extension StoreMeasurements {
 
 extension ReadProblem {
   /// A tree that no worker finished, because the audit was ended or no worker could start.
-  fileprivate static func unfinished(_ path: BytePath, _ cause: ReadProblem?) -> ReadProblem {
+  static func unfinished(_ path: BytePath, _ cause: ReadProblem?) -> ReadProblem {
     cause.map { .notEntered(path, reason: "no worker could start: \($0.detail)") } ?? .stopped(path)
   }
 }

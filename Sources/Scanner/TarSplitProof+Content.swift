@@ -5,8 +5,10 @@ internal import LayerModel
 /// Contents of regular files: each is read once.
 extension TarSplitProof {
   /// Streams one file into the tar's digest and the CRC; returns its attributes.
+  ///
+  /// Where the tar is a blob, the file is left to be compared with the content that follows.
   mutating func checkContent(
-    _ entry: ProofEntry, _ source: borrowing RegularFile, tools: inout WorkerTools,
+    _ entry: ProofEntry, _ source: consuming RegularFile, tools: inout WorkerTools,
     progress: ScanProgress
   ) throws(ReadProblem) -> [ExtendedAttribute] {
     let attributes: [ExtendedAttribute]
@@ -24,6 +26,10 @@ extension TarSplitProof {
         EntryFault(
           .sizeDiffers, path: entry.path, expected: "\(file.size) bytes",
           actual: "\(source.status.size) bytes", flags: "S.5......"))
+      return attributes
+    }
+    guard tree.tarForm == .tarSplit else {
+      comparison = ContentComparison(source, at: entry.path, sparse: entry.header.sparse)
       return attributes
     }
     let found = try tools.read(

@@ -49,9 +49,10 @@ extension TarSplitProof {
     if entry.header.kind == .regular, !entry.header.isHardLink, entry.file.size > 0,
       let file = try disk.fileIfListed(entry.path)
     {
-      count(file.status, at: entry.place.hash)
+      let status = file.status
+      count(status, at: entry.place.hash)
       let attributes = try checkContent(entry, file, tools: &tools, progress: progress)
-      return try compareMetadata(entry, record, file.status, attributes: attributes)
+      return try compareMetadata(entry, record, status, attributes: attributes)
     }
     guard let status = try disk.status(entry.path) else {
       leaveOut(entry)

@@ -70,7 +70,7 @@ extension TarSplitProof {
         isSevered: isSevered))
   }
 
-  private func severed(_ path: BytePath, _ target: BytePath) -> EntryFault {
+  func severed(_ path: BytePath, _ target: BytePath) -> EntryFault {
     metadataFault(path, [("L", "a hard link to \(target)", "a file of its own")])
   }
 

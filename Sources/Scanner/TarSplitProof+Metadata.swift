@@ -10,7 +10,10 @@ extension TarSplitProof {
     _ entry: ProofEntry, _ record: NameRecord, _ status: FileStatus,
     attributes: [ExtendedAttribute]
   ) throws(ReadProblem) {
-    if tree.keepsOwnRoot, entry.path.isEmpty, status.kind == .directory { return }
+    // containerd, too, passes over the root's entry.
+    // Source: containerd 1.6 `archive/tar.go`, `applyNaive`.
+    let keepsRoot = tree.keepsOwnRoot || tree.tarForm == .blob
+    if keepsRoot, entry.path.isEmpty, status.kind == .directory { return }
     let header = entry.header
     var differences = header.differences(from: status, owners)
     if status.kind == .symlink {

@@ -52,6 +52,8 @@ struct TarSplitProof: ~Copyable {
   var known = ProvenTree()
   var links = PendingLinks()
   var census = DirectoryCensus()
+  /// The file whose content is coming, where the tar has contents.
+  var comparison: ContentComparison?
   /// Own files whose checksums differ, while nobody knows yet whether the whole tar does.
   var doubted: [EntryFault] = []
   /// Whether all content so far could be put in its place in the tar.
@@ -69,7 +71,11 @@ struct TarSplitProof: ~Copyable {
     firstNames = state.links
     owners = tree.owners
     disk = TreeCursor(root: try root.directory(tree.root), mounts: tree.mounts)
-    known.replacesFingerprint = tree.recordedDiffID != nil
+    // A blob is called by its digest, so that it stands for its files.
+    known.replacesFingerprint = tree.recordedDiffID != nil || tree.tarForm == .blob
+    // A base layer inherits nothing, so that all there is should be in its blob.
+    known.inherits =
+      tree.tarForm == .blob && tree.shape == .wholeTree && tree.inheritedTarSplits == []
   }
 
   /// The layer's number in its chain, counted from the base.
@@ -86,19 +92,28 @@ struct TarSplitProof: ~Copyable {
       try checkInherited(in: root, tools: &tools, progress: progress)
       try checkOwn(path, in: root, tools: &tools, progress: progress)
       try settleLinks(path, in: root, tools: &tools, progress: progress)
-      outcome.faults.settle()
-      if census.isComplete, census.listed > 0 {
-        outcome.isAccounted = true
-        outcome.counted.merge(census.directories)
-      }
+      settle()
     } catch {
-      // What a broken record says of files is no fault of theirs.
-      outcome.problem = error
-      outcome.faults = ProofFaults()
-      outcome.counted = TreeAccumulator()
-      firstNames.forgetNames(in: number)
-      known = ProvenTree()
+      abandon(error)
     }
+  }
+
+  /// Everything was compared.
+  mutating func settle() {
+    outcome.faults.settle()
+    if census.isComplete, census.listed > 0 {
+      outcome.isAccounted = true
+      outcome.counted.merge(census.directories)
+    }
+  }
+
+  /// What a broken record says of files is no fault of theirs.
+  mutating func abandon(_ problem: ReadProblem) {
+    outcome.problem = problem
+    outcome.faults = ProofFaults()
+    outcome.counted = TreeAccumulator()
+    firstNames.forgetNames(in: number)
+    known = ProvenTree()
   }
 
   private mutating func checkOwn(
@@ -148,14 +163,16 @@ struct TarSplitProof: ~Copyable {
   }
 
   /// Reads the name, and adds it to those of the layer unless the replay has done so.
-  private mutating func ownEntry(
+  mutating func ownEntry(
     _ header: TarHeader, _ file: TarSplitFile, layer: UInt8
   ) throws(ReadProblem) -> ProofEntry {
     let place = places.place(of: header.name)
     let role = TarRole(place, header, shape: tree.shape, parent: places.parent)
     let entry = ProofEntry(place: place, role: role, header: header, file: file, isOwn: true)
-    if !known.inherits { try add(entry, layer: layer) }
-    if header.isSparse { note(.sparse(place.path)) }
+    if tree.tarForm == .blob || !known.inherits { try add(entry, layer: layer) }
+    if header.isSparse, tree.tarForm == .tarSplit || header.sparse == nil {
+      note(.sparse(place.path))
+    }
     if place.escapes { note(.escapes(header.name)) }
     return entry
   }
@@ -173,7 +190,9 @@ struct TarSplitProof: ~Copyable {
   }
 
   mutating func note(_ irregularity: Irregularity) {
-    if outcome.irregularity == nil { outcome.irregularity = irregularity }
+    let known = outcome.irregularity
+    let isWorse = tree.tarForm == .blob && irregularity.hidesEntries && known?.hidesEntries == false
+    if known == nil || isWorse { outcome.irregularity = irregularity }
   }
 
   mutating func note(_ problem: ReadProblem) {

@@ -22,6 +22,12 @@ struct TreeAccumulator: Sendable {
     if problems.count < Self.problemLimit { problems.append(problem) } else { problemsLeftOut += 1 }
   }
 
+  /// Counts the tree's root, which is no entry of it.
+  mutating func countRoot(_ status: FileStatus) {
+    totals.inodes += 1
+    totals.allocated.add(status.allocated)
+  }
+
   /// Counts one entry.
   ///
   /// `isFirstName` is `false` for further names of an inode already counted.
@@ -37,6 +43,7 @@ struct TreeAccumulator: Sendable {
       }
     }
     guard isFirstName else { return }
+    totals.inodes += 1
     totals.allocated.add(status.allocated)
     if status.kind == .regular { totals.apparent.add(status.size) }
     if status.kind != .directory { sizeByWalk.add(status.size) }
@@ -49,6 +56,7 @@ struct TreeAccumulator: Sendable {
     totals.whiteouts += other.totals.whiteouts
     totals.opaqueDirectories += other.totals.opaqueDirectories
     totals.specials += other.totals.specials
+    totals.inodes += other.totals.inodes
     totals.apparent.add(other.totals.apparent)
     totals.allocated.add(other.totals.allocated)
     sizeByWalk.add(other.sizeByWalk)

@@ -67,6 +67,22 @@ struct WorkerTools: ~Copyable {
     if unreported.files >= 64 || unreported.bytes > 1 << 22 { flush(progress) }
   }
 
+  /// Counts bytes of a file that is not yet read to its end.
+  mutating func count(bytes: Int64, progress: ScanProgress) {
+    bytesRead += bytes
+    unreported.bytes += bytes
+    if unreported.bytes > 1 << 22 { flush(progress) }
+  }
+
+  /// Where a file differs from a piece of what it should hold; `nil` when it does not.
+  mutating func firstDifference(
+    of file: borrowing RegularFile, from piece: ArraySlice<UInt8>, progress: ScanProgress
+  ) throws(ReadProblem) -> Int? {
+    let offset = try file.firstDifference(from: piece, buffer: &buffer)
+    count(bytes: Int64(offset ?? piece.count), progress: progress)
+    return offset
+  }
+
   mutating func flush(_ progress: ScanProgress) {
     progress.add(files: unreported.files, bytes: unreported.bytes)
     unreported = (0, 0)

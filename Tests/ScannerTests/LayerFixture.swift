@@ -12,10 +12,17 @@ final class LayerFixture {
   private var claims: [LayerClaim] = []
   private var contents: [[TarEntry]] = []
   private let owners: OwnerMapping?
+  /// How layers are kept as blobs beside their directories; `nil` for tar-splits.
+  private let compression: (([UInt8]) -> [UInt8])?
+  private(set) var blobs: [BlobClaim] = []
 
-  init(_ shape: ContentPlan.Shape, owners: OwnerMapping? = nil) throws {
+  init(
+    _ shape: ContentPlan.Shape, owners: OwnerMapping? = nil,
+    blobs compression: (([UInt8]) -> [UInt8])? = nil
+  ) throws {
     self.shape = shape
     self.owners = owners
+    self.compression = compression
     root = FileManager.default.temporaryDirectory.appending(path: "layers-\(UUID())")
     try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
   }
@@ -48,8 +55,48 @@ final class LayerFixture {
       inheritedTarSplits: shape == .wholeTree
         ? (0..<number).map { BytePath("tar-split-\($0)") } : nil,
       owners: owners)
+    if let compression { try addBlob(compression(builder.tar), to: &claim) }
     claims.append(claim)
     contents.append(entries)
+  }
+
+  private func addBlob(_ bytes: [UInt8], to claim: inout LayerClaim) throws {
+    let digest = SHA256Hash.digest(of: bytes)
+    let path = BytePath(digest.hex)
+    try Data(bytes).write(to: root.appending(path: digest.hex))
+    claim.blob = path
+    claim.content?.tarSplit = path
+    claim.content?.tarForm = .blob
+    if shape == .wholeTree {
+      claim.content?.inheritedTarSplits = claims.isEmpty ? [] : nil
+      claim.content?.parentRoot = claims.last?.content?.root
+    }
+    var blob = BlobClaim(path: path, place: .file, digest: BlobDigest(digest), state: "present")
+    blob.roles = [.layer]
+    blob.size = ByteCount(clamping: bytes.count)
+    blob.diffIDs = claim.recordedDiffID.map { [$0] } ?? []
+    blobs.append(blob)
+  }
+
+  /// Adds one more directory that the last layer was unpacked to.
+  func addTwin() throws {
+    guard var claim = claims.last, let entries = contents.last else { return }
+    let number = claims.count
+    try unpack(entries, number: number)
+    claim.id = LayerID("\(number)")
+    claim.content?.root = BytePath("\(number)")
+    claims.append(claim)
+    contents.append(entries)
+  }
+
+  func changeBlob(_ number: Int = 0, _ body: (inout BlobClaim) -> Void) { body(&blobs[number]) }
+
+  /// Writes other bytes into a blob's file.
+  func damageBlob(_ number: Int = 0, _ body: (inout Data) -> Void) throws {
+    let file = root.appending(path: "\(blobs[number].path)")
+    var bytes = try Data(contentsOf: file)
+    body(&bytes)
+    try bytes.write(to: file)
   }
 
   private func unpack(_ entries: [TarEntry], number: Int) throws {
@@ -104,6 +151,7 @@ final class LayerFixture {
       location: StoreLocation(
         kind: .dockerLayerDB, driver: "test", root: BytePath(root.path)))
     record.layers = claims
+    record.blobs = blobs
     return Scanner(workers: 2, seesTrustedAttributes: seesTrustedAttributes).scan(
       record, level: level, progress: ScanProgress())
   }

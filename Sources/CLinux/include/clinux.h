@@ -16,6 +16,10 @@ typedef struct {
 // Opens a directory by the path a person gave: links are followed. Linux 2.6.
 int clinux_open_root(const char *path);
 
+/// Opens the regular file that a person gave as a store's root; links are followed, as in the path
+/// of any root. Returns a descriptor or a negative errno.
+int clinux_open_root_file(const char *path);
+
 // Opens below a directory and never follows a link in any component, nor leaves it: openat2,
 // Linux 5.6; before that one openat with O_NOFOLLOW a component. Never blocks on a FIFO, and
 // keeps the access time where the caller may ask for that.

@@ -1,0 +1,22 @@
+internal import LayerModel
+
+/// The faults of one blob, within bounds: of each kind so many are kept, the rest is counted.
+struct BlobFaults: Sendable {
+  static let limit = 50
+
+  private(set) var kept: [BlobFault] = []
+  private(set) var leftOut = 0
+  private var counts: [BlobFault.Kind: Int] = [:]
+
+  mutating func add(_ fault: BlobFault) {
+    let count = counts[fault.kind, default: 0]
+    guard count < Self.limit else {
+      leftOut += 1
+      return
+    }
+    counts[fault.kind] = count + 1
+    kept.append(fault)
+  }
+
+  func has(_ kind: BlobFault.Kind) -> Bool { counts[kind] != nil }
+}

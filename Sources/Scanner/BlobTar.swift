@@ -1,0 +1,145 @@
+internal import Archives
+internal import FileAccess
+internal import Hashing
+internal import LayerModel
+
+/// Looks at the tar of one layer while it streams by, and holds it against what was unpacked of it.
+struct BlobTar: ~Copyable {
+  /// Names of more entries are not kept, so that duplicates among the later ones are not told.
+  private static let nameLimit = 1 << 20
+
+  /// Of the layers that were unpacked from it.
+  private let proofs: [BlobProof]
+  /// Whether no layer is below it, so that its links lead nowhere else.
+  private let isBase: Bool
+  private var walk = TarWalk()
+  private var places = TarPlaces()
+  private var linkPlaces = TarPlaces()
+  /// Left empty where a proof has the names.
+  private var names = NameTable()
+  private var hasFailed = false
+  private(set) var content = ByteCount(0)
+  private(set) var faults = BlobFaults()
+
+  init(proofs: [BlobProof], isBase: Bool) {
+    self.proofs = proofs
+    self.isBase = isBase
+  }
+
+  var entries: Int { walk.entries }
+  /// Whether it could be read to its end.
+  var isWhole: Bool { !hasFailed }
+
+  mutating func feed(_ chunk: [UInt8], tools: inout WorkerTools, progress: ScanProgress) {
+    guard !hasFailed else { return }
+    var rest = chunk[...]
+    do throws(TarWalk.Failure) {
+      while let event = try walk.next(&rest) {
+        switch event {
+        case .entry(let entry): take(entry, tools: &tools, progress: progress)
+        case .content(let piece):
+          for proof in proofs { proof.content(piece, tools: &tools, progress: progress) }
+        case .contentEnd:
+          for proof in proofs { proof.contentEnd(tools: &tools, progress: progress) }
+        }
+      }
+    } catch {
+      fail(error)
+    }
+  }
+
+  /// Says how it ended, once all was fed.
+  mutating func finish() {
+    guard !hasFailed else { return }
+    do throws(TarWalk.Failure) {
+      switch try walk.finish() {
+      case .whole: break
+      case .cut:
+        faults.add(
+          BlobFault(
+            .noEnd, expected: "two blocks of zeros at the end",
+            actual: "it ends after \(walk.position) bytes"))
+      case .followed(let offset):
+        faults.add(
+          BlobFault(
+            .dataAfterEnd, expected: "nothing but zeros after the end",
+            actual: "other bytes from offset \(offset) on"))
+      }
+    } catch {
+      fail(error)
+    }
+  }
+
+  private mutating func fail(_ failure: TarWalk.Failure) {
+    hasFailed = true
+    switch failure {
+    case .malformed(let offset, let expected):
+      faults.add(
+        BlobFault(
+          .notTar, expected: expected, actual: "something else at offset \(offset) of the tar"))
+    case .tooMany(let limit):
+      faults.add(
+        BlobFault(.limitReached, expected: "at most \(limit) entries", actual: "more entries"))
+    }
+  }
+
+  private mutating func take(
+    _ entry: TarWalk.Entry, tools: inout WorkerTools, progress: ScanProgress
+  ) {
+    let header = entry.header
+    content.add(header.contentSize)
+    // Not every entry is a thing of its own: a global header is none.
+    if header.type != UInt8(ascii: "g") { look(at: header) }
+    for proof in proofs { proof.take(entry, tools: &tools, progress: progress) }
+  }
+
+  private mutating func look(at header: TarHeader) {
+    let place = places.place(of: header.name)
+    if header.type == UInt8(ascii: "S") {
+      faults.add(
+        BlobFault(
+          .oldSparse, name: header.name, expected: "a plain file or a PAX sparse file",
+          actual: "an old GNU sparse file"))
+    } else if header.kind == .unknown {
+      faults.add(
+        BlobFault(
+          .unknownType, name: header.name, expected: "a type that engines unpack",
+          actual: "type \(header.type)"))
+    }
+    if place.escapes || header.name.isAbsolute && !place.path.isEmpty {
+      faults.add(
+        BlobFault(
+          .escapingName, name: header.name, expected: "a name below the layer's root",
+          actual: place.escapes ? "a name that leads out of it" : "an absolute name"))
+    }
+    if header.isHardLink, isBase {
+      let target = linkPlaces.place(of: header.linkName)
+      if !isFull, !record(of: target).isNamed {
+        faults.add(
+          BlobFault(
+            .linkToMissing, name: header.name, expected: "\(header.linkName) before it",
+            actual: "no such entry"))
+      }
+    }
+    noteName(place, header)
+  }
+
+  private var isFull: Bool { names.count >= Self.nameLimit }
+
+  private func record(of place: TarPlace) -> NameRecord {
+    proofs.first.map { $0.record(of: place) } ?? names[place.hash]
+  }
+
+  private mutating func noteName(_ place: TarPlace, _ header: TarHeader) {
+    guard !place.escapes, !isFull else { return }
+    let before = record(of: place)
+    let isDirectory = header.kind == .directory
+    if before.isNamed, !(isDirectory && before.kind == .directory) {
+      faults.add(
+        BlobFault(
+          .duplicateName, name: header.name, expected: "each name once", actual: "one more entry"))
+    }
+    guard proofs.isEmpty, header.kind != .unknown else { return }
+    names.update(place.hash) { $0.kind = isDirectory ? .directory : .other }
+  }
+}

@@ -1,0 +1,81 @@
+internal import LayerModel
+
+/// What was found of blobs, and of layers that are kept as nothing else.
+extension StoreMeasurements {
+  mutating func setUnread(_ claims: [BlobClaim], level: AuditLevel) {
+    for claim in claims {
+      blobs[claim.path] = BlobMeasurement(
+        unread: claim.isThere
+          ? "level \(level.rawValue) does not read content" : "there is no such file")
+    }
+  }
+
+  mutating func setBlobs(of record: StoreRecord, state: ScanState, results: Scanner.Results) {
+    guard state.level == .content else { return setUnread(record.blobs, level: state.level) }
+    let asked = Set(state.blobs.map(\.claim.path))
+    for claim in record.blobs {
+      if let found = results.blobs[claim.path] {
+        blobs[claim.path] = found
+      } else if !claim.isThere {
+        blobs[claim.path] = BlobMeasurement(unread: "its bytes are not there: \(claim.state)")
+      } else if asked.contains(claim.path) {
+        let cause = state.progress.isStopped ? nil : results.problems.first
+        let problem = ReadProblem.unfinished(claim.path, cause)
+        blobs[claim.path] = BlobMeasurement(unread: problem.detail)
+        problems.append(AttributedProblem(problem))
+      }
+    }
+    problems += results.blobProblems.map { AttributedProblem($0) }
+  }
+}
+
+extension BlobClaim {
+  /// Whether there are bytes to read.
+  var isThere: Bool { state == "present" }
+}
+
+extension LayerMeasurement {
+  /// A layer that is kept as a blob and nowhere unpacked has the blob's verdict.
+  init(packed layer: LayerClaim, as blob: BlobMeasurement?) {
+    self.init()
+    guard let blob else {
+      verificationReason = "its blob was not looked at"
+      return
+    }
+    verification = blob.verification
+    verificationReason = blob.verificationReason
+    tarDigest = blob.diffID
+    tarEntries = blob.tarEntries
+    tarStreamSize = blob.inflated
+    sizeByTar = blob.tarContent
+    // What its image says of it decides, where the blob serves several layers.
+    if let due = layer.recordedDiffID, let found = blob.diffID, due != found {
+      verification = .damaged
+      verificationReason = "its blob does not inflate to its DiffID"
+    }
+  }
+}
+
+extension BlobWork {
+  /// The blobs of a store that are to be read, each with the layers that it proves.
+  ///
+  /// `scope` narrows them down to those and to what the trees need; `nil` for all.
+  static func all(
+    of record: StoreRecord, level: AuditLevel, trees: [ScanTree], within scope: Set<BytePath>?
+  ) -> [BlobWork] {
+    guard level == .content else { return [] }
+    var proven: [BytePath: [Int]] = [:]
+    for (number, tree) in trees.enumerated() where tree.hashes && tree.tarForm == .blob {
+      if let blob = tree.tarSplit { proven[blob, default: []].append(number) }
+    }
+    let layers = Dictionary(grouping: record.layers.filter { $0.blob != nil }, by: \.blob)
+    return record.blobs.filter(\.isThere).compactMap { claim in
+      let trees = proven[claim.path] ?? []
+      guard scope?.contains(claim.path) ?? true || !trees.isEmpty else { return nil }
+      let ofBlob = layers[claim.path] ?? []
+      return BlobWork(
+        claim: claim, trees: trees,
+        isBase: !ofBlob.isEmpty && ofBlob.allSatisfy { $0.parentState == "root" })
+    }
+  }
+}
