@@ -32,6 +32,9 @@ extension FactSchema {
       FactColumn("inflated_bytes", .integer, "Length of what it inflates to.", from: .content),
       FactColumn("tar_entries", .integer, "Entries of its tar.", from: .content),
       FactColumn("tar_content_bytes", .integer, "Sum of their sizes.", from: .content),
+      FactColumn(
+        "faults_left_out", .integer, "Rows that `blob_fault` would have beyond its limits.",
+        from: .content),
       FactColumn("verification", .text, "verified, damaged, unverifiable, not-read."),
       FactColumn("verification_reason", .text, "Why."),
     ].from("the content store; meta.db; manifests; the stream of its bytes"))

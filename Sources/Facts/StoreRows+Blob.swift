@@ -25,6 +25,7 @@ extension StoreRows {
       "inflated_bytes": measured.inflated, "tar_entries": measured.tarEntries,
       "tar_content_bytes": measured.tarContent, "verification": measured.verification.rawValue,
       "verification_reason": measured.verificationReason,
+      "faults_left_out": Int64(clamping: measured.faultsLeftOut),
     ]
   }
 

@@ -136,7 +136,7 @@ extension BlobMeasurement {
     let tellsContent = claim.isInflated && !claim.diffIDs.isEmpty
     if let due = claim.digest, due != digest {
       verification = .damaged
-      verificationReason = "its bytes do not have the digest that it is called by"
+      verificationReason = "its bytes do not have the digest that it is called by" + dropFaults()
     } else if tellsContent, let failure, failure.isLimit {
       verification = .unverifiable
       verificationReason =
@@ -146,7 +146,7 @@ extension BlobMeasurement {
       verificationReason = "it cannot be inflated to its end"
     } else if tellsContent, let diffID, !claim.diffIDs.contains(diffID) {
       verification = .damaged
-      verificationReason = "it does not inflate to the DiffID that its images name"
+      verificationReason = "it does not inflate to the DiffID that its images name" + dropFaults()
     } else if claim.digest == nil, !tellsContent {
       verification = .unverifiable
       verificationReason = "nothing records a digest of it"
@@ -157,6 +157,14 @@ extension BlobMeasurement {
       verification = .verified
       verificationReason = reproduced(claim, tellsContent) + " reproduced"
     }
+  }
+
+  /// Whatever is odd about damaged bytes comes of the damage; the first of it may show where that is.
+  private mutating func dropFaults() -> String {
+    guard let first = faults.first else { return "" }
+    faults = []
+    faultsLeftOut = 0
+    return "; \(first.kind.rawValue): \(first.actual ?? "")"
   }
 
   private func reproduced(_ claim: BlobClaim, _ tellsContent: Bool) -> String {

@@ -51,7 +51,10 @@ import Testing
   @Test func `the rules take no time squared`() throws {
     let tables = FactTables(database: try FactDatabase(stepLimit: 20_000_000))
     let count = 2_000
-    let names = ["layer", "problem", "entry", "oddity", "leftover", "container", "reference"]
+    let names = [
+      "layer", "problem", "entry", "oddity", "leftover", "container", "reference", "blob",
+      "blob_fault",
+    ]
     for name in names {
       let table = try #require(FactSchema.table(name))
       try tables.database.insert((0..<count).map { Self.worst($0, kinds: table) }, into: table)
@@ -69,6 +72,7 @@ import Testing
     ])
     let kinds = [
       "leftover": "orphan-layer", "entry": "extra", "oddity": "chain-unknown-ancestor",
+      "blob_fault": "not-tar",
     ]
     row.values["kind"] = .text(kinds[table.name] ?? "x")
     for (name, value) in [
@@ -108,7 +112,7 @@ import Testing
     ]
     let words =
       states + oddities + Leftover.Kind.allCases.map(\.rawValue)
-      + EntryFault.Kind.allCases.map(\.rawValue)
+      + EntryFault.Kind.allCases.map(\.rawValue) + BlobFault.Kind.allCases.map(\.rawValue)
     for word in words { #expect(conditions.contains("'\(word)'"), "no rule tests \(word)") }
   }
 }
