@@ -9,6 +9,10 @@ package struct AuditRequest: Sendable {
   package var workers: Int
   package var rules: RuleSet
   package var baseline: Baseline?
+  /// What the sizes of images are compared with.
+  package var base: ComparisonSide?
+  /// Whether the files of every image layer are listed.
+  package var listsFiles = false
   /// When the audit starts; ages are counted from here.
   package var now: Timestamp
   package var host: String

@@ -22,16 +22,41 @@ package struct Auditor: Sendable {
     .map { measure($0, progress: progress) }
     var judgement = try judge(stores)
     try confirm(&judgement, &stores, progress: progress, rest: rest)
+    let lister = FileLister(workers: request.workers, progress: progress)
+    if request.listsFiles { stores = stores.map(lister.listed) }
+    let comparison = request.base.map {
+      SizeComparison(of: $0, with: ComparisonSide(name: "", stores: stores), lister: lister)
+    }
+    if let comparison { judgement = try judge(stores, comparison) }
     let endedAt = finishedAt()
-    return AuditReport(
+    var report = AuditReport(
       toolVersion: Version.text, rulesDigest: request.rules.digest, runID: request.runID,
       host: request.host, startedAt: request.now, endedAt: endedAt, level: request.level,
       // What was not found for want of time is in no store's problems.
       isComplete: !progress.isStopped && judgement.isWhole
-        && stores.allSatisfy(Completeness.isComplete),
+        && stores.allSatisfy(Completeness.isComplete) && comparison?.isComplete ?? true,
       stores: stores, findings: judgement.findings,
       bytesRead: stores.reduce(0) { $0.adding($1.measurements.bytesRead) },
       duration: endedAt.seconds(since: request.now))
+    report.comparison = comparison
+    return report
+  }
+
+  /// Compares two sides of which the second is no store: what a report tells cannot be audited.
+  package func compare(
+    _ base: ComparisonSide, with side: ComparisonSide, lister: FileLister,
+    finishedAt: () -> Timestamp
+  ) throws(AuditFailure) -> AuditReport {
+    let comparison = SizeComparison(of: base, with: side, lister: lister)
+    let judgement = try judge([], comparison)
+    let endedAt = finishedAt()
+    var report = AuditReport(
+      toolVersion: Version.text, rulesDigest: request.rules.digest, runID: request.runID,
+      host: request.host, startedAt: request.now, endedAt: endedAt, level: request.level,
+      isComplete: !lister.isStopped && judgement.isWhole && comparison.isComplete, stores: [],
+      findings: judgement.findings, bytesRead: 0, duration: endedAt.seconds(since: request.now))
+    report.comparison = comparison
+    return report
   }
 
   /// Keeps of the accusations those that still hold when the accused is read again, and tries again
@@ -80,9 +105,12 @@ package struct Auditor: Sendable {
       record: record, measurements: measurements, ledger: Ledger(of: record, measurements))
   }
 
-  private func judge(_ stores: [StoreReport]) throws(AuditFailure) -> Judgement {
+  private func judge(
+    _ stores: [StoreReport], _ comparison: SizeComparison? = nil
+  ) throws(AuditFailure) -> Judgement {
     do {
       let tables = try FactTables()
+      if let comparison { try tables.insert(comparison) }
       for store in stores {
         try tables.insert(
           store.record, store.measurements, level: request.level, now: request.now.seconds)

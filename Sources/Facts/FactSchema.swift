@@ -96,8 +96,8 @@ extension [FactColumn] {
 package enum FactSchema {
   package static let tables: [FactTable] = [
     store, layer, image, reference, container, document, leftover, oddity, problem, entry,
-    searchedRoot, layerUse, blob, descriptor, blobFault, blobUse, baselineLayer, suppression,
-    ruleCut,
+    searchedRoot, layerUse, blob, descriptor, blobFault, blobUse, baselineLayer, imageChange,
+    layerChange, placeChange, suppression, ruleCut,
   ]
 
   package static func table(_ name: String) -> FactTable? { tables.first { $0.name == name } }

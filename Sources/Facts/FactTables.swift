@@ -21,6 +21,13 @@ package final class FactTables: Sendable {
     for (table, tableRows) in rows.all { try database.insert(tableRows, into: table) }
   }
 
+  /// Adds how the stores' images differ in size from a base.
+  package func insert(_ comparison: SizeComparison) throws {
+    for (table, rows) in ChangeRows(comparison: comparison).all {
+      try database.insert(rows, into: table)
+    }
+  }
+
   /// Rows of any statement that only reads.
   package func query(_ sql: String) throws(FactQueryError) -> FactQueryResult {
     try database.query(sql)

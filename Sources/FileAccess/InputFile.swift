@@ -39,6 +39,12 @@ package struct InputFile: ~Copyable {
     return content
   }
 
+  /// The first byte; `nil` for an empty file.
+  package static func first(of path: BytePath) throws(ReadProblem) -> UInt8? {
+    var file = try InputFile(path)
+    return try file.hasMore() ? file.buffer.first : nil
+  }
+
   /// The next line without its newline; `nil` at the end.
   ///
   /// - Throws: `tooLarge` for a line of more than `limit` bytes.

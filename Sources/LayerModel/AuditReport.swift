@@ -15,6 +15,8 @@ package struct AuditReport: Hashable, Sendable {
   package var isComplete: Bool
   package var stores: [StoreReport]
   package var findings: [Finding]
+  /// How the images differ in size from a base; `nil` unless asked for.
+  package var comparison: SizeComparison?
   package var bytesRead: ByteCount
   package var duration: Double
 

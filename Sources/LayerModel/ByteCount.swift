@@ -20,6 +20,12 @@ package struct ByteCount: Hashable, Comparable, Sendable, ExpressibleByIntegerLi
     return ByteCount(other.value > 0 ? .max : .min)
   }
 
+  package func subtracting(_ other: ByteCount) -> ByteCount {
+    let (difference, overflow) = value.subtractingReportingOverflow(other.value)
+    guard overflow else { return ByteCount(difference) }
+    return ByteCount(other.value < 0 ? .max : .min)
+  }
+
   package mutating func add(_ other: ByteCount) { self = adding(other) }
 }
 

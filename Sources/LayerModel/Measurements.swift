@@ -60,6 +60,8 @@ package struct TreeTotals: Hashable, Sendable {
 /// What was measured of one layer.
 package struct LayerMeasurement: Hashable, Sendable {
   package var totals = TreeTotals()
+  /// The regular files that it has of its own, sorted by path; `nil` unless asked for.
+  package var listing: [SizedFile]?
   /// Docker's `directory.Size` over the tree: non-directories by `lstat` size, each inode once.
   ///
   /// Source: docker 1.7.1 `pkg/directory/directory_linux.go`.

@@ -19,6 +19,7 @@ extension BlobClaim {
       object.field("diff_id", measured?.diffID)
       object.field("inflated_bytes", measured?.inflated)
       object.field("tar_entries", measured?.tarEntries)
+      object.field("tar_content_bytes", measured?.tarContent)
       object.field("verification", (measured?.verification ?? .notRead).rawValue)
       object.field("verification_reason", measured?.verificationReason)
       object.field("faults", measured?.faults.count)

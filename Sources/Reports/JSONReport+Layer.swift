@@ -55,6 +55,7 @@ extension LayerClaim {
     object.field("allocated_bytes", measured?.totals.allocated)
     object.field("size_by_walk_bytes", measured?.sizeByWalk)
     object.field("size_by_changes_bytes", measured?.sizeByChanges)
+    object.field("size_by_regular_changes_bytes", measured?.sizeByRegularChanges)
     object.field("size_by_tar_bytes", measured?.sizeByTar)
     object.field("files", measured?.totals.files)
     object.field("directories", measured?.totals.directories)
@@ -68,5 +69,6 @@ extension LayerClaim {
     object.field("verification_reason", measured?.verificationReason)
     object.field("entry_faults", measured.map { Int(clamping: $0.entries.count) })
     object.field("entry_faults_left_out", measured?.entriesLeftOut)
+    object.files(measured?.listing)
   }
 }

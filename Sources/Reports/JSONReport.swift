@@ -29,6 +29,11 @@ package struct JSONReport: Sendable {
           try list.drain(above: Self.drainLimit, to: sink)
         }
       }
+      if let comparison = report.comparison {
+        comparison.write(to: &root)
+      } else {
+        root.field("comparison", nil)
+      }
       writeSummary(report, to: &root)
     }
     writer.end()

@@ -8,6 +8,7 @@ package import LayerModel
 /// Source: docs.github.com "Adding a job summary"; GitHub's limit of `body` of an issue comment.
 package struct MarkdownReport: Sendable {
   private static let limit = 60_000
+  private static let imageLimit = 100
   private static let marker = "<!-- layeraudit -->"
 
   /// The least severity that makes the verdict `fail`.
@@ -25,6 +26,7 @@ package struct MarkdownReport: Sendable {
     let verdict = VerdictLine(report, ReportSummary(report, failOn: failOn)).text(TextOptions())
     let shown = report.findings.filter { $0.status != .suppressed }
     var text = Self.marker + "\n## layeraudit: \(Self.escaped(verdict))\n"
+    if let comparison = report.comparison { text += "\n" + Self.images(comparison) }
     if !report.stores.isEmpty { text += "\n" + stores(report) }
     guard !shown.isEmpty else { return text }
     text += "\n| | finding | images | expected | actual |\n| --- | --- | --- | --- | --- |\n"
@@ -51,6 +53,22 @@ package struct MarkdownReport: Sendable {
     }
     return "| store | images | layers | verified | damaged | unverifiable | not read | on disk |\n"
       + "| --- | --- | --- | --- | --- | --- | --- | --- |\n" + rows.joined()
+  }
+
+  /// The images that changed, those that grew most first.
+  private static func images(_ comparison: SizeComparison) -> String {
+    let changed = comparison.images.filter { $0.state != .same }
+      .sorted { $0.size.growth > $1.size.growth }
+    guard !changed.isEmpty else {
+      return "No image differs in size from \(escaped(comparison.base)).\n"
+    }
+    let rows = changed.prefix(imageLimit).map { image in
+      "| \(escaped(image.name)) | \(image.state.rawValue) | \(image.size.before?.iec ?? "") "
+        + "| \(image.size.after?.iec ?? "") | \(image.size.growthText) |\n"
+    }
+    let left = changed.count - rows.count
+    return "| image | state | before | after | growth |\n| --- | --- | ---: | ---: | ---: |\n"
+      + rows.joined() + (left > 0 ? "\n\(left) more images differ.\n" : "")
   }
 
   private static func row(_ finding: Finding) -> String {

@@ -50,8 +50,8 @@ package struct ReportSummary: Hashable, Sendable {
       coverage.add(layersOf: store)
       blobs.add(blobsOf: store)
     }
-    verdict =
-      fails ? .fail : report.stores.isEmpty ? .noStore : report.isComplete ? .ok : .incomplete
+    let isEmpty = report.stores.isEmpty && report.comparison == nil
+    verdict = fails ? .fail : isEmpty ? .noStore : report.isComplete ? .ok : .incomplete
   }
 }
 

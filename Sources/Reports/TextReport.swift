@@ -19,6 +19,9 @@ package struct TextReport: Sendable {
     _ report: AuditReport, to sink: (ArraySlice<UInt8>) throws -> Void
   ) rethrows {
     if options.verbosity != .quiet {
+      if let comparison = report.comparison {
+        try Self.emit(ComparisonText(options).lines(comparison), sink)
+      }
       try FindingsText(options).write(report.findings) { try Self.emit($0, sink) }
       for store in report.stores {
         try Self.emit(StoreText(options).lines(store, report.level), sink)
@@ -84,6 +87,9 @@ struct VerdictLine {
   }
 
   private func coverage(_ options: TextOptions) -> String {
+    if let comparison = report.comparison, report.stores.isEmpty {
+      return "\(counted(comparison.images.count, "image")) compared"
+    }
     let layers = summary.coverage
     let blobs = summary.blobs
     return "\(layers.read)/\(layers.total) layers read, \(layers[.verified]) verified by digest, "

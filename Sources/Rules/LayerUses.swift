@@ -34,6 +34,10 @@ struct LayerUses {
         byBlob[blob, default: Use()].containers.insert(name)
       }
     }
+    for row in try tables.query("SELECT store_id, image_id, name FROM image_change").records {
+      guard let place = Place(row, "image_id"), let name = row["name"].text else { continue }
+      byImage[place, default: Use()].images.insert(name)
+    }
     for row in try tables.query("SELECT * FROM container").records {
       let name = row["name"].text.flatMap { $0.isEmpty ? nil : $0 } ?? row["short_id"].text ?? ""
       if let place = Place(row, "container_id") {

@@ -44,6 +44,8 @@ struct ScanTree: Sendable {
   var hashes = false
   /// Whether every entry is kept for a manifest.
   var collects = false
+  /// Whether the regular files that the layer has of its own are listed with their lengths.
+  var lists = false
 
   var layer: LayerID? {
     guard case .layer(let id) = owner else { return nil }

@@ -19,6 +19,9 @@ extension ScanWorker {
       check(entries, at: index, status: status, visit: visit, in: directory)
     }
     guard visit.tree.layer != nil else { return }
+    if visit.tree.lists, visit.tree.shape != .wholeTree {
+      list(entries.name(at: index), status, visit: visit)
+    }
     noteSpecial(entries, at: index, status: status, visit: visit)
     if visit.proven != nil {
       checkAgainstTar(entries.name(at: index), status: status, visit: visit)
@@ -26,6 +29,15 @@ extension ScanWorker {
     if visit.tree.shape == .wholeTree, status.kind != .directory {
       compare(entries, at: index, status: status, isFirst: isFirst, visit: visit, in: directory)
     }
+  }
+
+  /// Every name of a file is listed, so that the list does not depend on which worker came first.
+  private mutating func list(
+    _ name: BytePath, _ status: FileStatus, visit: borrowing DirectoryVisit
+  ) {
+    guard status.kind == .regular else { return }
+    accumulators[visit.work.tree].listing.append(
+      SizedFile(path: visit.work.path.appending(name), bytes: status.size))
   }
 
   private mutating func noteSpecial(
@@ -64,6 +76,7 @@ extension ScanWorker {
     if visit.proven?.inherits == false {
       checkAgainstParent(name, status: status, before: before, visit: visit)
     }
+    if visit.tree.lists { list(name, status, visit: visit) }
     let number = visit.work.tree
     accumulators[number].sizeByChanges.add(status.size)
     if status.kind == .regular, isFirst {

@@ -40,13 +40,20 @@ package struct Scanner: Sendable {
   }
 
   /// Measures a store as deep as `level` asks; all of it, unless a scope narrows it down.
+  ///
+  /// With `listing` the files of each layer are kept, which takes memory for every name.
   package func scan(
-    _ record: StoreRecord, level: AuditLevel, within scope: Scope? = nil, progress: ScanProgress
+    _ record: StoreRecord, level: AuditLevel, within scope: Scope? = nil, listing: Bool = false,
+    progress: ScanProgress
   ) -> StoreMeasurements {
     guard level > .metadata else { return StoreMeasurements(unread: record, level: level) }
     let surroundings = Surroundings(of: record, seesTrustedAttributes: seesTrustedAttributes)
     let trees = ScanTree.all(of: record, hashing: level == .content)
-      .filter { scope?.contains($0) ?? true }.map { surroundings.around($0) }
+      .filter { scope?.contains($0) ?? true }.map { tree in
+        var tree = surroundings.around(tree)
+        tree.lists = listing
+        return tree
+      }
     progress.expect(layers: trees.count { $0.layer != nil })
     let state = ScanState(
       root: record.location.root, trees: trees,

@@ -68,6 +68,7 @@ extension LayerMeasurement {
   ) {
     self.init()
     totals = found.totals
+    if tree.lists { listing = found.listing.sorted { $0.path < $1.path } }
     sizeByWalk = found.sizeByWalk
     if tree.shape == .wholeTree, tree.knowsOwnEntries {
       sizeByChanges = found.sizeByChanges

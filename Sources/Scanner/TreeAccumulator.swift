@@ -11,6 +11,7 @@ struct TreeAccumulator: Sendable {
   var problems: [ReadProblem] = []
   var problemsLeftOut = 0
   var manifest: [ManifestEntry] = []
+  var listing: [SizedFile] = []
 
   private static let problemLimit = 100
 
@@ -66,5 +67,6 @@ struct TreeAccumulator: Sendable {
     for problem in other.problems { add(problem) }
     problemsLeftOut += other.problemsLeftOut
     manifest += other.manifest
+    listing += other.listing
   }
 }

@@ -20,8 +20,8 @@ struct LayerAudit: ParsableCommand {
     version: Version.text,
     subcommands: [
       AuditCommand.self, ListCommand.self, TreeCommand.self, HistoryCommand.self,
-      InspectCommand.self, PlanCommand.self, QueryCommand.self, RulesCommand.self,
-      BaselineCommand.self,
+      InspectCommand.self, CompareCommand.self, BaselineCommand.self, PlanCommand.self,
+      QueryCommand.self, RulesCommand.self,
     ],
     defaultSubcommand: AuditCommand.self)
 }

@@ -48,6 +48,7 @@ import Testing
     let tables = try FactTables()
     let (record, measurements) = Self.store
     try tables.insert(record, measurements, level: .sizes, now: 1_000)
+    try tables.insert(Self.comparison)
     for table in FactSchema.tables where !["suppression", "rule_cut"].contains(table.name) {
       let count = try tables.query("SELECT count(*) FROM \(table.name)").rows
       #expect(count != [[.integer(0)]], "\(table.name) is empty")
@@ -78,6 +79,29 @@ import Testing
     try tables.insert(record, measurements, level: .content, now: 1_000)
     #expect(try tables.query("SELECT age_seconds FROM layer").rows == [[.integer(.max)]])
     #expect(try tables.query("SELECT age_seconds FROM leftover").rows == [[.integer(0)]])
+  }
+
+  static var comparison: SizeComparison {
+    let image = ImageProfile(
+      id: ImageID(id), store: "s", names: ["app:1"], platform: nil, layers: [])
+    let size = SizeChange(before: 10, after: 15)
+    var layer = LayerChange(
+      LayerProfile(id: LayerID(id), identity: id), position: 1, .grown, size)
+    layer.places = [PlaceChange(.file, "usr/a", size)]
+    var change = ImageChange(image, .grown, size)
+    change.layers = [layer]
+    var comparison = SizeComparison(base: "b")
+    comparison.images = [change]
+    return comparison
+  }
+
+  @Test func `a change is told with what caused it`() throws {
+    let tables = try FactTables()
+    try tables.insert(Self.comparison)
+    let row = try #require(try tables.query("SELECT * FROM image_change").records.first)
+    #expect(row["growth_bytes"] == .integer(5))
+    #expect(row["growth_percent"] == .real(50))
+    #expect(row["cause"] == .text("layer 1 +5 B: usr/a +5 B"))
   }
 
   static let id = String(repeating: "a", count: 64)

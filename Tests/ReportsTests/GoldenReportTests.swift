@@ -9,6 +9,12 @@ import Testing
     try expectGolden("no-store.json", json(SampleReport.empty))
   }
 
+  @Test func `a comparison is told as it was`() throws {
+    try expectGolden("compared.txt", text(SampleReport.compared, TextOptions()))
+    try expectGolden("compared.json", json(SampleReport.compared))
+    try expectGolden("compared.markdown", written(SampleReport.compared, .markdown))
+  }
+
   @Test func `the text report is what it was`() throws {
     var options = TextOptions()
     try expectGolden("damaged.txt", text(SampleReport.report, options))

@@ -37,6 +37,8 @@ struct JSONSchemaValidator {
     case "enum": isValid = argument.elements.contains(value)
     case "minimum": isValid = (value.number ?? .infinity) >= (argument.number ?? .infinity)
     case "required":
+      // Says nothing of what is no object.
+      guard value.isType("object") else { return [] }
       isValid = argument.elements.allSatisfy { $0.text.map { value[$0] != nil } ?? false }
     case "pattern":
       guard let text = value.text, let pattern = argument.text else { return [] }

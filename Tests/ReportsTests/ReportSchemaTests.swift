@@ -13,7 +13,10 @@ import Testing
   }
 
   @Test func `every report fits the schema`() throws {
-    for report in [SampleReport.report, SampleReport.clean, SampleReport.empty] {
+    let reports = [
+      SampleReport.report, SampleReport.clean, SampleReport.empty, SampleReport.compared,
+    ]
+    for report in reports {
       #expect(try validator.faults(in: Data(json(report))) == [])
     }
   }

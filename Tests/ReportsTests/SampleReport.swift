@@ -27,6 +27,35 @@ enum SampleReport {
     return report
   }
 
+  /// Two images of which one grew, by a file with a name that is no text.
+  static var compared: AuditReport {
+    var layer = LayerProfile(id: child, identity: "sha256:12")
+    layer.createdBy = "RUN <make> | install"
+    var change = LayerChange(
+      layer, position: 2, .grown, SizeChange(before: 1_000, after: 5_000_000))
+    change.places = [
+      PlaceChange(.file, BytePath([0x61, 0x1B, 0xFF]), SizeChange(before: nil, after: 4_000_000)),
+      PlaceChange(.directory, "usr", SizeChange(before: 1_000, after: 1_000_000)),
+    ]
+    change.placesLeftOut = 3
+    change.isListed = true
+    func image(_ name: String, _ size: SizeChange) -> ImageChange {
+      let profile = ImageProfile(
+        id: ImageID(name), store: "s", names: [name], platform: "linux/amd64", layers: [])
+      return ImageChange(profile, SizeState(size), size)
+    }
+    var grown = image("app|x:2", SizeChange(before: 40_000_000, after: 44_999_000))
+    grown.layers = [change]
+    var comparison = SizeComparison(base: "base.json")
+    comparison.images = [
+      grown, image("gone:1", SizeChange(before: 5, after: nil)),
+      image("same:1", SizeChange(before: 7, after: 7)),
+    ]
+    var report = empty
+    report.comparison = comparison
+    return report
+  }
+
   static var clean: AuditReport {
     var report = report
     report.isComplete = true

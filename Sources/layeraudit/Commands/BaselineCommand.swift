@@ -14,7 +14,7 @@ struct BaselineCommand: ParsableCommand {
       earlier run. Write a baseline while the store is known to be good, then use \
       `layeraudit audit --baseline FILE`.
       """,
-    subcommands: [Write.self, Show.self])
+    subcommands: [Write.self, Show.self, Sizes.self, Update.self])
 
   struct Write: ParsableCommand {
     static let configuration = CommandConfiguration(

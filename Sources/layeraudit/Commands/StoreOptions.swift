@@ -22,16 +22,20 @@ struct StoreOptions: ParsableArguments {
   /// Absolute and without links where something is there, so that a store has one name however it
   /// was called; what is not there keeps the words of the person who named it.
   func places() throws -> StorePlaces {
+    try Self.places(paths, additionalStores: additionalStore)
+  }
+
+  static func places(_ paths: [String], additionalStores: [String] = []) throws -> StorePlaces {
     let home = Environment.value("HOME")
-    let configuration = try Self.configuration(home: home)
+    let configuration = try configuration(home: home)
     let defaults = HostStores.defaultPaths(
       home: home, dataHome: Environment.value("XDG_DATA_HOME"))
     let host = defaults + [configuration?.graphRoot].compactMap(\.self)
     let named = paths.isEmpty ? host : paths.map { BytePath($0) }
     var places = StorePlaces(
-      Self.resolved(named), additionalStores: Self.resolved(additionalStore.map { BytePath($0) }))
-    places.hostRoots = Set(Self.resolved(host))
-    places.hostAdditionalStores = Self.resolved(configuration?.additionalStores ?? [])
+      resolved(named), additionalStores: resolved(additionalStores.map { BytePath($0) }))
+    places.hostRoots = Set(resolved(host))
+    places.hostAdditionalStores = resolved(configuration?.additionalStores ?? [])
     return places
   }
 

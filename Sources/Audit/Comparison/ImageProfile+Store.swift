@@ -1,0 +1,41 @@
+package import LayerModel
+
+extension StoreReport {
+  /// The images that have a name, as far as they were measured.
+  ///
+  /// Untagged ones are what builds leave behind: nothing tells which of them to compare.
+  package var profiles: [ImageProfile] {
+    let layers = Dictionary(
+      record.layers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return record.images.filter { !$0.names.isEmpty || record.images.count == 1 }.map { image in
+      ImageProfile(
+        id: image.id, store: record.location.id, names: image.names,
+        platform: image.platform,
+        layers: image.layers.reversed().map { id in
+          layers[id].map(profile) ?? LayerProfile(id: id, identity: id.name.description)
+        })
+    }
+  }
+
+  private func profile(of layer: LayerClaim) -> LayerProfile {
+    var profile = LayerProfile(
+      id: layer.id,
+      identity: layer.recordedDiffID?.description ?? layer.id.name.description)
+    profile.createdBy = layer.createdBy
+    if let measured = measurements.layers[layer.id], measured.sizeByWalk != nil {
+      profile.bytes = measured.sizeByRegularChanges ?? measured.totals.apparent
+      profile.files = measured.totals.files
+      profile.listing = measured.listing
+    } else if let blob = layer.blob.flatMap({ measurements.blobs[$0] }) {
+      profile.bytes = blob.tarContent
+    }
+    return profile
+  }
+}
+
+extension ImageClaim {
+  var platform: String? {
+    guard os != nil || architecture != nil else { return nil }
+    return "\(os ?? "unknown")/\(architecture ?? "unknown")"
+  }
+}

@@ -1,0 +1,131 @@
+internal import FileAccess
+internal import GoJSON
+package import LayerModel
+
+/// Reads the sizes of images from a JSON report or from a file of sizes.
+package enum ProfileFile {
+  private static let limit: ByteCount = 268_435_456
+
+  /// The images that have a name, as far as the file has their sizes.
+  package static func read(_ path: BytePath) throws(BaselineError) -> [ImageProfile] {
+    let root: JSONValue
+    do throws(ReadProblem) {
+      root = try JSONDocument(parsing: try InputFile.read(path, limit: limit), at: path).value
+    } catch .malformed(_, _, let expected) {
+      throw .incompatible(path, line: 1, reason: "expected a report in JSON: " + expected)
+    } catch {
+      throw .unreadable(error)
+    }
+    do {
+      if try root.int64("layeraudit_sizes") == 1 {
+        return try root.objects("images").map { try ImageProfile(ofBase: $0, store: "\(path)") }
+      }
+      guard try root.int64("schema_version") == 1, root.member("stores") != nil else {
+        throw BaselineError.incompatible(
+          path, line: 1, reason: "expected a JSON report of schema version 1, or a file of sizes")
+      }
+      return try root.objects("stores").flatMap(ImageProfile.images)
+    } catch let error as JSONTypeError {
+      throw .incompatible(path, line: 1, reason: "\"\(error.key)\" is not \(error.expected)")
+    } catch let error as BaselineError {
+      throw error
+    } catch {
+      throw .incompatible(path, line: 1, reason: "\(error)")
+    }
+  }
+}
+
+extension ImageProfile {
+  /// One image of a file of sizes.
+  fileprivate init(ofBase value: JSONValue, store: String) throws(JSONTypeError) {
+    self.init(
+      id: ImageID(try value.string("id") ?? ""), store: store,
+      names: try value.strings("names") ?? [], platform: try value.string("platform"), layers: [])
+    for layer in try value.objects("layers") {
+      let identity = try layer.string("identity") ?? ""
+      var profile = LayerProfile(id: LayerID(identity), identity: identity)
+      profile.createdBy = try layer.string("created_by")
+      profile.bytes = try layer.int64("bytes").map { ByteCount($0) }
+      profile.files = try layer.int64("files").map { Int(clamping: $0) }
+      profile.listing = try layer.listing()
+      layers.append(profile)
+    }
+  }
+
+  /// The images of one store of a report.
+  fileprivate static func images(of store: JSONValue) throws(JSONTypeError) -> [ImageProfile] {
+    let name = try store.string("id") ?? ""
+    var blobs: [String: ByteCount] = [:]
+    for blob in try store.objects("blobs") {
+      guard let path = try blob.string("path"), let bytes = try blob.int64("tar_content_bytes")
+      else { continue }
+      blobs[path] = ByteCount(bytes)
+    }
+    var layers: [String: LayerProfile] = [:]
+    for layer in try store.objects("layers") {
+      guard let id = try layer.string("id") else { continue }
+      layers[id] = try LayerProfile(ofReport: layer, id: id, blobs: blobs)
+    }
+    let values = try store.objects("images")
+    var images: [ImageProfile] = []
+    for value in values {
+      let names = try value.strings("names") ?? []
+      guard !names.isEmpty || values.count == 1 else { continue }
+      let (os, architecture) = (try value.string("os"), try value.string("architecture"))
+      let platform =
+        os == nil && architecture == nil
+        ? nil : "\(os ?? "unknown")/\(architecture ?? "unknown")"
+      let ids = try value.strings("layers") ?? []
+      images.append(
+        ImageProfile(
+          id: ImageID(try value.string("id") ?? ""), store: name, names: names,
+          platform: platform,
+          layers: ids.reversed().map { layers[$0] ?? LayerProfile(id: LayerID($0), identity: $0) }))
+    }
+    return images
+  }
+}
+
+extension LayerProfile {
+  fileprivate init(
+    ofReport value: JSONValue, id: String, blobs: [String: ByteCount]
+  ) throws(JSONTypeError) {
+    self.init(id: LayerID(id), identity: try value.string("diff_id") ?? id)
+    createdBy = try value.string("created_by")
+    let own = try value.int64("size_by_regular_changes_bytes")
+    let walked = try value.int64("content_bytes")
+    let packed = try value.string("blob_path").flatMap { blobs[$0] }
+    bytes = (own ?? walked).map { ByteCount($0) } ?? packed
+    files = try value.int64("files").map { Int(clamping: $0) }
+    listing = try value.listing()
+  }
+}
+
+extension JSONValue {
+  /// The objects of an array; none for an absent field and for `null`.
+  fileprivate func objects(_ name: String) throws(JSONTypeError) -> [JSONValue] {
+    guard let value = member(name), value != .null else { return [] }
+    guard case .array(let elements) = value else {
+      throw JSONTypeError(key: name, expected: "an array of objects")
+    }
+    for element in elements {
+      guard case .object = element else {
+        throw JSONTypeError(key: name, expected: "an array of objects")
+      }
+    }
+    return elements
+  }
+
+  /// `nil` when the files were not listed.
+  fileprivate func listing() throws(JSONTypeError) -> [SizedFile]? {
+    guard let value = member("listing"), value != .null else { return nil }
+    var files: [SizedFile] = []
+    for file in try objects("listing") {
+      guard let path = try file.string("path"), let bytes = try file.int64("bytes") else {
+        throw JSONTypeError(key: "listing", expected: "a list of paths and bytes")
+      }
+      files.append(SizedFile(path: BytePath(path), bytes: ByteCount(bytes)))
+    }
+    return files
+  }
+}

@@ -1,0 +1,92 @@
+internal import ArgumentParser
+internal import Audit
+internal import FileAccess
+internal import LayerModel
+internal import Reports
+internal import Scanner
+
+/// Which reports, where to, and what fails a run; shared by the commands that judge.
+struct ReportOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "A report to standard output, or to a file. Repeatable; one to each place.",
+      discussion: ReportFormat.allCases.map(\.rawValue).joined(separator: ", "),
+      valueName: "format[=file]"))
+  var output: [OutputRequest] = []
+
+  @Option(help: "Exit 1 from this severity on: error, warning, note or never.")
+  var failOn = FailThreshold.error
+
+  @Option(help: "When to color: auto, always or never.")
+  var color = Terminal.ColorChoice.auto
+
+  @Flag(name: .shortAndLong, help: "Only the verdict.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Every finding in full, with its reason and next step.")
+  var verbose = false
+
+  @Flag(help: "Exact byte counts.")
+  var bytes = false
+
+  func validate() throws {
+    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
+    if Set(output.map(\.destination)).count < output.count {
+      throw ValidationError("two reports cannot go to one place")
+    }
+  }
+
+  private var outputs: [OutputRequest] { output.isEmpty ? [OutputRequest.standard] : output }
+
+  /// Finds a report that cannot be written before hours are spent on it.
+  func check(against paths: [BytePath], stop: StopFlag) throws {
+    let files = outputs.compactMap(\.destination).map { BytePath($0) }
+    // First the place alone, as finding the stores takes longer.
+    for file in files { try StoreGuard.refuse(file, inside: []) }
+    guard !files.isEmpty else { return }
+    let roots = Stores.roots(at: paths, stop: stop)
+    for file in files {
+      try StoreGuard.refuse(file, inside: roots)
+      do {
+        // Begins a file and drops it again; a device or FIFO is not opened yet.
+        _ = try OutputFile(replacing: file)
+      } catch {
+        throw CommandFailure(error, writing: "\(file)")
+      }
+    }
+  }
+
+  /// Writes every report that was asked for.
+  ///
+  /// - Throws: the exit status, unless it is that of a clean run.
+  func write(_ report: AuditReport, interrupted: ExitStatus?) throws {
+    for output in outputs {
+      try ReportWriter(
+        report: report, threshold: failOn.severity, options: textOptions(for: output)
+      )
+      .write(output)
+    }
+    let status = interrupted ?? ExitStatus(of: report, failingOn: failOn.severity)
+    if status != .clean { throw status }
+  }
+
+  private func textOptions(for output: OutputRequest) -> TextOptions {
+    let terminal = Terminal.standardOutput()
+    var options = TextOptions()
+    options.color = output.destination == nil && terminal.usesColor(color)
+    options.width = output.destination == nil ? terminal.width : 100
+    options.verbosity = quiet ? .quiet : verbose ? .verbose : .normal
+    options.exactBytes = bytes
+    return options
+  }
+}
+
+/// The severity from which an audit fails.
+enum FailThreshold: String, ExpressibleByArgument, CaseIterable {
+  case error, warning, note, never
+
+  var severity: Severity? { Severity(rawValue: rawValue) }
+}
+
+extension Terminal.ColorChoice: ExpressibleByArgument {}
