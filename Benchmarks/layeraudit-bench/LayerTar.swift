@@ -7,7 +7,7 @@ import LayerModel
 /// Source: POSIX ustar and pax; vbatts/tar-split `tar/storage/entry.go`, `packer.go`.
 struct LayerTar: ~Copyable {
   private let root: String
-  private let tar = SHA256Hash()
+  private var tar = SHA256Hash()
   private var bytes = 0
   private var split: TarSplitWriter
   /// Raw bytes since the last entry.

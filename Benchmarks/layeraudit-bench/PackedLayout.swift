@@ -79,7 +79,7 @@ struct PackedLayout {
 
   /// Moves a file to where its digest says.
   private static func name(_ path: String, in root: String) throws -> Blob {
-    let hash = SHA256Hash()
+    var hash = SHA256Hash()
     let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
     var total = 0
     while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
@@ -105,7 +105,7 @@ struct TextLayer {
     var status = stat()
     try check(lstat("/", &status), "/")
     status.st_mode = S_IFREG | 0o644
-    let hash = SHA256Hash()
+    var hash = SHA256Hash()
     var total = 0
     try writeFile(path, mode: 0o644) { descriptor in
       func emit(_ piece: [UInt8]) throws {

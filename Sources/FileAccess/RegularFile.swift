@@ -39,11 +39,14 @@ package struct RegularFile: ~Copyable {
     return RegularFile(descriptor, path: path, in: folder, status: status, stop: stop)
   }
 
-  /// Fills `buffer` from its start and returns how many bytes; 0 at the end of the file.
-  package func read(into buffer: inout [UInt8]) throws(ReadProblem) -> Int {
+  /// Fills `buffer` from `start` on and returns how many bytes; 0 at the end of the file.
+  package func read(
+    into buffer: inout [UInt8], from start: Int = 0
+  ) throws(ReadProblem) -> Int {
     try checkStop()
     let count = unsafe buffer.withUnsafeMutableBytes {
-      unsafe clinux_read(descriptor.number, $0.baseAddress, $0.count)
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: $0[start...])
+      return unsafe clinux_read(descriptor.number, rest.baseAddress, rest.count)
     }
     guard count >= 0 else { throw .unreadable(path, errno: Int32(-count)) }
     return count

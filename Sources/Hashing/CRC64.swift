@@ -1,4 +1,4 @@
-internal import CIsal
+internal import CHashing
 
 /// Go's CRC-64 with the ISO polynomial, which tar-split keeps of every file.
 ///
@@ -15,7 +15,7 @@ package struct CRC64: Sendable {
 
   package mutating func update(_ bytes: ArraySlice<UInt8>) {
     value = unsafe bytes.withUnsafeBufferPointer { buffer in
-      unsafe crc64_iso_refl(value, buffer.baseAddress, UInt64(buffer.count))
+      unsafe chashing_crc64(value, buffer.baseAddress, buffer.count)
     }
   }
 }

@@ -9,7 +9,7 @@ final class BlobHasher {
 
   private let lane: HashLane?
   private var raw: BlobHash?
-  private let inflated = SHA256Hash()
+  private var inflated = SHA256Hash()
   private var hasEnded = false
 
   /// `lanes` are the threads that all workers may have for this.

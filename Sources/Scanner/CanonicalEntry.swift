@@ -56,14 +56,16 @@ struct CanonicalEntry {
   }
 
   /// The entry's digest; `content` is `nil` for what has none.
-  func digest(content: Digest?, with hash: borrowing SHA256Hash) -> Digest {
+  func digest(content: Digest?) -> Digest {
+    var hash = SHA256Hash()
     hash.update(encoding)
     hash.update(content ?? Self.noContent)
     return hash.finish()
   }
 
   /// The content of a directory, from the digests of its entries in order.
-  static func directoryContent(_ entries: [Digest], with hash: borrowing SHA256Hash) -> Digest {
+  static func directoryContent(_ entries: [Digest]) -> Digest {
+    var hash = SHA256Hash()
     for entry in entries { hash.update(entry) }
     return hash.finish()
   }

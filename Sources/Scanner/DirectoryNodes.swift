@@ -1,4 +1,3 @@
-internal import Hashing
 internal import LayerModel
 
 /// The directories whose content is not all known yet, and where their digests go.
@@ -59,7 +58,7 @@ final class DirectoryNodes: Sendable {
 
 extension DirectoryNodes.Node {
   /// The directory's own digest; `unknown` as soon as one entry is.
-  func result(with hash: borrowing SHA256Hash) -> DirectoryNodes.Result {
+  func result() -> DirectoryNodes.Result {
     var digests: [Digest] = []
     digests.reserveCapacity(results.count)
     for result in results {
@@ -69,7 +68,7 @@ extension DirectoryNodes.Node {
       case .unknown: return .unknown
       }
     }
-    let content = CanonicalEntry.directoryContent(digests, with: hash)
-    return .digest(entry.digest(content: content, with: hash))
+    let content = CanonicalEntry.directoryContent(digests)
+    return .digest(entry.digest(content: content))
   }
 }

@@ -27,6 +27,9 @@ final class Frontier<Item: Sendable>: Sendable {
   /// Whether a worker has nothing to do: whoever has more than one item should share.
   var isHungry: Bool { waiting.load(ordering: .relaxed) > 0 }
 
+  /// How many workers have something to do.
+  var busy: Int { workers - waiting.load(ordering: .relaxed) }
+
   func push(_ items: [Item]) {
     state.withLock {
       $0.items += items

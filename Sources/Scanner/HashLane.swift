@@ -41,7 +41,7 @@ final class HashLane: Sendable {
 
   private func run(_ algorithm: BlobDigest.Algorithm) {
     let raw = BlobHash(algorithm)
-    let inflated = SHA256Hash()
+    var inflated = SHA256Hash()
     while true {
       due.wait()
       let piece = pieces.withLock { $0.removeFirst() }

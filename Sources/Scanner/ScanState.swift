@@ -12,11 +12,12 @@ final class ScanState: Sendable {
   let links = LinkedFiles()
   let lanes = HashLanes()
   let progress: ScanProgress
+  let exchange: HashExchange
   private let digests: Lock<[Int: DirectoryNodes.Result]>
 
   init(
     root: BytePath, trees: [ScanTree], blobs: [BlobWork], level: AuditLevel, workers: Int,
-    progress: ScanProgress
+    processors: Int, progress: ScanProgress
   ) {
     self.root = root
     self.trees = trees
@@ -37,18 +38,16 @@ final class ScanState: Sendable {
     let isArchive = files.count < blobs.count
     frontier = Frontier(
       items + files.map { .blob($0) } + (isArchive ? [.archive] : []), workers: workers)
+    exchange = HashExchange(of: frontier, processors: processors)
   }
 
   /// Reports one entry's digest and finishes every directory that it was the last entry of.
-  func report(
-    _ result: DirectoryNodes.Result, to slot: DirectoryNodes.Slot?, tree: Int,
-    with worker: borrowing WorkerTools
-  ) {
+  func report(_ result: DirectoryNodes.Result, to slot: DirectoryNodes.Slot?, tree: Int) {
     var result = result
     var slot = slot
     while let place = slot {
       guard let node = nodes.report(result, to: place) else { return }
-      result = node.result(with: worker.hash)
+      result = node.result()
       slot = node.parent
     }
     let final = result

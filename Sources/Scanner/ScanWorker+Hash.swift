@@ -36,7 +36,7 @@ extension ScanWorker {
     } catch {
       result = failure(error, tree: work.tree)
     }
-    report(result, to: work.slot, tree: work.tree)
+    state.report(result, to: work.slot, tree: work.tree)
   }
 
   private mutating func digest(
@@ -54,7 +54,7 @@ extension ScanWorker {
     let entry = CanonicalEntry(
       name: name, status: status, linkTarget: nil, attributes: attributes)
     collect(path, status, content: content, attributes: entry.attributesDigest, tree: tree)
-    return entry.digest(content: content, with: tools.hash)
+    return entry.digest(content: content)
   }
 
   /// Reads the file unless its inode was read before.
@@ -82,7 +82,7 @@ extension ScanWorker {
     collect(
       visit.work.path.appending(name), status, linkTarget: target,
       attributes: entry.attributesDigest, tree: visit.work.tree)
-    return entry.digest(content: nil, with: tools.hash)
+    return entry.digest(content: nil)
   }
 
   private mutating func collect(

@@ -30,7 +30,7 @@ extension ScanWorker {
       state.links.setProven(known, in: number)
     }
     proofs[number] = outcome
-    if outcome.isAccounted { return report(.unknown, to: nil, tree: number) }
+    if outcome.isAccounted { return state.report(.unknown, to: nil, tree: number) }
     own.append(.directory(DirectoryWork(tree: number, path: BytePath([]), slot: nil)))
   }
 

@@ -6,7 +6,7 @@ internal import LayerModel
 struct ScanWorker: ~Copyable {
   let state: ScanState
   let root: Directory
-  var tools = WorkerTools()
+  var tools: WorkerTools
   var accumulators: [TreeAccumulator]
   var proofs: [Int: TarSplitProof.Outcome] = [:]
   var blobs: [BytePath: BlobMeasurement] = [:]
@@ -19,6 +19,7 @@ struct ScanWorker: ~Copyable {
 
   init(_ state: ScanState) throws(ReadProblem) {
     self.state = state
+    tools = WorkerTools(state.exchange)
     // Nothing is opened below an archive.
     let isArchive = state.blobs.contains { $0.claim.place != .file }
     root = try Directory.openRoot(
@@ -59,12 +60,6 @@ struct ScanWorker: ~Copyable {
     }
   }
 
-  mutating func report(
-    _ result: DirectoryNodes.Result, to slot: DirectoryNodes.Slot?, tree: Int
-  ) {
-    state.report(result, to: slot, tree: tree, with: tools)
-  }
-
   /// Notes why something could not be read; `gone` when it only vanished.
   mutating func failure(_ problem: ReadProblem, tree: Int) -> DirectoryNodes.Result {
     if case .missing = problem { return .gone }
@@ -87,7 +82,7 @@ struct ScanWorker: ~Copyable {
       try walk(visit, in: directory)
     } catch {
       // A tree whose root is gone has nothing to say; anything else below may vanish.
-      report(failure(error, tree: work.tree), to: work.slot, tree: work.tree)
+      state.report(failure(error, tree: work.tree), to: work.slot, tree: work.tree)
     }
   }
 
@@ -111,7 +106,7 @@ struct ScanWorker: ~Copyable {
   private mutating func countSingleFile(_ tree: Int) throws(ReadProblem) {
     let status = try root.status(state.trees[tree].root)
     accumulators[tree].count(status, isWhiteout: false, isFirstName: true)
-    report(.gone, to: nil, tree: tree)
+    state.report(.gone, to: nil, tree: tree)
   }
 
   private mutating func walk(
@@ -186,8 +181,8 @@ struct ScanWorker: ~Copyable {
       parent: work.slot, tree: work.tree, entry: entry, results: results,
       outstanding: deferred.count)
     guard !deferred.isEmpty else {
-      return report(
-        visit.hashes ? node.result(with: tools.hash) : .unknown, to: work.slot, tree: work.tree)
+      return state.report(
+        visit.hashes ? node.result() : .unknown, to: work.slot, tree: work.tree)
     }
     let id = state.nodes.add(node)
     var files: [WorkItem] = []

@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import FileAccess
+internal import Glibc
 package import LayerModel
 
 /// Walks, measures and hashes what a store's metadata claims to be there.
@@ -8,14 +9,23 @@ package import LayerModel
 /// processors, and workers that wait for each other would stand still there.
 package struct Scanner: Sendable {
   private let workers: Int
+  private let processors: Int
   private let seesTrustedAttributes: Bool
 
+  /// Of the workers at most `processors` can run at the same time.
   package init(
-    workers: Int, seesTrustedAttributes: Bool = Privileges.seesTrustedAttributes
+    workers: Int, processors: Int = Scanner.processors,
+    seesTrustedAttributes: Bool = Privileges.seesTrustedAttributes
   ) {
     self.workers = max(1, workers)
+    self.processors = processors
     self.seesTrustedAttributes = seesTrustedAttributes
   }
+
+  package static let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  /// Two a processor, so that there are two streams to hash at once on each, and a processor has
+  /// something to do while one waits for its disk.
+  package static let defaultWorkers = 2 * processors
 
   /// Which parts of a store are to be measured.
   package struct Scope: Sendable {
@@ -58,7 +68,7 @@ package struct Scanner: Sendable {
     let state = ScanState(
       root: record.location.root, trees: trees,
       blobs: BlobWork.all(of: record, level: level, trees: trees, within: scope?.blobs),
-      level: level, workers: workers, progress: progress)
+      level: level, workers: workers, processors: processors, progress: progress)
     var results = run(state)
     results.removed = Self.removed(of: trees, in: record.location.root)
     if let tree = trees.first(where: \.hidesTrustedAttributes) {
@@ -101,7 +111,8 @@ package struct Scanner: Sendable {
     tree.collects = true
     tree.mounts = Surroundings.mounts(below: root).within(tree.root)
     let state = ScanState(
-      root: root, trees: [tree], blobs: [], level: .content, workers: workers, progress: progress)
+      root: root, trees: [tree], blobs: [], level: .content, workers: workers,
+      processors: processors, progress: progress)
     let found = run(state).accumulator(of: 0)
     var digest: Digest?
     if case .digest(let found) = state.digest(of: 0) { digest = found }

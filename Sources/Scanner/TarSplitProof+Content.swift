@@ -33,7 +33,7 @@ extension TarSplitProof {
       return attributes
     }
     let found = try tools.read(
-      source, tar: tar, feedsTar: entry.isOwn, hashesFile: !known.replacesFingerprint,
+      source, tar: &tar, feedsTar: entry.isOwn, hashesFile: !known.replacesFingerprint,
       progress: progress)
     if entry.isOwn { outcome.files += 1 }
     if let digest = found.digest, known.digests.count < ProvenTree.digestLimit {

@@ -124,7 +124,7 @@ extension TarSplitProof {
     }
     let source = try disk.file(link.path)
     let crc = try tools.read(
-      source, tar: tar, feedsTar: false, hashesFile: false, progress: progress
+      source, tar: &tar, feedsTar: false, hashesFile: false, progress: progress
     ).crc
     if let expected = content.crc64, expected != crc {
       add(contentFault(link.path, expected: expected, actual: crc))

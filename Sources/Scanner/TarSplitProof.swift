@@ -44,7 +44,7 @@ struct TarSplitProof: ~Copyable {
   let firstNames: LinkedFiles
   /// Where owners are on disk, as far as it is known or was told by most files.
   var owners: OwnerMapping?
-  let tar = SHA256Hash()
+  var tar: BufferedHash
   var disk: TreeCursor
   var places = TarPlaces()
   var linkPlaces = TarPlaces()
@@ -69,6 +69,7 @@ struct TarSplitProof: ~Copyable {
     tree = state.trees[number]
     self.number = number
     firstNames = state.links
+    tar = BufferedHash(state.exchange)
     owners = tree.owners
     disk = TreeCursor(root: try root.directory(tree.root), mounts: tree.mounts)
     // A blob is called by its digest, so that it stands for its files.

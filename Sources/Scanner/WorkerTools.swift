@@ -2,49 +2,54 @@ internal import FileAccess
 internal import Hashing
 internal import LayerModel
 
-/// What each worker has for itself: a hash context and a read buffer.
+/// What each worker has for itself: a hash of whole files and a read buffer.
 struct WorkerTools: ~Copyable {
-  let hash = SHA256Hash()
-  private(set) var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  private var content: BufferedHash
+  private var buffer = [UInt8](repeating: 0, count: 1 << 16)
   private(set) var bytesRead: Int64 = 0
   private var unreported: (files: Int, bytes: Int64) = (0, 0)
+
+  init(_ exchange: HashExchange) { content = BufferedHash(exchange) }
 
   /// SHA-256 of a whole file.
   mutating func digest(
     of file: borrowing RegularFile, progress: ScanProgress
   ) throws(ReadProblem) -> Digest {
-    hash.reset()
+    content.reset()
     if file.status.size.value > Int64(buffer.count) { file.adviseSequential() }
     var total: Int64 = 0
     while true {
-      let count = try read(file, progress: progress)
-      hash.update(buffer[..<count])
+      try checkStop(file, progress)
+      let space = content.space
+      let count = try content.read(file)
       total += Int64(count)
       // A short read at the size that the descriptor reported is the end; saves asking again.
-      if count == 0 || (count < buffer.count && total == file.status.size.value) { break }
+      if count == 0 || (count < space && total == file.status.size.value) { break }
     }
     note(bytes: total, progress: progress)
-    return hash.finish()
+    return content.finish()
   }
 
   /// Reads a whole file once: its CRC-64 and, where asked, its SHA-256 and its part of a tar.
   ///
   /// - Throws: `changedWhileReading` when the file is not as long as the descriptor said.
   mutating func read(
-    _ file: borrowing RegularFile, tar: borrowing SHA256Hash, feedsTar: Bool, hashesFile: Bool,
+    _ file: borrowing RegularFile, tar: inout BufferedHash, feedsTar: Bool, hashesFile: Bool,
     progress: ScanProgress
   ) throws(ReadProblem) -> (digest: Digest?, crc: UInt64) {
-    if hashesFile { hash.reset() }
     if file.status.size.value > Int64(buffer.count) { file.adviseSequential() }
+    var hash = SHA256Hash()
     var crc = CRC64()
-    var total: Int64 = 0
-    while total < file.status.size.value {
-      let count = try read(file, progress: progress)
-      guard count > 0 else { throw .changedWhileReading(file.path) }
-      let piece = buffer[..<count]
-      if feedsTar { tar.update(piece) }
+    func take(_ piece: ArraySlice<UInt8>) {
       if hashesFile { hash.update(piece) }
       crc.update(piece)
+    }
+    var total: Int64 = 0
+    while total < file.status.size.value {
+      try checkStop(file, progress)
+      let count = feedsTar ? try tar.read(file, take) : try file.read(into: &buffer)
+      guard count > 0 else { throw .changedWhileReading(file.path) }
+      if !feedsTar { take(buffer[..<count]) }
       total += Int64(count)
     }
     guard total == file.status.size.value else { throw .changedWhileReading(file.path) }
@@ -52,12 +57,10 @@ struct WorkerTools: ~Copyable {
     return (hashesFile ? hash.finish() : nil, crc.value)
   }
 
-  /// Fills the buffer, unless the scan was stopped meanwhile.
-  private mutating func read(
-    _ file: borrowing RegularFile, progress: ScanProgress
-  ) throws(ReadProblem) -> Int {
-    guard !progress.isStopped else { throw .stopped(file.path) }
-    return try file.read(into: &buffer)
+  private func checkStop(
+    _ file: borrowing RegularFile, _ progress: ScanProgress
+  ) throws(ReadProblem) {
+    if progress.isStopped { throw .stopped(file.path) }
   }
 
   mutating func note(bytes: Int64, progress: ScanProgress) {

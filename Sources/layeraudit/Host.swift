@@ -23,6 +23,4 @@ enum Host {
       return String(repeating: "0", count: 8 - digits.count) + digits
     }.joined()
   }
-
-  static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }

@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test func `the one script that the policy allows is the one in the page`() {
-    let hash = SHA256Hash()
+    var hash = SHA256Hash()
     hash.update(Array(HTMLPage.script.utf8))
     #expect(HTMLPage.scriptDigest == Base64.text(of: hash.finish().bytes))
     let page = Self.page(SampleReport.report)

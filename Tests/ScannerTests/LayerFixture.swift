@@ -145,15 +145,17 @@ final class LayerFixture {
   func change(_ layer: Int = 0, _ body: (inout LayerClaim) -> Void) { body(&claims[layer]) }
 
   func measure(
-    _ level: AuditLevel = .content, seesTrustedAttributes: Bool = true
+    _ level: AuditLevel = .content, workers: Int = 2, processors: Int = 2,
+    seesTrustedAttributes: Bool = true
   ) -> StoreMeasurements {
     var record = StoreRecord(
       location: StoreLocation(
         kind: .dockerLayerDB, driver: "test", root: BytePath(root.path)))
     record.layers = claims
     record.blobs = blobs
-    return Scanner(workers: 2, seesTrustedAttributes: seesTrustedAttributes).scan(
-      record, level: level, progress: ScanProgress())
+    return Scanner(
+      workers: workers, processors: processors, seesTrustedAttributes: seesTrustedAttributes
+    ).scan(record, level: level, progress: ScanProgress())
   }
 
   /// The verdict and every fault of a layer, then every problem of the store.

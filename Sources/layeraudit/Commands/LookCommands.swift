@@ -27,7 +27,7 @@ extension StoreOptions {
   /// The stores with sizes, without hashing.
   func measuredStores(level: AuditLevel = .sizes) throws -> [StoreReport] {
     try readStores().map { record in
-      let measurements = Scanner(workers: Host.processors)
+      let measurements = Scanner(workers: Scanner.defaultWorkers)
         .scan(record, level: level, progress: ScanProgress())
       return StoreReport(
         record: record, measurements: measurements, ledger: Ledger(of: record, measurements))

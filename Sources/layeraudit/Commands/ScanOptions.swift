@@ -1,8 +1,9 @@
 internal import ArgumentParser
+internal import Scanner
 
 /// How hard to work and what to show meanwhile.
 struct ScanOptions: ParsableArguments {
-  @Option(help: "Worker threads; the number of processors by default.")
+  @Option(help: "Worker threads; two a processor by default.")
   var jobs: Int?
 
   @Option(help: "Progress on standard error: auto, bar, plain, json or none.")
@@ -14,7 +15,7 @@ struct ScanOptions: ParsableArguments {
     }
   }
 
-  var workers: Int { jobs ?? Host.processors }
+  var workers: Int { jobs ?? Scanner.defaultWorkers }
 }
 
 extension ProgressLine.Style: ExpressibleByArgument {}
