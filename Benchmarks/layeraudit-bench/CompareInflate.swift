@@ -62,7 +62,7 @@ struct CompareInflate: ParsableCommand {
 
   /// Those that are installed.
   private static func peers(of made: PackedLayout) -> [Contender] {
-    let programs = made.compression == .gzip ? ["igzip", "pigz", "gzip"] : ["zstd"]
+    let programs = made.compression == .gzip ? ["igzip", "pigz"] : ["zstd"]
     return programs.filter(isInstalled).map { program in
       Contender(
         name: "\(program) -dc | openssl dgst -sha256",

@@ -92,7 +92,7 @@ struct PackedLayout {
   }
 }
 
-/// A layer's tar of files that compress as those of images do, to between a third and a half.
+/// A layer's tar of files that compress as those of images do, to about half.
 struct TextLayer {
   private static let fileBytes = 192 << 10
   private static let words = 8_192

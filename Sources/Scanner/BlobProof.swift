@@ -16,7 +16,7 @@ final class BlobProof {
     proof = try TarSplitProof(number, of: state, in: root)
   }
 
-  func record(of place: TarPlace) -> NameRecord { proof.known.names.table[place.hash] }
+  func record(of hash: UInt64) -> NameRecord { proof.known.names.table[hash] }
 
   func take(_ entry: TarWalk.Entry, tools: inout WorkerTools, progress: ScanProgress) {
     guard problem == nil else { return }

@@ -5,18 +5,23 @@ internal import LayerModel
 
 /// Looks at the tar of one layer while it streams by, and holds it against what was unpacked of it.
 struct BlobTar: ~Copyable {
-  /// Names of more entries are not kept, so that duplicates among the later ones are not told.
-  private static let nameLimit = 1 << 20
+  /// Names of more entries are not kept: duplicates among the later ones are not told.
+  ///
+  /// Few layers have as many. Just so many fit without the table growing beyond 3 MiB, of which each
+  /// worker may have one.
+  private static let nameLimit = 196_607
 
   /// Of the layers that were unpacked from it.
   private let proofs: [BlobProof]
-  /// Whether no layer is below it, so that its links lead nowhere else.
+  /// Whether no layer is below it.
   private let isBase: Bool
   private var walk = TarWalk()
   private var places = TarPlaces()
   private var linkPlaces = TarPlaces()
   /// Left empty where a proof has the names.
   private var names = NameTable()
+  /// Whether an entry is unpacked where its name does not say.
+  private var hasNamesBehindLinks = false
   private var hasFailed = false
   private(set) var content = ByteCount(0)
   private(set) var faults = BlobFaults()
@@ -112,34 +117,53 @@ struct BlobTar: ~Copyable {
           .escapingName, name: header.name, expected: "a name below the layer's root",
           actual: place.escapes ? "a name that leads out of it" : "an absolute name"))
     }
-    if header.isHardLink, isBase {
-      let target = linkPlaces.place(of: header.linkName)
-      if !isFull, !record(of: target).isNamed {
-        faults.add(
-          BlobFault(
-            .linkToMissing, name: header.name, expected: "\(header.linkName) before it",
-            actual: "no such entry"))
-      }
-    }
+    if header.isHardLink { look(atLink: header) }
     noteName(place, header)
+  }
+
+  /// Engines make links below the directory of the layer itself, so that what layers below have is
+  /// not found by those that keep layers apart.
+  ///
+  /// Measured with containerd 1.6: overlayfs fails, native does not.
+  private mutating func look(atLink header: TarHeader) {
+    let target = linkPlaces.place(of: header.linkName)
+    guard !isFull, !hasNamesBehindLinks, !record(of: target).isNamed,
+      !liesBehindLink(linkPlaces)
+    else { return }
+    faults.add(
+      BlobFault(
+        .linkToMissing, name: header.name, expected: "\(header.linkName) before it",
+        actual: isBase ? "no such entry" : "no such entry in this layer"))
+  }
+
+  private func liesBehindLink(_ places: TarPlaces) -> Bool {
+    places.ancestors.contains { record(of: $0).kind == .symlink }
   }
 
   private var isFull: Bool { names.count >= Self.nameLimit }
 
-  private func record(of place: TarPlace) -> NameRecord {
-    proofs.first.map { $0.record(of: place) } ?? names[place.hash]
+  private func record(of place: TarPlace) -> NameRecord { record(of: place.hash) }
+
+  private func record(of hash: UInt64) -> NameRecord {
+    proofs.first.map { $0.record(of: hash) } ?? names[hash]
   }
 
   private mutating func noteName(_ place: TarPlace, _ header: TarHeader) {
     guard !place.escapes, !isFull else { return }
+    if liesBehindLink(places) { hasNamesBehindLinks = true }
     let before = record(of: place)
-    let isDirectory = header.kind == .directory
-    if before.isNamed, !(isDirectory && before.kind == .directory) {
+    let kind: NameRecord.Kind =
+      switch header.kind {
+      case .directory: .directory
+      case .symlink: .symlink
+      default: .other
+      }
+    if before.isNamed, !(kind == .directory && before.kind == .directory) {
       faults.add(
         BlobFault(
           .duplicateName, name: header.name, expected: "each name once", actual: "one more entry"))
     }
     guard proofs.isEmpty, header.kind != .unknown else { return }
-    names.update(place.hash) { $0.kind = isDirectory ? .directory : .other }
+    names.update(place.hash) { $0.kind = kind }
   }
 }

@@ -155,7 +155,7 @@ extension ScanWorker {
   mutating func checkAgainstParent(
     _ name: BytePath, status: FileStatus, before: FileStatus?, visit: borrowing DirectoryVisit
   ) {
-    guard let proven = visit.proven, visit.tree.knowsOwnEntries,
+    guard let proven = visit.proven, visit.tree.knowsOwnEntries, !proven.hasHiddenEntries,
       !proven.names.table[NameHash.child(of: visit.hash, name: name.bytes[...])].isNamed
     else { return }
     guard let before else {

@@ -57,6 +57,7 @@ extension TarSplitProof {
     guard let status = try disk.status(entry.path) else {
       leaveOut(entry)
       if try hidesByDevice(entry) { return }
+      if try liesBehindInheritedLink(entry) { return }
       if !isRedirected(entry.path), !mayLack(entry) { addMissing(entry) }
       return
     }
@@ -91,6 +92,21 @@ extension TarSplitProof {
   ) throws(ReadProblem) -> Bool {
     tree.shape == .ownEntriesWithWhiteoutFiles && status.isWhiteoutDevice
       && entry.place.name.starts(with: ".wh.".utf8)
+  }
+
+  /// Whether a copy of the layers below has a symlink on the way, which the engine followed.
+  private mutating func liesBehindInheritedLink(_ entry: ProofEntry) throws(ReadProblem) -> Bool {
+    guard tree.tarForm == .blob, tree.shape == .wholeTree, !known.inherits else { return false }
+    var path = entry.path.parent
+    while !path.isEmpty {
+      if try disk.status(path)?.kind == .symlink {
+        note(.behindLink(entry.path))
+        known.hasHiddenEntries = true
+        return true
+      }
+      path = path.parent
+    }
+    return false
   }
 
   /// The entry's content is not in the tar that is put together.

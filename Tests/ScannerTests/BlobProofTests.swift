@@ -54,6 +54,12 @@ struct BlobProofTests {
     #expect(layer.tarDigest == blob.diffID)
   }
 
+  @Test func `a layer needs no DiffID of its own to be proven by its blob`() throws {
+    let fixture = try LayerFixture(.ownEntriesWithWhiteoutDevices, blobs: Self.forms[1])
+    try fixture.add(Self.entries, recordsDiffID: false)
+    #expect(fixture.report() == [Self.verified])
+  }
+
   @Test func `each difference of a file is told`() throws {
     let fixture = try fixture()
     func write(_ name: String, _ change: (inout Data) -> Void) throws {
@@ -189,6 +195,15 @@ struct BlobProofTests {
         Self.damaged, "missing c: as in the parent layer → nothing",
         "content-differs new: the bytes that the layer's blob has → other bytes from offset 0 on"
           + " ..5......",
+      ])
+  }
+
+  @Test func `an entry behind a link of the layer below is not called missing`() throws {
+    let fixture = try fixture([.directory("usr"), .symlink("lib", to: "usr")], .wholeTree)
+    try fixture.add([.file("lib/x", "x")])
+    #expect(
+      fixture.report(layer: 1) == [
+        "unverifiable: not every entry of its blob can be compared: lib/x lies behind a symlink"
       ])
   }
 

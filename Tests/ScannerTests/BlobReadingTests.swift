@@ -148,6 +148,16 @@ struct BlobReadingTests {
         == "not-inflatable : gzip, zstd or a plain tar → bzip2")
   }
 
+  @Test func `what is odd about damaged bytes is told with the damage`() throws {
+    let other = try #require(BlobDigest("sha256:" + String(repeating: "a", count: 64)))
+    let tar = file("a", "hello")
+    #expect(
+      try report(tar, tar: tar) { $0.digest = other } == [
+        "damaged: its bytes do not have the digest that it is called by; "
+          + "no-end: it ends after 1024 bytes"
+      ])
+  }
+
   @Test func `an encrypted layer is verified by its digest only`() throws {
     #expect(
       try report([1, 2, 3, 4, 5]) {
@@ -202,15 +212,24 @@ struct BlobReadingTests {
       ])
   }
 
-  @Test func `a link to nothing is told where no layer below can have its target`() throws {
+  @Test func `a link to nothing is told, unless its target may lie behind another link`() throws {
     var link = TarBuilder("link", type: "1")
     link.linkName = "target"
-    #expect(try faults(link.block + file("target", "t") + end) == [])
+    #expect(
+      try faults(link.block + file("target", "t") + end) == [
+        "link-to-missing link: target before it → no such entry in this layer"
+      ])
     #expect(
       try faults(link.block + file("target", "t") + end, base: true) == [
         "link-to-missing link: target before it → no such entry"
       ])
     #expect(try faults(file("target", "t") + link.block + end, base: true) == [])
+    var symlink = TarBuilder("lib", type: "2")
+    symlink.linkName = "usr"
+    link.linkName = "usr/target"
+    #expect(try faults(symlink.block + file("lib/target", "t") + link.block + end) == [])
+    link.linkName = "lib/target"
+    #expect(try faults(symlink.block + link.block + end) == [])
   }
 
   @Test func `a blob that is no tar is told so, and its DiffID stands`() throws {
