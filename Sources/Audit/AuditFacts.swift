@@ -4,6 +4,8 @@ package import LayerModel
 /// The fact tables of measured stores, open to questions.
 package struct AuditFacts: Sendable {
   private let tables: FactTables
+  /// As they were given, with what there was no room for.
+  package private(set) var stores: [StoreReport]
 
   /// Why a statement was refused or failed.
   package struct Refusal: Error, Sendable {
@@ -15,8 +17,10 @@ package struct AuditFacts: Sendable {
   ) throws(AuditFailure) {
     do {
       tables = try FactTables()
-      for store in stores {
-        try tables.insert(store.record, store.measurements, level: level, now: now)
+      self.stores = stores
+      for (index, store) in stores.enumerated() {
+        self.stores[index].measurements.problems += try tables.insert(
+          store.record, store.measurements, level: level, now: now)
       }
     } catch {
       throw .internalError("\(error)")

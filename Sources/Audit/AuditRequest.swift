@@ -1,4 +1,5 @@
 package import Baselines
+internal import Facts
 package import LayerModel
 package import Rules
 
@@ -17,6 +18,8 @@ package struct AuditRequest: Sendable {
   package var now: Timestamp
   package var host: String
   package var runID: String
+  /// How many rows a fact table may have; what there are more of is told as not read.
+  package var factRows = FactTables.defaultRowLimit
 
   package init(
     places: StorePlaces, level: AuditLevel, workers: Int, rules: RuleSet, baseline: Baseline?,

@@ -20,14 +20,15 @@ package struct Auditor: Sendable {
       at: request.places, stop: progress.stopFlag
     )
     .map { measure($0, progress: progress) }
-    var judgement = try judge(stores)
-    try confirm(&judgement, &stores, progress: progress, rest: rest)
+    var (judgement, leftOut) = try judge(stores)
+    try confirm(&judgement, &leftOut, &stores, progress: progress, rest: rest)
     let lister = FileLister(workers: request.workers, progress: progress)
     if request.listsFiles { stores = stores.map(lister.listed) }
     let comparison = request.base.map {
       SizeComparison(of: $0, with: ComparisonSide(name: "", stores: stores), lister: lister)
     }
-    if let comparison { judgement = try judge(stores, comparison) }
+    if let comparison { (judgement, leftOut) = try judge(stores, comparison) }
+    for index in stores.indices { stores[index].measurements.problems += leftOut[index] }
     let endedAt = finishedAt()
     var report = AuditReport(
       toolVersion: Version.text, rulesDigest: request.rules.digest, runID: request.runID,
@@ -64,8 +65,8 @@ package struct Auditor: Sendable {
   ///
   /// A store that a daemon works in is read again until two readings agree, a few times at most.
   private func confirm(
-    _ judgement: inout Judgement, _ stores: inout [StoreReport], progress: ScanProgress,
-    rest: () -> Void
+    _ judgement: inout Judgement, _ leftOut: inout [[AttributedProblem]],
+    _ stores: inout [StoreReport], progress: ScanProgress, rest: () -> Void
   ) throws(AuditFailure) {
     let look = SecondLook(request, progress: progress)
     for _ in 0..<SecondLook.rounds {
@@ -86,7 +87,7 @@ package struct Auditor: Sendable {
           stores[index], accused: accusations[stores[index].record.location.id] ?? [])
       }
       let now = AccusedThings(stores)
-      judgement = try judge(stores)
+      (judgement, leftOut) = try judge(stores)
       judgement.findings.removeAll {
         $0.severity > .note && !known.contains(now.key(of: $0))
       }
@@ -105,19 +106,21 @@ package struct Auditor: Sendable {
       record: record, measurements: measurements, ledger: Ledger(of: record, measurements))
   }
 
+  /// What the rules make of the stores, and of each what there was no room for in the tables.
   private func judge(
     _ stores: [StoreReport], _ comparison: SizeComparison? = nil
-  ) throws(AuditFailure) -> Judgement {
+  ) throws(AuditFailure) -> (Judgement, leftOut: [[AttributedProblem]]) {
     do {
-      let tables = try FactTables()
+      let tables = try FactTables(rowLimit: request.factRows)
       if let comparison { try tables.insert(comparison) }
-      for store in stores {
+      let leftOut = try stores.map {
         try tables.insert(
-          store.record, store.measurements, level: request.level, now: request.now.seconds)
+          $0.record, $0.measurements, level: request.level, now: request.now.seconds)
       }
-      return try request.rules.evaluate(
+      let judgement = try request.rules.evaluate(
         tables, level: request.level, hasBaseline: request.baseline != nil,
         day: String(request.now.text.prefix(10)))
+      return (judgement, leftOut)
     } catch let error as FactQueryError where error.rule != nil {
       throw .rule(error.message)
     } catch {

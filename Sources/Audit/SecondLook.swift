@@ -69,7 +69,8 @@ struct SecondLook {
     record.problems += store.record.problems.filter {
       $0.problem.path.isAbsolute && !record.problems.contains($0)
     }
-    let known = Dictionary(uniqueKeysWithValues: store.record.layers.map { ($0.id, $0) })
+    let known = Dictionary(
+      store.record.layers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     // What could not be read may have been on its way out, and is not missed then.
     let unread = store.measurements.problems.filter(\.problem.leavesUnknown)
     let layers = Set((accused.compactMap(\.layer) + unread.compactMap(\.layer))).union(

@@ -11,7 +11,8 @@ package final class FactDatabase: Sendable {
   ///
   /// `stepLimit` is in instructions of SQLite's machine, a billion of
   /// which take about ten seconds; `rowLimit` bounds the rows of one answer.
-  package init(stepLimit: Int32 = 1_000_000_000, rowLimit: Int = 1_000_000) throws {
+  package init(stepLimit: Int32 = 1_000_000_000, rowLimit: Int = FactTables.defaultRowLimit) throws
+  {
     self.stepLimit = stepLimit
     self.rowLimit = rowLimit
     var configuration = Configuration()
@@ -33,13 +34,25 @@ package final class FactDatabase: Sendable {
   }
 
   /// Inserts rows; a column that a row does not name is null.
-  package func insert(_ rows: some Sequence<FactRow>, into table: FactTable) throws {
+  ///
+  /// The table gets no more than `limit` rows in all.
+  ///
+  /// - Returns: whether there was room for every row.
+  @discardableResult
+  package func insert(
+    _ rows: some Sequence<FactRow>, into table: FactTable, upTo limit: Int = .max
+  ) throws -> Bool {
     try queue.write { database in
       let statement = try database.makeStatement(sql: table.insertStatement)
+      // Nothing is ever deleted.
+      var count = try Int.fetchOne(database, sql: "SELECT max(rowid) FROM \"\(table.name)\"") ?? 0
       for row in rows {
+        guard count < limit else { return false }
+        count += 1
         try statement.execute(
           arguments: StatementArguments(table.columns.map { row[$0.name].databaseValue }))
       }
+      return true
     }
   }
 
@@ -86,6 +99,21 @@ package final class FactDatabase: Sendable {
         result.rows.append(Array(row.databaseValues).map(FactValue.init))
       }
       return result
+    }
+  }
+
+  /// Runs one statement that only reads and hands over row by row, however many they are.
+  package func each(
+    of sql: String, _ body: (FactRow) -> Void
+  ) throws(FactQueryError) {
+    try run { database in
+      let statement = try Self.statement(sql, parameters: [:], in: database)
+      let columns = statement.columnNames
+      let cursor = try Row.fetchCursor(statement)
+      while let row = try cursor.next() {
+        let values = zip(columns, row.databaseValues).map { ($0, FactValue($1)) }
+        body(FactRow(Dictionary(values, uniquingKeysWith: { first, _ in first })))
+      }
     }
   }
 

@@ -6,18 +6,27 @@ struct StoreRows {
   let measurements: StoreMeasurements
   let level: AuditLevel
   let now: Int64
+  /// What there was no room for in the tables.
+  var leftOut: [AttributedProblem] = []
 
-  /// Rows by table; the many are made as they are asked for.
-  var all: [(FactTable, AnySequence<FactRow>)] {
+  /// What could not be read or used.
+  var known: [AttributedProblem] { record.problems + measurements.problems }
+
+  /// Rows by table, but for those that tell what could not be read; the many are made as they are
+  /// asked for.
+  var things: [(FactTable, AnySequence<FactRow>)] {
     let few: [(FactTable, [FactRow])] = [
-      (FactSchema.store, [store]), (FactSchema.image, images),
+      (FactSchema.image, images),
       (FactSchema.reference, references), (FactSchema.container, containers),
       (FactSchema.document, documents), (FactSchema.leftover, leftovers),
-      (FactSchema.oddity, oddities), (FactSchema.problem, problems),
-      (FactSchema.searchedRoot, searchedRoots), (FactSchema.layerUse, layerUses),
+      (FactSchema.oddity, oddities), (FactSchema.searchedRoot, searchedRoots),
       (FactSchema.baselineLayer, baselineLayers),
     ]
     return few.map { ($0, AnySequence($1)) } + [
+      (
+        FactSchema.layerUse,
+        AnySequence([AnySequence(imageUses), AnySequence(containerUses)].lazy.joined())
+      ),
       (FactSchema.layer, AnySequence(layers)), (FactSchema.entry, AnySequence(entries)),
       (FactSchema.blob, AnySequence(blobs)), (FactSchema.descriptor, AnySequence(descriptors)),
       (FactSchema.blobFault, AnySequence(blobFaults)), (FactSchema.blobUse, AnySequence(blobUses)),
@@ -37,8 +46,8 @@ struct StoreRows {
     return FactRow(values)
   }
 
-  private var store: FactRow {
-    let problems = record.problems + measurements.problems
+  var store: FactRow {
+    let problems = known + leftOut
     return row([
       "kind": record.location.kind.rawValue, "driver": record.location.driver,
       "root": record.location.root, "level": level.rawValue, "is_live": record.isLive,
@@ -58,7 +67,8 @@ struct StoreRows {
   }
 
   private var images: [FactRow] {
-    let recorded = Dictionary(uniqueKeysWithValues: record.layers.map { ($0.id, $0.recordedSize) })
+    let recorded = Dictionary(
+      record.layers.map { ($0.id, $0.recordedSize) }, uniquingKeysWith: { first, _ in first })
     return record.images.map { image in
       let sum = image.layers.reduce(ByteCount(0)) { $0.adding((recorded[$1] ?? nil) ?? 0) }
       return row(
@@ -141,8 +151,8 @@ struct StoreRows {
     }
   }
 
-  private var problems: [FactRow] {
-    (record.problems + measurements.problems).map { attributed in
+  func problems(_ problems: [AttributedProblem]) -> some Sequence<FactRow> {
+    problems.lazy.map { attributed in
       row(
         layer: attributed.layer, path: attributed.problem.path,
         [
@@ -170,19 +180,23 @@ struct StoreRows {
     record.searchedRoots.map { row(path: $0.path, ["name": $0.name, "owners": $0.owners]) }
   }
 
-  private var layerUses: [FactRow] {
-    let byImage = record.images.flatMap { image in
+  private var imageUses: some Sequence<FactRow> {
+    record.images.lazy.flatMap { image in
       let name = image.names.first ?? image.id.short
-      return Self.needs(of: image).map { row(layer: $0, image: image.id, ["name": name]) }
+      return Self.needs(of: image).lazy.map { row(layer: $0, image: image.id, ["name": name]) }
     }
-    let layersByImage = Dictionary(
-      uniqueKeysWithValues: record.images.map { ($0.id, Self.needs(of: $0)) })
-    let byContainer = record.containers.flatMap { container in
+  }
+
+  private var containerUses: some Sequence<FactRow> {
+    let images = Dictionary(
+      record.images.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return record.containers.lazy.flatMap { container in
       let name = container.name.isEmpty ? container.id.short : container.name
-      let layers = container.layers + (container.image.flatMap { layersByImage[$0] } ?? [])
-      return layers.map { row(layer: $0, container: container.id, ["name": name]) }
+      let below = container.image.flatMap { images[$0] }.map(Self.needs) ?? []
+      return (container.layers + below).lazy.map {
+        row(layer: $0, container: container.id, ["name": name])
+      }
     }
-    return byImage + byContainer
   }
 
   private var baselineLayers: [FactRow] {

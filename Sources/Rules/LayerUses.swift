@@ -6,6 +6,14 @@ struct LayerUses {
   private struct Use: Hashable {
     var images: Set<String> = []
     var containers: Set<String> = []
+    /// The same sorted, which all findings share.
+    var affects = Finding.Affects()
+
+    mutating func sort() {
+      affects = Finding.Affects(images: images.sorted(), containers: containers.sorted())
+      images = []
+      containers = []
+    }
   }
 
   private var byLayer: [Place: Use] = [:]
@@ -25,31 +33,45 @@ struct LayerUses {
   }
 
   init(_ tables: FactTables) throws(FactQueryError) {
-    for row in try tables.query("SELECT * FROM layer_use").records { add(row) }
-    for row in try tables.query("SELECT * FROM blob_use").records {
-      guard let blob = Place(row, "path"), let name = row["name"].text else { continue }
-      if row["container_id"].isNull {
-        byBlob[blob, default: Use()].images.insert(name)
-      } else {
-        byBlob[blob, default: Use()].containers.insert(name)
-      }
+    try tables.database.each(
+      of: "SELECT store_id, layer_id, image_id, name FROM layer_use"
+    ) { add($0) }
+    try tables.database.each(of: "SELECT store_id, path, container_id, name FROM blob_use") {
+      addBlob($0)
     }
-    for row in try tables.query("SELECT store_id, image_id, name FROM image_change").records {
-      guard let place = Place(row, "image_id"), let name = row["name"].text else { continue }
+    try tables.database.each(of: "SELECT store_id, image_id, name FROM image_change") { row in
+      guard let place = Place(row, "image_id"), let name = row["name"].text else { return }
       byImage[place, default: Use()].images.insert(name)
     }
-    for row in try tables.query("SELECT * FROM container").records {
-      let name = row["name"].text.flatMap { $0.isEmpty ? nil : $0 } ?? row["short_id"].text ?? ""
-      if let place = Place(row, "container_id") {
-        byContainer[place, default: Use()].containers.insert(name)
-      }
-      if let place = Place(row, "image_id") {
-        byImage[place, default: Use()].containers.insert(name)
-      }
-    }
-    for row in try tables.query("SELECT * FROM reference").records {
-      guard let place = Place(row, "image_id"), let name = row["name"].text else { continue }
+    try tables.database.each(
+      of: "SELECT store_id, container_id, image_id, name, short_id FROM container"
+    ) { addContainer($0) }
+    try tables.database.each(of: "SELECT store_id, image_id, name FROM reference") { row in
+      guard let place = Place(row, "image_id"), let name = row["name"].text else { return }
       byImage[place, default: Use()].images.insert(name)
+    }
+    for place in byLayer.keys { byLayer[place]?.sort() }
+    for place in byImage.keys { byImage[place]?.sort() }
+    for place in byContainer.keys { byContainer[place]?.sort() }
+    for place in byBlob.keys { byBlob[place]?.sort() }
+  }
+
+  private mutating func addBlob(_ row: FactRow) {
+    guard let blob = Place(row, "path"), let name = row["name"].text else { return }
+    if row["container_id"].isNull {
+      byBlob[blob, default: Use()].images.insert(name)
+    } else {
+      byBlob[blob, default: Use()].containers.insert(name)
+    }
+  }
+
+  private mutating func addContainer(_ row: FactRow) {
+    let name = row["name"].text.flatMap { $0.isEmpty ? nil : $0 } ?? row["short_id"].text ?? ""
+    if let place = Place(row, "container_id") {
+      byContainer[place, default: Use()].containers.insert(name)
+    }
+    if let place = Place(row, "image_id") {
+      byImage[place, default: Use()].containers.insert(name)
     }
   }
 
@@ -73,7 +95,7 @@ struct LayerUses {
     }
     let found =
       use(byContainer, "container_id") ?? use(byLayer, "layer_id") ?? use(byImage, "image_id")
-      ?? use(byBlob, "path") ?? Use()
-    return .init(images: found.images.sorted(), containers: found.containers.sorted())
+      ?? use(byBlob, "path")
+    return found?.affects ?? .init()
   }
 }

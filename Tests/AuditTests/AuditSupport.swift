@@ -15,15 +15,15 @@ enum TestAudit {
 
   static func run(
     _ root: URL, level: AuditLevel = .content, baseline: Baseline? = nil, workers: Int = 2,
-    additional: [URL] = [], now: Timestamp = now
+    additional: [URL] = [], now: Timestamp = now, factRows: Int? = nil
   ) throws -> AuditReport {
-    try Auditor(
-      AuditRequest(
-        places: StorePlaces(
-          [BytePath(root.path)], additionalStores: additional.map { BytePath($0.path) }),
-        level: level, workers: workers, rules: try rules.get(), baseline: baseline, now: now,
-        host: "test", runID: String(repeating: "0", count: 32))
-    ).run(progress: ScanProgress(), finishedAt: { now })
+    var request = AuditRequest(
+      places: StorePlaces(
+        [BytePath(root.path)], additionalStores: additional.map { BytePath($0.path) }),
+      level: level, workers: workers, rules: try rules.get(), baseline: baseline, now: now,
+      host: "test", runID: String(repeating: "0", count: 32))
+    if let factRows { request.factRows = factRows }
+    return try Auditor(request).run(progress: ScanProgress(), finishedAt: { now })
   }
 
   /// Findings as `severity rule subject`, ids short: what catalogue cases expect.

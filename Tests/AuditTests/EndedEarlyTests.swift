@@ -1,4 +1,5 @@
 import Audit
+import BundledStores
 import FileAccess
 import Foundation
 import LayerModel
@@ -22,6 +23,15 @@ import Testing
     ).run(progress: progress, finishedAt: { TestAudit.now })
     #expect(!report.isComplete)
     #expect(report.findings == [])
+  }
+
+  @Test func `a store of which more is known than the tables hold is incomplete`() throws {
+    let store = try BundledStore(.aufs)
+    let report = try TestAudit.run(store.root, factRows: 2)
+    #expect(!report.isComplete)
+    let left = report.findings.filter { $0.rule == "read-problem" }
+    #expect(left.contains { $0.message.contains("more than the limit of 2 rows for the table") })
+    #expect(report.findings.contains { $0.rule == "scan-incomplete" })
   }
 
   @Test func `stores of an ended audit are not told as if there were none`() throws {

@@ -70,6 +70,26 @@ import Testing
       ])
   }
 
+  @Test func `rows that a table has no room for are counted as not read`() throws {
+    var (record, measurements) = Self.store
+    record.problems = []
+    measurements.problems = []
+    let image = record.images[0]
+    record.images = (0..<3).map { index in
+      var copy = image
+      copy.id = ImageID("\(index)")
+      return copy
+    }
+    let tables = try FactTables(rowLimit: 2)
+    let leftOut = try tables.insert(record, measurements, level: .content, now: 1_000)
+    let due = ["image", "layer_use"].map { "rows for the table \($0)" }
+    #expect(
+      leftOut.map(\.problem) == due.map { .tooMany(BytePath([]), limit: 2, things: $0) })
+    #expect(try tables.query("SELECT count(*) FROM image").rows == [[.integer(2)]])
+    #expect(try tables.query("SELECT count(*) FROM problem").rows == [[.integer(2)]])
+    #expect(try tables.query("SELECT unread FROM store").rows == [[.integer(2)]])
+  }
+
   @Test func `ages of the future are 0 and cannot overflow`() throws {
     var (record, measurements) = Self.store
     record.layers[0].changedAt = .min

@@ -33,6 +33,29 @@ import Testing
     #expect(expected == "128 layers at the most")
   }
 
+  @Test func `no more layers of images are listed than fit into memory, which is told`() throws {
+    let fixture = try StorageFixture()
+    try fixture.replaceLists(layers: 1_500, images: 1_500)
+    let record = try ContainersStorageReader.read(fixture.location)
+    #expect(record.layers.count { $0.depth != nil } == 1_500)
+    #expect(record.images.allSatisfy { $0.chainState == "complete" })
+    let listed = record.images.reduce(0) { $0 + $1.layers.count }
+    #expect(listed > 990_000 && listed <= 1_000_000)
+    #expect(record.images.contains { $0.layers.isEmpty })
+    #expect(
+      record.problems.map(\.problem).filter(\.leavesUnknown) == [
+        .tooMany(BytePath(fixture.images), limit: 1_000_000, things: "layers of images")
+      ])
+  }
+
+  @Test func `long chains of few images are listed whole`() throws {
+    let fixture = try StorageFixture()
+    try fixture.replaceLists(layers: 3_000, images: 100)
+    let record = try ContainersStorageReader.read(fixture.location)
+    #expect(record.images.count { $0.layers.count > 2_900 } == 100)
+    #expect(record.problems.allSatisfy { !$0.problem.leavesUnknown })
+  }
+
   @Test func `every one of many containers has its own layers and its image's chain`() throws {
     let fixture = try LayerDBFixture()
     try fixture.addContainers(60)

@@ -8,6 +8,9 @@ struct StorageChain {
   private(set) var states: [LayerID: String] = [:]
   /// Ancestors to the root, where it is reached.
   private(set) var depths: [LayerID: Int] = [:]
+  /// The last layer of each chain: one whose parent is not known, or the first on a cycle.
+  private(set) var ends: [LayerID: LayerID] = [:]
+  private var children: [LayerID: [LayerID]] = [:]
 
   init(_ layers: [LayerID: StorageLayer], others: [AdditionalStore]) {
     for (id, layer) in layers { add(id, layer.claim, layers, others) }
@@ -38,27 +41,54 @@ struct StorageChain {
     if !isKnown { parents[id] = nil }
   }
 
-  /// The ancestors, nearest first, and whether they reach a base layer.
-  func ancestors(of id: LayerID) -> (layers: [LayerID], reachesRoot: Bool) {
+  /// The ancestors, nearest first, and whether they reach a base layer; no more than `limit` of them.
+  func ancestors(
+    of id: LayerID, upTo limit: Int
+  ) -> (layers: [LayerID], reachesRoot: Bool) {
     var layers: [LayerID] = []
     var visited: Set<LayerID> = [id]
     var current = id
-    while let parent = parents[current], visited.insert(parent).inserted {
+    while layers.count < limit, let parent = parents[current], visited.insert(parent).inserted {
       layers.append(parent)
       current = parent
     }
     return (layers, states[current] == "root")
   }
 
-  /// From the bases up.
-  private mutating func climb() {
-    var children: [LayerID: [LayerID]] = [:]
-    for (child, parent) in parents { children[parent, default: []].append(child) }
-    var open = states.filter { $0.value == "root" }.map(\.key)
-    for id in open { depths[id] = 0 }
+  /// The layers and all below them, each looked at once however many chains it is in.
+  func closure(below tops: some Sequence<LayerID>) -> Set<LayerID> {
+    var closure: Set<LayerID> = []
+    for top in tops {
+      var next: LayerID? = top
+      while let layer = next, closure.insert(layer).inserted { next = parents[layer] }
+    }
+    return closure
+  }
+
+  /// The layers and all above them.
+  func closure(above bases: some Sequence<LayerID>) -> Set<LayerID> {
+    var closure = Set(bases)
+    var open = Array(closure)
     while let parent = open.popLast() {
-      for child in children[parent] ?? [] where depths[child] == nil {
-        depths[child] = (depths[parent] ?? 0) + 1
+      for child in children[parent] ?? [] where closure.insert(child).inserted {
+        open.append(child)
+      }
+    }
+    return closure
+  }
+
+  /// From the ends of chains up.
+  private mutating func climb() {
+    for (child, parent) in parents { children[parent, default: []].append(child) }
+    var open = states.keys.filter { parents[$0] == nil || states[$0] == "cycle" }
+    for id in open {
+      ends[id] = id
+      if states[id] == "root" { depths[id] = 0 }
+    }
+    while let parent = open.popLast() {
+      for child in children[parent] ?? [] where ends[child] == nil {
+        ends[child] = ends[parent]
+        depths[child] = depths[parent].map { $0 + 1 }
         open.append(child)
       }
     }

@@ -35,15 +35,11 @@ struct StorageImage {
     guard id.isHex64 else { return nil }
   }
 
-  /// Every layer that the image needs, as far as the chain goes.
-  func layersBelow(_ chain: StorageChain) -> Set<LayerID> {
-    var layers: Set<LayerID> = []
-    for layer in [top].compactMap(\.self) + mapped {
-      layers.insert(layer)
-      layers.formUnion(chain.ancestors(of: layer).layers)
-    }
-    return layers
-  }
+  /// The layers on which its containers are made.
+  var tops: [LayerID] { [top].compactMap(\.self) + mapped }
+
+  /// Steps of its history, as far as the configuration tells them.
+  var stepCount: Int { steps.count }
 
   /// Reads the files in the image's folder; returns what is odd about them.
   mutating func read(in folder: BytePath, root: borrowing Directory) -> [BigData.Found] {

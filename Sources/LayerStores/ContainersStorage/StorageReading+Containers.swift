@@ -50,9 +50,8 @@ extension StorageReading {
     for (id, container) in containers {
       if let layer = container.layer { owners[layer, default: []].append(id) }
     }
-    let ofImages = images.values.reduce(into: Set<LayerID>()) {
-      $0.formUnion($1.layersBelow(chain))
-    }
+    let firsts = owners.compactMapValues { $0.min() }
+    let ofImages = layersOfImages
     let doubted = Set(
       record.oddities.filter { $0.kind == "image-layers-differ" }.compactMap(\.image))
     noteDoubleNames()
@@ -65,14 +64,14 @@ extension StorageReading {
         initState: "none")
       judgeLayer(container, &claim)
       // On what it lies says nothing where the layer is another's, or the image's record is in doubt.
-      let isOthers = container.layer.map { owners[$0]?.min() != id || ofImages.contains($0) }
+      let isOthers = container.layer.map { firsts[$0] != id || ofImages.contains($0) }
       if isOthers == true || container.image.map({ isInDoubt($0, doubted) }) == true {
         leaveParent(of: &claim)
       }
       record.containers.append(claim)
       readData(of: container)
       guard let layer = container.layer else { continue }
-      if let first = owners[layer]?.min(), first != id {
+      if let first = firsts[layer], first != id {
         note(
           "container-layer-shared", container.path, layer: layer, container: id,
           expected: "a layer of its own", actual: "that of container \(first.short), too")
@@ -147,7 +146,7 @@ extension StorageReading {
   ) {
     var due: [LayerID] = []
     if let id = container.image {
-      let own = images[id].map { [$0.top].compactMap(\.self) + $0.mapped }
+      let own = images[id]?.tops
       let other = others.lazy.compactMap { $0.images[id] }.first.map { Array($0) }
       guard let tops = own ?? other else {
         claim.mountParentState = "unchecked"

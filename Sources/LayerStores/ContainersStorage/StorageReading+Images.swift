@@ -28,7 +28,7 @@ extension StorageReading {
   private mutating func read(_ id: ImageID, isThere: Bool) {
     guard var image = images[id] else { return }
     let folder = driver.images.appending(id.name)
-    named.formUnion([image.top].compactMap(\.self) + image.mapped)
+    named.formUnion(image.tops)
     guard isThere else {
       image.claim.configState = "missing"
       image.claim.configPath = folder
@@ -41,6 +41,7 @@ extension StorageReading {
     }
     for found in image.read(in: folder, root: root) {
       note(found.kind, found.path, image: id, expected: found.expected, actual: found.actual)
+      if found.kind == "big-data-digest-differs" { damagedImages.insert(id) }
     }
     for piece in image.pieces where piece.file.problem?.leavesUnknown == true {
       report(piece.file.problem)
@@ -67,10 +68,9 @@ extension StorageReading {
     }
     if let manifest = image.pieces.first(where: { $0.key == "manifest" })?.digest {
       let others = image.pieces.filter { $0.key.hasPrefix("manifest-") }
-      let isDamaged = record.oddities.contains {
-        $0.image == id && $0.kind == "big-data-digest-differs"
-      }
-      if !isDamaged, !others.isEmpty, !others.contains(where: { $0.digest == manifest }) {
+      if !damagedImages.contains(id), !others.isEmpty,
+        !others.contains(where: { $0.digest == manifest })
+      {
         note(
           "manifest-copies-differ", image.pieces.first { $0.key == "manifest" }?.path ?? path,
           image: id, expected: others.first?.digest.map { "\($0)" }, actual: "\(manifest)")
@@ -124,13 +124,27 @@ extension StorageReading {
           "mapped-layer-missing", listPath, image: id, expected: "a layer",
           actual: EscapedText.utf8(layer.name.bytes.prefix(160)))
       }
-      image.placeHistory(wholeChain(of: image).reversed().map(\.id))
+      image.placeHistory(topLayers(of: image, image.stepCount).map(\.id))
+      let isListed = list(&image)
       image.claim.isComplete =
         [nil, "ok"].contains(image.claim.configState) && image.claim.chainState == "complete"
+        && isListed
       images[id] = image
       record.images.append(image.claim)
     }
+    report(listing.problem(at: listPath))
     noteSteps()
+  }
+
+  /// Lists the layers of an image, unless too many are listed already.
+  private mutating func list(_ image: inout StorageImage) -> Bool {
+    guard let top = image.top, isKnown(top) else { return true }
+    guard let room = listing.room(for: chain.depths[top].map { $0 + 1 }) else { return false }
+    let chain = [top] + chain.ancestors(of: top, upTo: room).layers
+    listing.take(chain.count)
+    // Layers of additional stores are not listed here.
+    image.claim.layers = chain.filter { layers[$0] != nil }
+    return true
   }
 
   func isKnown(_ layer: LayerID) -> Bool {
@@ -148,31 +162,44 @@ extension StorageReading {
       if !top.isHex64 { image.claim.chainState = "malformed" }
       return
     }
-    let (below, reachesRoot) = chain.ancestors(of: top)
-    // Layers of additional stores are not listed here.
-    image.claim.layers = ([top] + below).filter { layers[$0] != nil }
-    guard !reachesRoot else {
+    guard chain.depths[top] == nil else {
       image.claim.chainState = "complete"
       return
     }
-    let last = below.last ?? top
+    let last = chain.ends[top] ?? top
     let state = layers[last]?.claim.parentState ?? chain.states[last]
     switch state {
     case "missing": image.claim.chainState = "missing"
     case "elsewhere", "unknown": image.claim.chainState = nil
     default: image.claim.chainState = "malformed"
     }
-    image.claim.brokenLayer = layers[last]?.claim.parent ?? last
+    image.claim.brokenLayer = state == "cycle" ? last : layers[last]?.claim.parent ?? last
   }
 
   private func claim(of layer: LayerID) -> LayerClaim? {
     layers[layer]?.claim ?? others.lazy.compactMap { $0.layers[layer]?.claim }.first
   }
 
-  /// All layers of an image, the base first, those of additional stores included.
-  private func wholeChain(of image: StorageImage) -> [LayerClaim] {
-    guard let top = image.top else { return [] }
-    return ([top] + chain.ancestors(of: top).layers).reversed().compactMap { claim(of: $0) }
+  /// The topmost layers of an image, the top one first, those of additional stores included.
+  private func topLayers(of image: StorageImage, _ count: Int) -> [LayerClaim] {
+    guard let top = image.top, count > 0 else { return [] }
+    return ([top] + chain.ancestors(of: top, upTo: count - 1).layers)
+      .compactMap { claim(of: $0) }
+  }
+
+  /// How many layers an image has whose chain is complete.
+  private func length(of image: StorageImage) -> Int {
+    image.top.flatMap { chain.depths[$0] }.map { $0 + 1 } ?? 0
+  }
+
+  /// All layers of an image, the base first; `nil` of a chain that is so much longer than the list
+  /// which should agree with it that nothing is learned layer by layer.
+  ///
+  /// So nothing takes longer than reading that list did, however many images share the chain.
+  private func wholeChain(of image: StorageImage, against count: Int) -> [LayerClaim]? {
+    let length = length(of: image)
+    guard length <= 2 * count + ContentPlan.longestChain else { return nil }
+    return topLayers(of: image, length).reversed()
   }
 
   private mutating func compareDiffIDs(_ image: StorageImage) {
@@ -180,30 +207,30 @@ extension StorageReading {
     guard image.isUnderstood, config == "ok",
       image.manifest?.config != nil || !image.diffIDs.isEmpty
     else { return }
-    let chain = wholeChain(of: image)
     // A record that contradicts its own id is told, and makes the chain wrong for every image on it.
-    guard isTrusted(chain.map(\.id)) else { return }
+    guard image.top.map({ isTrusted($0) }) ?? true else { return }
+    let length = length(of: image)
+    let chain = wholeChain(of: image, against: image.diffIDs.count) ?? []
     let wrong = zip(chain, image.diffIDs).first { layer, due in
       layer.recordedDiffID.map { $0 != due } ?? false
     }
-    guard chain.count != image.diffIDs.count || wrong != nil else { return }
+    guard length != image.diffIDs.count || wrong != nil else { return }
     note(
       "image-layers-differ", listPath, layer: wrong?.0.id, image: image.claim.id,
       expected: wrong.map { "\($0.1)" } ?? Self.count(image.diffIDs.count),
       actual: wrong.map { "\($0.0.recordedDiffID?.description ?? "none")" }
-        ?? Self.count(chain.count))
+        ?? Self.count(length))
   }
 
   private mutating func compareManifest(_ image: StorageImage) {
     guard let due = image.manifest?.layers, image.manifest?.config != nil else { return }
-    let chain = wholeChain(of: image)
-    guard chain.count == due.count else {
+    let length = length(of: image)
+    guard length == due.count, let chain = wholeChain(of: image, against: length) else {
       // Where configuration and manifest agree, the chain is what is wrong.
       guard !image.isUnderstood || due.count != image.diffIDs.count else { return }
       return note(
         "manifest-layers-differ", listPath, image: image.claim.id,
-        expected: Self.count(chain.count),
-        actual: Self.count(due.count))
+        expected: Self.count(length), actual: Self.count(due.count))
     }
     for (place, (layer, due)) in zip(chain, due).enumerated() where layers[layer.id] != nil {
       let diff = place < image.diffIDs.count ? image.diffIDs[place] : nil
@@ -245,7 +272,9 @@ extension StorageReading {
     guard let config = image.manifest?.config else { return }
     let id = image.claim.id
     guard ImageID(config.hex) != id else { return }
-    let chain = wholeChain(of: image)
+    guard let chain = wholeChain(of: image, against: image.manifest?.layers?.count ?? 0) else {
+      return
+    }
     let tocs = chain.map { $0.diffIDSource == "diff-digest" ? nil : $0.tocDigest }
     // An image that an API made has the name that it was given.
     let due = tocs.contains { $0 != nil } ? StorageLayerID.image(tocs: tocs) : ImageID(config.hex)
@@ -260,8 +289,9 @@ extension StorageReading {
       guard let image = images[id], image.claim.configState == "ok", image.isUnderstood else {
         continue
       }
-      let chain = wholeChain(of: image)
-      guard chain.count == image.diffIDs.count else { continue }
+      guard image.claim.chainState == "complete", length(of: image) == image.diffIDs.count,
+        let chain = wholeChain(of: image, against: image.diffIDs.count)
+      else { continue }
       for (place, layer) in chain.enumerated() where steps[layer.id]?.history == nil {
         let history = place < image.layered.count ? image.layered[place] : nil
         steps[layer.id] = (

@@ -88,14 +88,16 @@ extension StorageReading {
 
   /// Tells containers' own layers from those of images.
   mutating func giveRoles() {
-    var ofImages: Set<LayerID> = []
-    for image in images.values { ofImages.formUnion(image.layersBelow(chain)) }
+    let ofImages = layersOfImages
     let ofContainers = Set(containers.values.compactMap(\.layer))
     for (id, layer) in layers where !ofImages.contains(id) {
       let isWritable = layer.isWritable && tarSplitState(of: id) == "missing"
       if ofContainers.contains(id) || isWritable { layers[id]?.claim.role = .container }
     }
   }
+
+  /// Every layer that an image needs, as far as the chains go.
+  var layersOfImages: Set<LayerID> { chain.closure(below: images.values.flatMap(\.tops)) }
 
   private func tarSplit(of id: LayerID) -> BytePath {
     driver.layers.appending(id.name.description + ".tar-split.gz")
@@ -115,12 +117,18 @@ extension StorageReading {
 
   /// Finds each layer's files and moves the finished claims into the record.
   mutating func placeLayers() {
+    // Copies of a layer for other owners have random names.
+    let mapped = Set(images.values.flatMap(\.mapped))
     for id in layers.keys.sorted() {
       guard var layer = layers[id] else { continue }
-      link(&layer)
+      link(&layer, isMapped: mapped.contains(id))
       locate(&layer)
       layers[id] = layer
     }
+    doubted = chain.closure(
+      above: layers.values.map(\.claim).filter {
+        $0.contentAddressState == "mismatch" || ["cycle", "self"].contains($0.parentState)
+      }.map(\.id))
     for id in layers.keys.sorted() {
       guard var claim = layers[id]?.claim else { continue }
       inherit(&claim)
@@ -129,7 +137,7 @@ extension StorageReading {
     }
   }
 
-  private mutating func link(_ layer: inout StorageLayer) {
+  private mutating func link(_ layer: inout StorageLayer, isMapped: Bool) {
     let id = layer.claim.id
     layer.claim.parentState = chain.states[id]
     if chain.states[id] == "missing" {
@@ -148,7 +156,7 @@ extension StorageReading {
     layer.claim.tarSplitState = tarSplitState(of: id)
     let isOfTar = layer.claim.recordedDiffID != nil || layer.claim.blobDigest != nil
     if !isOfTar, layer.claim.tarSplitState == "missing" { layer.claim.tarSplitState = "none" }
-    guard layer.claim.parentState != "malformed", !isMapped(id) else { return }
+    guard layer.claim.parentState != "malformed", !isMapped else { return }
     let toc = layer.claim.diffIDSource == "diff-digest" ? nil : layer.claim.tocDigest
     let diff = layer.claim.diffIDSource == "diff-digest" ? layer.claim.recordedDiffID : nil
     guard let due = StorageLayerID.of(parent: layer.claim.parent, diff: diff, toc: toc) else {
@@ -156,11 +164,6 @@ extension StorageReading {
     }
     layer.claim.computedChainID = Digest(hex: due.name.bytes)
     layer.claim.contentAddressState = due == id ? "match" : "mismatch"
-  }
-
-  /// Copies of a layer for other owners have random names.
-  private func isMapped(_ id: LayerID) -> Bool {
-    images.values.contains { $0.mapped.contains(id) }
   }
 
   /// Whether nothing here shows that the parent was ever in this store, so that an additional
@@ -248,7 +251,8 @@ extension StorageReading {
     {
       claim.content?.parentRoot = plan.root
     }
-    let (ancestors, reachesRoot) = chain.ancestors(of: claim.id)
+    let (ancestors, reachesRoot) = chain.ancestors(
+      of: claim.id, upTo: ContentPlan.longestChain)
     let claims = ancestors.compactMap { layers[$0]?.claim }
     claim.content?.inherit(
       from: claims, reachesBase: reachesRoot && claims.count == ancestors.count)

@@ -59,9 +59,10 @@ extension StorageReading {
     let path = driver.home.appending(claim.id.name).appending("lower")
     let file = MetadataFile(path, in: root, limit: .largeMetadata)
     if let problem = file.problem, problem.leavesUnknown { report(problem, layer: claim.id) }
-    let (below, reachesRoot) = chain.ancestors(of: claim.id)
+    let (below, reachesRoot) = chain.ancestors(
+      of: claim.id, upTo: LowerFile.storageLimit + 1)
     // What the records say of the chain is itself in doubt, and told.
-    guard isTrusted(below + [claim.id]) else { return }
+    guard isTrusted(claim.id) else { return }
     let due = below.map { name(of: $0, links) }
     let lower = LowerFile(
       file, due: due, isWhole: reachesRoot, links: links, limit: LowerFile.storageLimit)
@@ -71,23 +72,16 @@ extension StorageReading {
     claim.chainActual = lower.actual
   }
 
-  /// Whether the records of a chain can be right: no id contradicts its parent, none is its own
-  /// ancestor.
-  func isTrusted(_ chain: [LayerID]) -> Bool {
-    chain.allSatisfy { id in
-      let claim = layers[id]?.claim
-      return claim?.contentAddressState != "mismatch"
-        && claim?.parentState != "cycle" && claim?.parentState != "self"
-    }
-  }
+  /// Whether the records of a layer's chain can be right: no id contradicts its parent, none is its
+  /// own ancestor.
+  func isTrusted(_ top: LayerID) -> Bool { !doubted.contains(top) }
 
   private func name(of layer: LayerID, _ links: LinkTable) -> BytePath? {
     if home.layers.contains(layer) {
       let own = links.name(of: layer)
       // A short name that leads nowhere was changed after others were mounted by the one that does.
       guard links.links[layer]?.state == "link-missing" else { return own }
-      let leading = links.targets.filter { $0.value == layer }.keys
-      return leading.count == 1 ? leading.first : own
+      return links.leading(to: layer) ?? own
     }
     return others.lazy.compactMap { $0.links[layer] }.first
   }

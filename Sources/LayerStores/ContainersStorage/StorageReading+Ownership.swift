@@ -34,11 +34,7 @@ extension StorageReading {
 
   /// Layers with a record that no image and no container needs.
   private mutating func collectUnreferenced() {
-    var used: Set<LayerID> = []
-    for layer in named {
-      used.insert(layer)
-      used.formUnion(chain.ancestors(of: layer).layers)
-    }
+    let used = chain.closure(below: named)
     // A chain that is broken hides what is below the break, and layers are deleted one by one.
     let isLinked =
       unfinished.isEmpty && chain.states.values.allSatisfy { $0 == "root" || $0 == "present" }

@@ -30,8 +30,9 @@ extension StorageReading {
         let status = try? root.status(layer.claim.contentPath)
       else { continue }
       found[id] = Attributes(mode: status.mode, owner: status.owner, group: status.group)
-      let (below, reachesRoot) = chain.ancestors(of: id)
-      if reachesRoot { byBase[below.last ?? id, default: []].append(id) }
+      if chain.depths[id] != nil, let base = chain.ends[id] {
+        byBase[base, default: []].append(id)
+      }
     }
     for (base, ids) in byBase { check(ids.sorted(), on: base, found) }
   }

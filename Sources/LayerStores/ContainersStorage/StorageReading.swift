@@ -16,6 +16,12 @@ struct StorageReading: ~Copyable {
   var containers: [ContainerID: StorageContainer] = [:]
   /// Layers that an image or a container names, whether there is a record of them or not.
   var named: Set<LayerID> = []
+  /// Layers whose records, or those of layers below, contradict themselves.
+  var doubted: Set<LayerID> = []
+  /// Layers of images that are listed; of more nothing is listed.
+  var listing = ChainListing()
+  /// Images of which a piece of data is damaged.
+  var damagedImages: Set<ImageID> = []
   /// Whether the store's layers are owned by somebody other than root, and by whom.
   var rootless: OwnerMapping?
   /// `false` when a record of the kind may have been overlooked.

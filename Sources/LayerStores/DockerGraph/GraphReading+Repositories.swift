@@ -118,19 +118,24 @@ extension GraphReading {
     for image in images.values where mayLoad(image.claim) {
       image.claim.parent.map { _ = parents.insert($0) }
     }
+    var listing = ChainListing()
     for id in images.keys.sorted() {
       guard let claim = images[id]?.claim else { continue }
       let isHead = mayLoad(claim) && !parents.contains(id)
       guard isHead || names[id] != nil else { continue }
       let (ancestors, reachesRoot) = chain.ancestors(of: id)
-      let layers = [id] + ancestors
-      let isWhole = layers.allSatisfy { images[$0]?.claim.loadable == true }
+      var layers = [id] + ancestors
+      let isListed = listing.room(for: layers.count) != nil
+      if !isListed { layers = [] }
+      listing.take(layers.count)
+      let isWhole = isListed && layers.allSatisfy { images[$0]?.claim.loadable == true }
       record.images.append(
         ImageClaim(
           id: ImageID(id.name), names: names[id, default: []].sorted(), layers: layers,
           isComplete: reachesRoot && isWhole, created: claim.created,
           configPath: claim.metadataPath))
     }
+    report(listing.problem(at: "graph"))
   }
 
   /// Whether the daemon would load the image with this driver, for all that is known.

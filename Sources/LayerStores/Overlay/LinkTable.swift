@@ -48,6 +48,11 @@ struct LinkTable {
   /// The name by which the layer should be mounted, as far as anything tells it.
   func name(of layer: LayerID) -> BytePath? {
     if let link = links[layer], link.state != "duplicate", let name = link.name { return name }
+    return leading(to: layer)
+  }
+
+  /// The one entry of `l/` that leads into the layer; `nil` if there are several.
+  func leading(to layer: LayerID) -> BytePath? {
     let known = namesOfTargets[layer] ?? []
     return known.count == 1 ? known.first : nil
   }

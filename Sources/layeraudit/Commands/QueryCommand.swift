@@ -17,23 +17,30 @@ struct QueryCommand: ParsableCommand {
 
   func run() throws {
     let stores = try stores.measuredStores(level: level)
-    let result = try answer(stores)
+    let facts = try facts(of: stores)
+    let result = try answer(facts)
     try Console.write(
       json
         ? QueryTable.json(result.columns, result.rows)
         : Array(QueryTable.text(result.columns, result.rows).utf8))
-    try Incompleteness(of: stores).end()
+    try Incompleteness(of: facts.stores).end()
+  }
+
+  private func facts(of stores: [StoreReport]) throws(CommandFailure) -> AuditFacts {
+    do {
+      return try AuditFacts(of: stores, level: level, now: Clock.now().seconds)
+    } catch {
+      throw CommandFailure(error)
+    }
   }
 
   private func answer(
-    _ stores: [StoreReport]
-  ) throws -> (columns: [String], rows: [[FactValue]]) {
+    _ facts: AuditFacts
+  ) throws(CommandFailure) -> (columns: [String], rows: [[FactValue]]) {
     do {
-      return try AuditFacts(of: stores, level: level, now: Clock.now().seconds).query(sql)
-    } catch let failure as AuditFailure {
-      throw CommandFailure(failure)
-    } catch let refusal as AuditFacts.Refusal {
-      throw CommandFailure(status: .usage, message: refusal.message)
+      return try facts.query(sql)
+    } catch {
+      throw CommandFailure(status: .usage, message: error.message)
     }
   }
 }
