@@ -217,10 +217,8 @@ extension ScanTree {
     return ofLayers + leftovers + metadata
   }
 
-  /// Whiteouts of longer chains than Docker makes are not looked up.
-  private static let longestChain = 127
-
-  /// The ancestors' trees; empty when one is missing, since a name might be there.
+  /// The ancestors' trees; empty when one is missing, since a name might be there, and for longer
+  /// chains than Docker makes.
   private static func lowerRoots(
     _ layer: LayerClaim, _ layers: [LayerID: LayerClaim]
   ) -> [BytePath] {
@@ -229,7 +227,7 @@ extension ScanTree {
     var next = layer
     while let id = next.parent {
       guard let parent = layers[id], let plan = parent.content, seen.insert(id).inserted,
-        seen.count <= longestChain
+        seen.count <= ContentPlan.longestChain
       else { return [] }
       roots.append(plan.root)
       next = parent

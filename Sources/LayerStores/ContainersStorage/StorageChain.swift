@@ -45,14 +45,8 @@ struct StorageChain {
   func ancestors(
     of id: LayerID, upTo limit: Int
   ) -> (layers: [LayerID], reachesRoot: Bool) {
-    var layers: [LayerID] = []
-    var visited: Set<LayerID> = [id]
-    var current = id
-    while layers.count < limit, let parent = parents[current], visited.insert(parent).inserted {
-      layers.append(parent)
-      current = parent
-    }
-    return (layers, states[current] == "root")
+    let layers = ParentWalk.ancestors(of: id, in: parents, upTo: limit)
+    return (layers, states[layers.last ?? id] == "root")
   }
 
   /// The layers and all below them, each looked at once however many chains it is in.

@@ -31,14 +31,8 @@ struct GraphChain {
   func ancestors(
     of id: LayerID, upTo limit: Int = maximumLength
   ) -> (layers: [LayerID], reachesRoot: Bool) {
-    var layers: [LayerID] = []
-    var visited: Set<LayerID> = [id]
-    var current = id
-    while layers.count < limit, let parent = parents[current], visited.insert(parent).inserted {
-      layers.append(parent)
-      current = parent
-    }
-    return (layers, states[current] == "root")
+    let layers = ParentWalk.ancestors(of: id, in: parents, upTo: limit)
+    return (layers, states[layers.last ?? id] == "root")
   }
 
   private mutating func link(

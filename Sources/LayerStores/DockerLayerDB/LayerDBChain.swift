@@ -37,14 +37,8 @@ struct LayerDBChain {
 
   /// The ancestors, nearest first, and whether they reach a base layer; no more than `limit` of them.
   func ancestors(of id: LayerID, upTo limit: Int) -> (layers: [LayerID], reachesRoot: Bool) {
-    var layers: [LayerID] = []
-    var visited: Set<LayerID> = [id]
-    var current = id
-    while layers.count < limit, let parent = parents[current], visited.insert(parent).inserted {
-      layers.append(parent)
-      current = parent
-    }
-    return (layers, states[current] == "root")
+    let layers = ParentWalk.ancestors(of: id, in: parents, upTo: limit)
+    return (layers, states[layers.last ?? id] == "root")
   }
 
   /// From the lowest layers up: how deep each is and whether it can be loaded.
