@@ -163,8 +163,17 @@ extension FactSchema {
     FactColumn("tar_groups", .text, "Groups in the tar's headers.", from: .content),
     FactColumn(
       "owners_state", .text,
-      "checked, or partly where owners on disk are ids that nothing in the store records.",
+      "checked, or partly where owners on disk are ids that nothing in the store records; moved "
+        + "where they are others than in most layers.",
       from: .content),
+    FactColumn(
+      "owners_expected", .text, "What an owner in the tar is on disk in most layers.",
+      from: .content),
+    FactColumn(
+      "tar_split_owner", .text,
+      "The layer whose tar-split it has in the place of its own, or `another`; else null.",
+      from: .content),
+    FactColumn("owners_actual", .text, "What it is in this one.", from: .content),
     FactColumn("verification", .text, "verified, damaged, unverifiable, not-read."),
     FactColumn("verification_reason", .text, "Why."),
     FactColumn("entry_faults", .integer, "Rows it has in `entry`.", from: .sizes),

@@ -105,6 +105,8 @@ extension StoreRows {
         "entry_faults_left_out": measured.entriesLeftOut,
         "tar_stream_bytes": measured.tarStreamSize, "tar_users": measured.tarUsers.map(Self.list),
         "tar_groups": measured.tarGroups.map(Self.list), "owners_state": measured.ownersState,
+        "tar_split_owner": measured.tarSplitOwner, "owners_expected": measured.ownersExpected,
+        "owners_actual": measured.ownersActual,
       ], uniquingKeysWith: { first, _ in first })
     return cells
   }

@@ -87,8 +87,15 @@ package struct LayerMeasurement: Hashable, Sendable {
   /// The owners in the tar's headers, sorted, names that hide others left out; `nil` for too many.
   package var tarUsers: [UInt32]?
   package var tarGroups: [UInt32]?
-  /// `checked`, or `partly` when owners on disk are subordinate ids that nothing tells.
+  /// `checked`, or `partly` when owners on disk are subordinate ids that nothing tells; `moved` when
+  /// all of them are other ids than in most layers of the store.
   package var ownersState: String?
+  /// What an owner is on disk in most layers, and in this one; `nil` unless it was moved.
+  package var ownersExpected: String?
+  package var ownersActual: String?
+  /// The layer whose tar-split it has in the place of its own, or `another` if that is not
+  /// known.
+  package var tarSplitOwner: String?
   package var verification = Verification.notRead
   package var verificationReason: String?
   package var entries: [EntryFault] = []

@@ -21,6 +21,10 @@ struct ScanTree: Sendable {
   /// The ancestors' tar-splits, base first; see ``ContentPlan/inheritedTarSplits``.
   var inheritedTarSplits: [BytePath]?
   var owners: OwnerMapping?
+  /// What most layers of the store have for an owner, and what this one has for all of them; `nil`
+  /// unless these differ.
+  var ownersExpected: String?
+  var ownersActual: String?
   /// See ``ContentPlan/keepsOnlyFileTimes``.
   var keepsOnlyFileTimes = false
   /// See ``ContentPlan/keepsFractions``.

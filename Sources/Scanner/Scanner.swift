@@ -58,12 +58,14 @@ package struct Scanner: Sendable {
   ) -> StoreMeasurements {
     guard level > .metadata else { return StoreMeasurements(unread: record, level: level) }
     let surroundings = Surroundings(of: record, seesTrustedAttributes: seesTrustedAttributes)
-    let trees = ScanTree.all(of: record, hashing: level == .content)
-      .filter { scope?.contains($0) ?? true }.map { tree in
-        var tree = surroundings.around(tree)
-        tree.lists = listing
-        return tree
-      }
+    var trees = ScanTree.all(of: record, hashing: level == .content).map { tree in
+      var tree = surroundings.around(tree)
+      tree.lists = listing
+      return tree
+    }
+    ScanTree.shareOwners(&trees, in: record.location.root, stop: progress.stopFlag)
+    let all = trees
+    trees.removeAll { !(scope?.contains($0) ?? true) }
     progress.expect(layers: trees.count { $0.layer != nil })
     let state = ScanState(
       root: record.location.root, trees: trees,

@@ -86,7 +86,10 @@ extension LayerMeasurement {
       tarStreamSize = proof.streamSize
       tarUsers = proof.users.count < TarSplitProof.ownerLimit ? proof.users.sorted() : nil
       tarGroups = proof.groups.count < TarSplitProof.ownerLimit ? proof.groups.sorted() : nil
-      ownersState = proof.leavesOwners ? "partly" : "checked"
+      ownersState =
+        tree.ownersActual != nil ? "moved" : proof.leavesOwners ? "partly" : "checked"
+      ownersExpected = tree.ownersExpected
+      ownersActual = tree.ownersActual
     }
     judge(
       claim, tree: tree, proof: proof, isUnread: found.problems.contains(where: \.leavesUnknown))

@@ -38,9 +38,9 @@ import Testing
   }
 
   private static func give(
-    _ name: String, to user: uid_t, _ group: gid_t, _ fixture: LayerFixture
+    _ name: String, to user: uid_t, _ group: gid_t, _ fixture: LayerFixture, _ layer: Int = 0
   ) throws {
-    try Disk.check(lchown(fixture.path(name), user, group), "chown", name)
+    try Disk.check(lchown(fixture.path(name, layer: layer), user, group), "chown", name)
   }
 
   @Test func `subordinate ids are told by what most files have`() throws {
@@ -62,6 +62,73 @@ import Testing
     try Self.give("z", to: 300_000, 1000, fixture)
     #expect(fixture.report() == [Self.verified])
     #expect(fixture.measure().layers[LayerID("0")]?.ownersState == "partly")
+  }
+
+  /// Three layers in which the tar's 5 and 9 are 100004 and 100008.
+  private static func rootlessChain() throws -> LayerFixture {
+    let fixture = try LayerFixture(
+      .ownEntriesWithWhiteoutDevices, owners: OwnerMapping(rootlessUser: 1000, group: 1000))
+    for layer in 0..<3 {
+      try fixture.add([
+        .file("a", "a"), .file("x", "x").with { $0.owner = 5 },
+        .file("y", "y").with { $0.owner = 9 },
+      ])
+      try Self.give("x", to: 100_004, 1000, fixture, layer)
+      try Self.give("y", to: 100_008, 1000, fixture, layer)
+    }
+    return fixture
+  }
+
+  @Test func `a layer with other subordinate ids than all others is told as one thing`() throws {
+    let fixture = try Self.rootlessChain()
+    try Self.give("x", to: 200_004, 1000, fixture, 1)
+    try Self.give("y", to: 200_008, 1000, fixture, 1)
+    for layer in 0..<3 { #expect(fixture.report(layer: layer) == [Self.verified]) }
+    let found = fixture.measure().layers
+    #expect(
+      (0..<3).map { found[LayerID("\($0)")]?.ownersState } == ["checked", "moved", "checked"])
+    #expect(found[LayerID("1")]?.ownersExpected == "owner 5 is 100004")
+    #expect(found[LayerID("1")]?.ownersActual == "owner 5 is 200004")
+  }
+
+  @Test func `the one file of somebody else is held against other layers`() throws {
+    let fixture = try Self.rootlessChain()
+    try fixture.add([.file("a", "a"), .file("x", "x").with { $0.owner = 5 }])
+    try Self.give("x", to: 100_007, 1000, fixture, 3)
+    #expect(fixture.measure().layers[LayerID("3")]?.ownersState == "moved")
+    try Self.give("x", to: 100_004, 1000, fixture, 3)
+    #expect(fixture.measure().layers[LayerID("3")]?.ownersState == "checked")
+  }
+
+  @Test func `a file of a layer that agrees otherwise is a fault of its own`() throws {
+    let fixture = try Self.rootlessChain()
+    try Self.give("y", to: 100_004, 1000, fixture, 2)
+    #expect(
+      fixture.report(layer: 2) == [
+        Self.verified, "metadata-differs y: owner 100008 → owner 100004 .....U...",
+      ])
+  }
+
+  @Test func `a layer for a container with its own map of ids may have others`() throws {
+    let fixture = try Self.rootlessChain()
+    fixture.change(1) {
+      $0.content?.owners = OwnerMapping(users: [], groups: [], derivesRest: true)
+    }
+    for name in ["a", "x", "y"] { try Self.give(name, to: 300_000, 300_000, fixture, 1) }
+    try Self.give("x", to: 300_005, 300_000, fixture, 1)
+    try Self.give("y", to: 300_009, 300_000, fixture, 1)
+    #expect(fixture.measure().layers[LayerID("1")]?.ownersState != "moved")
+    #expect(fixture.report(layer: 1) == [Self.verified])
+  }
+
+  @Test func `two layers that disagree are left to themselves`() throws {
+    let fixture = try LayerFixture(
+      .ownEntriesWithWhiteoutDevices, owners: OwnerMapping(rootlessUser: 1000, group: 1000))
+    for layer in 0..<2 {
+      try fixture.add([.file("x", "x").with { $0.owner = 5 }])
+      try Self.give("x", to: uid_t(100_004 * (layer + 1)), 1000, fixture, layer)
+    }
+    for layer in 0..<2 { #expect(fixture.report(layer: layer) == [Self.verified]) }
   }
 
   @Test func `an engine without privileges makes no devices, and is not blamed for it`() throws {
