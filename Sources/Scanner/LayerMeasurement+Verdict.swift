@@ -58,6 +58,15 @@ extension LayerMeasurement {
     }
   }
 
+  /// Says that the layer has the tar-split of another one, which tells nothing of its files.
+  mutating func leave(toTarSplitOf owner: ForeignTarSplits.Owner) {
+    entries = []
+    entriesLeftOut = 0
+    tarSplitOwner = owner.text
+    verification = .damaged
+    verificationReason = "its tar-split is that of another layer, so nothing tells what it held"
+  }
+
   private static func whyUnproven(_ role: LayerClaim.Role) -> String {
     switch role {
     case .image: "no digest recorded: fingerprinted"

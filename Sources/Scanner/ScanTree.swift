@@ -31,6 +31,12 @@ struct ScanTree: Sendable {
   var keepsFractions = false
   /// See ``ContentPlan/keepsOwnRoot``.
   var keepsOwnRoot = false
+  /// See ``ContentPlan/hasMountProgram``.
+  var hasMountProgram = false
+  /// See ``ContentPlan/forcedMode``.
+  var forcedMode: UInt32?
+  /// Length of the layer's tar, where the store records that.
+  var recordedTarSize: ByteCount?
   /// What the layer's tar should hash to.
   var recordedDiffID: Digest?
   /// Whether it belongs to an image, so that nothing changes it.

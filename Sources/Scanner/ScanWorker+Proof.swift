@@ -115,6 +115,15 @@ extension ScanWorker {
     return proven.names.table[NameHash.child(of: visit.hash, name: file[...])].isNamed
   }
 
+  /// Whether the tar makes the directory opaque by a file that stands for itself.
+  private func isMarkedOpaque(_ visit: borrowing DirectoryVisit) -> Bool {
+    guard visit.tree.hasWhiteoutFiles, let proven = visit.proven else { return false }
+    let hash = visit.hash
+    return Self.opaqueMarks.contains {
+      proven.names.table[NameHash.child(of: hash, name: $0.bytes[...])].isNamed
+    }
+  }
+
   /// Files that hide what lower layers have in their directory.
   private static let opaqueMarks: [BytePath] = [".wh..wh..opq", ".wh..opq"]
 

@@ -73,6 +73,8 @@ package struct Scanner: Sendable {
       level: level, workers: workers, processors: processors, progress: progress)
     var results = run(state)
     results.removed = Self.removed(of: trees, in: record.location.root)
+    results.foreignTarSplits = ForeignTarSplits.owners(
+      among: all, measured: trees, proofs: results.proofs, in: record.location.root)
     if let tree = trees.first(where: \.hidesTrustedAttributes) {
       results.hidden = Privileges.hiddenAttributes(of: tree.root.components.first ?? tree.root)
     }
@@ -135,6 +137,8 @@ package struct Scanner: Sendable {
     var blobProblems: [ReadProblem] = []
     /// What the kernel does not show of any tree.
     var hidden: ReadProblem?
+    /// Whose tar-splits trees have that have not their own.
+    var foreignTarSplits: [Int: ForeignTarSplits.Owner] = [:]
     /// Trees that were removed meanwhile.
     var removed: Set<Int> = []
 
@@ -200,6 +204,7 @@ extension ScanTree {
       tree.recordedDiffID = layer.recordedDiffID
       tree.isReadOnly = layer.role == .image
       tree.isRoot = layer.parentState == "root"
+      if record.location.kind == .containersStorage { tree.recordedTarSize = layer.recordedSize }
       tree.isFileSystem = ["btrfs", "zfs"].contains(record.location.driver)
       tree.hashes = hashing
       let isProven = hashing && plan.tarSplit != nil

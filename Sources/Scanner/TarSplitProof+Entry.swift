@@ -46,9 +46,12 @@ extension TarSplitProof {
     progress: ScanProgress
   ) throws(ReadProblem) {
     lookIntoAncestors(of: entry)
+    let isName = entry.isOwn && entry.header.kind != .directory
+    if isName { outcome.names += 1 }
     if entry.header.kind == .regular, !entry.header.isHardLink, entry.file.size > 0,
       let file = try disk.fileIfListed(entry.path)
     {
+      if isName { outcome.namesThere += 1 }
       let status = file.status
       count(status, at: entry.place.hash)
       let attributes = try checkContent(entry, file, tools: &tools, progress: progress)
@@ -61,7 +64,10 @@ extension TarSplitProof {
       if !isRedirected(entry.path), !mayLack(entry) { addMissing(entry) }
       return
     }
-    if status.kind == entry.header.kind { count(status, at: entry.place.hash) }
+    if status.kind == entry.header.kind {
+      if isName { outcome.namesThere += 1 }
+      count(status, at: entry.place.hash)
+    }
     if entry.header.isHardLink { return try checkLink(entry, status, layer: layer) }
     guard status.kind == entry.header.kind else {
       leaveOut(entry)
@@ -87,6 +93,21 @@ extension TarSplitProof {
   }
 
   /// Where hidden names are files, the kernel's overlay may have hidden this one by a device.
+  /// Compares an empty file that says that it is a device or the like, as engines make where they
+  /// give every file one mode; `false` for anything else.
+  private mutating func comparesStandIn(
+    _ entry: ProofEntry, _ record: NameRecord, _ status: FileStatus
+  ) throws(ReadProblem) -> Bool {
+    let isSpecial = [.characterDevice, .blockDevice, .fifo].contains(entry.header.kind)
+    guard isSpecial, status.kind == .regular, status.size == 0 else { return false }
+    let attributes = try disk.attributes(entry.path)
+    guard OverriddenStatus(attributes)?.kind == entry.header.kind else { return false }
+    if entry.isOwn { outcome.namesThere += 1 }
+    count(status, at: entry.place.hash)
+    try compareMetadata(entry, record, status, attributes: attributes)
+    return true
+  }
+
   private mutating func isWhiteoutFile(
     _ entry: ProofEntry, _ status: FileStatus
   ) throws(ReadProblem) -> Bool {

@@ -24,6 +24,9 @@ struct TarSplitProof: ~Copyable {
     var digest: Digest?
     var entries = 0
     var files = 0
+    /// Entries of the layer's own tar but directories, and those of them that are there.
+    var names = 0
+    var namesThere = 0
     /// What was counted of the disk already; see ``NameRecord/Marks/counted``.
     var counted = TreeAccumulator()
     /// Whether nothing is left for the walk: the tar accounts for every name there.

@@ -1,0 +1,116 @@
+internal import FileAccess
+internal import Hashing
+internal import LayerModel
+
+/// Tar-splits that tell nothing of the layers that have them, as they are those of others.
+///
+/// Every file of such a layer would be named as missing or as one that should not be there.
+enum ForeignTarSplits {
+  /// Whose tar-split it is.
+  enum Owner: Sendable {
+    case layer(LayerID)
+    case unknown
+
+    var text: String {
+      switch self {
+      case .layer(let id): id.description
+      // One word that a short form leaves whole.
+      case .unknown: "another"
+      }
+    }
+  }
+
+  /// Looks for the owners of tar-splits that did not give their layers' digests.
+  ///
+  /// `trees` are all of the store, `measured` those that have `proofs`, by their numbers among these.
+  static func owners(
+    among trees: [ScanTree], measured: [ScanTree], proofs: [Int: TarSplitProof.Outcome],
+    in path: BytePath
+  ) -> [Int: Owner] {
+    let suspects = proofs.filter { number, proof in
+      let recorded = measured[number].recordedDiffID
+      return proof.problem == nil && recorded != nil && proof.digest != recorded
+        && proof.faults.all.kept.contains { $0.kind == .missing }
+    }
+    guard !suspects.isEmpty else { return [:] }
+    let proven = Dictionary(
+      proofs.compactMap { number, proof in
+        measured[number].layer.map { ($0, proof.digest == measured[number].recordedDiffID) }
+      }, uniquingKeysWith: { first, _ in first })
+    // Of two that are alike and both not what they should be, nobody knows which is right.
+    let others = trees.filter { $0.layer.map { proven[$0] ?? true } ?? false }
+    var files = Files(path)
+    var owners: [Int: Owner] = [:]
+    for (number, proof) in suspects {
+      let tree = measured[number]
+      if let layer = files.twin(of: tree, among: others) {
+        owners[number] = .layer(layer)
+      } else if isForeign(proof, tree) {
+        let alike = trees.filter { $0.recordedTarSize == proof.streamSize }
+        owners[number] = alike.count == 1 ? alike[0].layer.map { .layer($0) } : .unknown
+      }
+    }
+    return owners
+  }
+
+  /// Whether the tar has another length than is recorded, and hardly any of its files is there.
+  private static func isForeign(_ proof: TarSplitProof.Outcome, _ tree: ScanTree) -> Bool {
+    guard let size = tree.recordedTarSize, size != proof.streamSize else { return false }
+    return proof.names > 0 && proof.namesThere * 4 < proof.names
+  }
+
+  /// Compares tar-splits by length, then by digest, each read once.
+  private struct Files {
+    private let path: BytePath
+    private var sizes: [BytePath: ByteCount?] = [:]
+    private var digests: [BytePath: Digest?] = [:]
+
+    /// What is longer is not compared.
+    private static let limit: ByteCount = 67_108_864
+
+    init(_ path: BytePath) { self.path = path }
+
+    /// The first of the layers with another digest whose tar-split has the same bytes.
+    mutating func twin(of tree: ScanTree, among others: [ScanTree]) -> LayerID? {
+      guard let own = tree.tarSplit else { return nil }
+      do throws(ReadProblem) {
+        let root = try Directory.openRoot(path)
+        guard let size = size(of: own, in: root) else { return nil }
+        var twins: [LayerID] = []
+        for other in others where other.recordedDiffID != tree.recordedDiffID {
+          guard let layer = other.layer, layer != tree.layer, let path = other.tarSplit,
+            self.size(of: path, in: root) == size,
+            let digest = digest(of: path, in: root), digest == self.digest(of: own, in: root)
+          else { continue }
+          twins.append(layer)
+        }
+        return twins.min()
+      } catch {
+        // Whoever reads the store meets the same problem and tells it.
+        return nil
+      }
+    }
+
+    private mutating func size(of path: BytePath, in root: borrowing Directory) -> ByteCount? {
+      if let known = sizes[path] { return known }
+      var size: ByteCount?
+      do throws(ReadProblem) { size = try root.statusIfPresent(path)?.size } catch {
+        // Its own proof tells.
+      }
+      sizes[path] = .some(size)
+      return size
+    }
+
+    private mutating func digest(of path: BytePath, in root: borrowing Directory) -> Digest? {
+      if let known = digests[path] { return known }
+      var digest: Digest?
+      do throws(ReadProblem) {
+        digest = SHA256Hash.digest(of: try root.read(path, limit: Self.limit))
+      } catch {
+        // Its own proof tells.
+      }
+      digests[path] = .some(digest)
+      return digest
+    }
+  }
+}
