@@ -16,6 +16,8 @@ package struct StorageConfiguration: Sendable {
   package private(set) var graphRoot: BytePath?
   /// Where images are kept apart from containers, and read-only stores that this one builds on.
   package private(set) var additionalStores: [BytePath] = []
+  /// The mode that every file and directory of a layer is given, whatever its tar says.
+  package private(set) var forcedMode: UInt32?
 
   private static let largest: ByteCount = 1_048_576
 
@@ -62,7 +64,19 @@ package struct StorageConfiguration: Sendable {
     configuration.additionalStores =
       ([storage?["imagestore"]?.string] + (listed.map { $0.map(\.string) } ?? []))
       .compactMap { $0.flatMap(Self.place) }
+    let options = storage?["options"]?.table
+    let mask = options?["overlay"]?.table?["force_mask"]?.string ?? options?["force_mask"]?.string
+    configuration.forcedMode = mask.flatMap(Self.mode)
     return configuration
+  }
+
+  /// Source: containers/storage `drivers/overlay/overlay.go`, `parseOptions`.
+  private static func mode(_ mask: String) -> UInt32? {
+    switch mask {
+    case "shared": 0o755
+    case "private": 0o700
+    default: UInt32(mask, radix: 8).flatMap { $0 <= 0o7777 ? $0 : nil }
+    }
   }
 
   private static func place(_ text: String) -> BytePath? {

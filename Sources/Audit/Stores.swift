@@ -22,6 +22,7 @@ package enum Stores {
       tried += found.problems
       for var location in found.locations where seen.insert(location).inserted {
         location.additionalStores = places.additionalStores(of: location.root)
+        location.forcedMode = places.forcedMode(of: location.root)
         do {
           records.append(try read(location, stop: stop))
         } catch {

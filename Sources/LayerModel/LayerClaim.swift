@@ -214,6 +214,10 @@ package struct ContentPlan: Hashable, Sendable {
   package var keepsFractions = false
   /// Whether the layer's root is as the driver made it, whatever the tar says of it.
   package var keepsOwnRoot = false
+  /// Whether a program such as fuse-overlayfs mounts the layer, which has marks of its own.
+  package var hasMountProgram = false
+  /// The mode that the engine is told to give to every file and directory.
+  package var forcedMode: UInt32?
 
   package init(
     root: BytePath, shape: Shape, parentRoot: BytePath? = nil, tarSplit: BytePath? = nil,

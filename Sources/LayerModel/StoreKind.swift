@@ -19,6 +19,8 @@ package struct StoreLocation: Hashable, Sendable {
   ///
   /// Nothing in a store of containers/storage names its additional image stores.
   package var additionalStores: [BytePath] = []
+  /// The mode that the host's engine is told to give to every file; nothing in a store says so.
+  package var forcedMode: UInt32?
 
   package init(
     kind: StoreKind, driver: String, root: BytePath, additionalStores: [BytePath] = []

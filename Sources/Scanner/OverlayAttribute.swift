@@ -11,13 +11,26 @@ enum OverlayAttribute {
 
   /// Whether the host wrote it, so that no tar has it.
   static func isOfHost(_ name: BytePath) -> Bool {
-    CanonicalEntry.isHostAttribute(name) || name.hasPrefix("user.fuseoverlayfs.")
+    CanonicalEntry.isHostAttribute(name) || name.hasPrefix(ofProgram)
+      || name == OverriddenStatus.attribute
   }
 
   /// Whether a directory hides what lower layers have in it.
   static func isOpaque(_ attributes: [ExtendedAttribute]) -> Bool {
     attributes.contains { isOverlay("opaque", $0.name) && $0.value == [UInt8(ascii: "y")] }
   }
+
+  /// The same where fuse-overlayfs mounts the layers, which has an attribute of its own, too.
+  ///
+  /// Source: fuse-overlayfs `main.c`, `OPAQUE_XATTR`.
+  static func isOpaqueToProgram(_ attributes: [ExtendedAttribute]) -> Bool {
+    isOpaque(attributes)
+      || attributes.contains {
+        $0.name.bytes.elementsEqual((ofProgram + "opaque").utf8) && $0.value == [UInt8(ascii: "y")]
+      }
+  }
+
+  private static let ofProgram = "user.fuseoverlayfs."
 
   /// The attribute that says that content or entries are in another layer.
   static func elsewhere(in attributes: [ExtendedAttribute]) -> BytePath? {

@@ -66,7 +66,9 @@ struct ScanTree: Sendable {
   var knowsOwnEntries: Bool { shape != .wholeTree || isRoot || parentRoot != nil }
 
   /// Whether overlay marks directories of it by extended attributes.
-  var hasOverlayAttributes: Bool { shape == .ownEntriesWithWhiteoutDevices && layer != nil }
+  var hasOverlayAttributes: Bool {
+    (shape == .ownEntriesWithWhiteoutDevices || hasMountProgram) && layer != nil
+  }
 
   /// Whether hidden names are files called `.wh.NAME`.
   var hasWhiteoutFiles: Bool { shape == .ownEntriesWithWhiteoutFiles && layer != nil }

@@ -142,9 +142,12 @@ extension ScanWorker {
   ) {
     let number = visit.work.tree
     let record = visit.proven?.names.table[visit.hash]
-    if OverlayAttribute.isOpaque(attributes) {
+    let isOpaque =
+      visit.tree.hasMountProgram
+      ? OverlayAttribute.isOpaqueToProgram(attributes) : OverlayAttribute.isOpaque(attributes)
+    if isOpaque {
       accumulators[number].totals.opaqueDirectories += 1
-      if let record, !record.marks.contains(.opaque) {
+      if let record, !record.marks.contains(.opaque), !isMarkedOpaque(visit) {
         accumulators[number].add(
           EntryFault(
             .opaqueExtra, path: visit.work.path, expected: "not opaque", actual: "opaque"))

@@ -201,6 +201,8 @@ extension ScanTree {
       tree.keepsOnlyFileTimes = plan.keepsOnlyFileTimes
       tree.keepsFractions = plan.keepsFractions
       tree.keepsOwnRoot = plan.keepsOwnRoot
+      tree.hasMountProgram = plan.hasMountProgram
+      tree.forcedMode = plan.forcedMode
       tree.recordedDiffID = layer.recordedDiffID
       tree.isReadOnly = layer.role == .image
       tree.isRoot = layer.parentState == "root"

@@ -69,6 +69,7 @@ extension TarSplitProof {
       count(status, at: entry.place.hash)
     }
     if entry.header.isHardLink { return try checkLink(entry, status, layer: layer) }
+    if try comparesStandIn(entry, record, status) { return }
     guard status.kind == entry.header.kind else {
       leaveOut(entry)
       if try isWhiteoutFile(entry, status) { return }

@@ -15,7 +15,8 @@ extension TarSplitProof {
     let keepsRoot = tree.keepsOwnRoot || tree.tarForm == .blob
     if keepsRoot, entry.path.isEmpty, status.kind == .directory { return }
     let header = entry.header
-    var differences = header.differences(from: status, owners)
+    var differences = header.differences(
+      from: status, owners, OverriddenStatus(attributes), forced: tree.forcedMode)
     if status.kind == .symlink {
       let target = try disk.linkTarget(entry.path)
       if target != header.linkName {
@@ -45,8 +46,9 @@ extension TarSplitProof {
   mutating func compareGroup(
     _ entry: ProofEntry, _ status: FileStatus, at path: BytePath
   ) throws(ReadProblem) {
-    var differences = entry.header.differences(from: status, owners)
     let attributes = try disk.attributes(path)
+    var differences = entry.header.differences(
+      from: status, owners, OverriddenStatus(attributes), forced: tree.forcedMode)
     let record = NameRecord(kind: .other, marks: .merged)
     let hadOther =
       outcome.faults.fault(ofGroup: status.identity)?.flags?.contains("X") == true
@@ -163,30 +165,49 @@ extension TarHeader {
   private func group(_ owners: OwnerMapping?) -> Int64? { owners.map { $0.group(group) } ?? group }
 
   /// Mode, owner, group and device, where the kind has them.
+  ///
+  /// `override` is what the file is said to be in the place of what it is, `forced` the mode that the
+  /// engine gives to every file.
   fileprivate func differences(
-    from status: FileStatus, _ owners: OwnerMapping?
+    from status: FileStatus, _ owners: OwnerMapping?, _ override: OverriddenStatus?,
+    forced: UInt32?
   ) -> [TarSplitProof.Difference] {
     var differences: [TarSplitProof.Difference] = []
-    if status.kind != .symlink, mode != status.mode {
-      differences.append(
-        ("M", "mode \(String(mode, radix: 8))", "mode \(String(status.mode, radix: 8))"))
+    if status.kind != .symlink, let found = otherMode(status, override, forced) {
+      differences.append(("M", "mode \(String(mode, radix: 8))", "mode \(String(found, radix: 8))"))
     }
-    if let user = user(owners), user != Int64(status.owner) {
-      differences.append(("U", "owner \(user)", "owner \(status.owner)"))
+    let (dueUser, user) = override.map { (owner, $0.owner) } ?? (self.user(owners), status.user)
+    if let dueUser, dueUser != user {
+      differences.append(("U", "owner \(dueUser)", "owner \(user)"))
     }
-    if let group = group(owners), group != Int64(status.group) {
-      differences.append(("G", "group \(group)", "group \(status.group)"))
+    let (dueGroup, found) =
+      override.map { (group, $0.group) } ?? (self.group(owners), Int64(status.group))
+    if let dueGroup, dueGroup != found {
+      differences.append(("G", "group \(dueGroup)", "group \(found)"))
     }
     let isDevice = kind == .characterDevice || kind == .blockDevice
-    if isDevice,
-      deviceMajor != Int64(status.deviceMajor) || deviceMinor != Int64(status.deviceMinor)
-    {
+    let major = override?.deviceMajor ?? Int64(status.deviceMajor)
+    let minor = override?.deviceMinor ?? Int64(status.deviceMinor)
+    if isDevice, deviceMajor != major || deviceMinor != minor {
       differences.append(
-        (
-          "D", "device \(deviceMajor):\(deviceMinor)",
-          "device \(status.deviceMajor):\(status.deviceMinor)"
-        ))
+        ("D", "device \(deviceMajor):\(deviceMinor)", "device \(major):\(minor)"))
     }
     return differences
   }
+
+  /// The mode that is found in the place of the header's; `nil` if it is none other.
+  private func otherMode(
+    _ status: FileStatus, _ override: OverriddenStatus?, _ forced: UInt32?
+  ) -> UInt32? {
+    guard let override else {
+      return status.mode == mode || status.mode == forced ? nil : status.mode
+    }
+    if override.mode & override.modeMask != mode & override.modeMask { return override.mode }
+    // Whoever does not look through the engine's mount has what the disk has.
+    return status.mode & 0o7000 & ~mode == 0 ? nil : status.mode
+  }
+}
+
+extension FileStatus {
+  fileprivate var user: Int64 { Int64(owner) }
 }

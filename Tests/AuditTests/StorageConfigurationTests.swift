@@ -21,6 +21,18 @@ struct StorageConfigurationTests {
     #expect(found.additionalStores == ["/srv/images", "/usr/lib/containers/storage"])
   }
 
+  @Test func `the mode that is forced on files is told by word or number`() throws {
+    for (text, mode) in [
+      ("\"shared\"", 0o755), ("\"private\"", 0o700), ("\"0750\"", 0o750), ("\"rw\"", nil),
+      ("7", nil),
+    ] as [(String, UInt32?)] {
+      for table in ["storage.options", "storage.options.overlay"] {
+        let found = try StorageConfiguration.parse("[\(table)]\nforce_mask = \(text)\n", at: "c")
+        #expect(found.forcedMode == mode)
+      }
+    }
+  }
+
   @Test func `what no one set is not there`() throws {
     let found = try StorageConfiguration.parse("[storage]\n# graphroot = \"/x\"\n", at: "c")
     #expect(found.graphRoot == nil)

@@ -207,6 +207,8 @@ extension StorageReading {
     let reason = "its names are in an image of composefs"
     report(.notEntered(layer.claim.contentPath, reason: reason), layer: id)
   }
+    layer.claim.content?.hasMountProgram = home.hasMountProgram == true
+    layer.claim.content?.forcedMode = record.location.forcedMode
 
   private func owners(of layer: StorageLayer) -> OwnerMapping? {
     guard !layer.users.isEmpty || !layer.groups.isEmpty else { return rootless }

@@ -28,6 +28,10 @@ extension StorageReading {
       guard layer.claim.contentState == "directory", layer.claim.tocDigest == nil,
         layer.users.isEmpty, layer.groups.isEmpty,
         let status = try? root.status(layer.claim.contentPath)
+      // Where a mode is forced on files, an attribute has what the engine would have given.
+      if status.mode == record.location.forcedMode || isOverridden(layer.claim.contentPath) {
+        continue
+      }
       else { continue }
       found[id] = Attributes(mode: status.mode, owner: status.owner, group: status.group)
       if chain.depths[id] != nil, let base = chain.ends[id] {
@@ -36,6 +40,18 @@ extension StorageReading {
     }
     for (base, ids) in byBase { check(ids.sorted(), on: base, found) }
   }
+  /// Source: containers/storage `pkg/idtools/idtools.go`, `ContainersOverrideXattr`.
+  private mutating func isOverridden(_ path: BytePath) -> Bool {
+    do throws(SystemError) {
+      return try root.attributesOfEntry(path).contains {
+        $0.name == "user.containers.override_stat"
+      }
+    } catch {
+      if !error.isAbsence { report(error.problem(at: path)) }
+      return false
+    }
+  }
+
 
   private mutating func check(
     _ ids: [LayerID], on base: LayerID, _ found: [LayerID: Attributes]

@@ -35,6 +35,7 @@ struct StoreOptions: ParsableArguments {
     var places = StorePlaces(
       resolved(named), additionalStores: resolved(additionalStores.map { BytePath($0) }))
     places.hostRoots = Set(resolved(host))
+    places.hostForcedMode = configuration?.forcedMode
     places.hostAdditionalStores = resolved(configuration?.additionalStores ?? [])
     return places
   }
