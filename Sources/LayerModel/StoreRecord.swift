@@ -6,6 +6,8 @@ package struct StoreRecord: Hashable, Sendable {
   package var location: StoreLocation
   /// Whether a mount or a locked list inside the store shows that an engine uses it now.
   package var isLive = false
+  /// The user whose store it is, where that is somebody other than root.
+  package var owner: UInt32?
   package var layers: [LayerClaim] = []
   package var images: [ImageClaim] = []
   package var blobs: [BlobClaim] = []

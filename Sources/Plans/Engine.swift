@@ -10,18 +10,25 @@ struct Engine {
 
   init(of record: StoreRecord) {
     self.record = record
-    tool = record.location.kind == .containersStorage ? Self.podman(record.location) : "docker"
+    tool = record.location.kind == .containersStorage ? Self.podman(record) : "docker"
     checksummed = Set(
       record.layers.filter { $0.checksumState == "ok" || $0.checksumState == "legacy-tarsum" }
         .map(\.id))
     illegalNames = Set(record.references.filter { $0.nameState != "ok" }.map(\.name))
   }
 
-  /// Podman itself, told which store is meant unless it is the one that it takes by itself.
-  private static func podman(_ location: StoreLocation) -> String {
-    guard location.root != "/var/lib/containers/storage" else { return "podman" }
+  /// Podman itself, told which store is meant unless it is the one that it takes by itself, and run
+  /// as whoever owns the store: in root's hands the files would become root's.
+  private static func podman(_ record: StoreRecord) -> String {
+    let location = record.location
     let root = ShellWord.quoted(EscapedText.utf8(location.root.bytes))
-    return "podman --root \(root) --storage-driver \(ShellWord.quoted(location.driver))"
+    let driver = ShellWord.quoted(location.driver)
+    if let owner = record.owner {
+      return "sudo -H -u '#\(owner)' env XDG_RUNTIME_DIR=/run/user/\(owner) podman --root \(root) "
+        + "--storage-driver \(driver)"
+    }
+    guard location.root != "/var/lib/containers/storage" else { return "podman" }
+    return "podman --root \(root) --storage-driver \(driver)"
   }
 
   /// Volumes are kept: only what the containers wrote into their own layers goes.

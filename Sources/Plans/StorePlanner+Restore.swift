@@ -4,7 +4,10 @@ internal import LayerModel
 extension StorePlanner {
   func restore() -> RepairPlan.Step? {
     let broken = findings(.restoreFile, .restoreLink, .rename, .repack)
-    let commands = broken.flatMap(commands)
+    let commands = broken.flatMap { finding in
+      let own = self.commands(finding)
+      return own.isEmpty ? [] : own + ownership(of: finding)
+    }
     guard !commands.isEmpty else { return nil }
     let isProof = broken.contains(where: isOfDirectory)
     let root = ShellWord.quoted(record.location.root)
@@ -38,6 +41,12 @@ extension StorePlanner {
       guard let text = finding.evidence["content"], text != finding.actual else { return [] }
       return ["printf %s \(word(text)) > \(place)"]
     }
+  }
+
+  /// Gives what was written into somebody's store to whoever owns the directory.
+  private func ownership(of finding: Finding) -> [String] {
+    guard record.owner != nil, let path = finding.path.map(absolute) else { return [] }
+    return ["chown -h --reference=\(word(path.parent)) -- \(word(path))"]
   }
 
   private func word(_ text: String) -> String { ShellWord.quoted(text) }

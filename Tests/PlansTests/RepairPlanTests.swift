@@ -40,6 +40,29 @@ struct RepairPlanTests {
     #expect(commands.last == "docker builder prune --all --force")
   }
 
+  @Test func `what Podman is to do in somebody's store is done as that user`() throws {
+    var report = AuditReport.sample([.sample(.replaceLayer, layer: "b", path: "overlay/b/diff/x")])
+    report.stores[0].record.location = StoreLocation(
+      kind: .containersStorage, driver: "overlay", root: "/home/u/.local/share/containers/storage")
+    report.stores[0].record.owner = 1000
+    report.stores[0].record.images.indices.forEach {
+      report.stores[0].record.images[$0].names = report.stores[0].record.images[$0].names.map {
+        "quay.io/" + $0
+      }
+    }
+    report.findings = report.findings.map { finding in
+      var finding = finding
+      finding.store = report.stores[0].record.location.id
+      return finding
+    }
+    let podman =
+      "sudo -H -u '#1000' env XDG_RUNTIME_DIR=/run/user/1000 podman "
+      + "--root /home/u/.local/share/containers/storage --storage-driver overlay"
+    let step = try #require(RepairPlan(of: report).stores.first?.steps.first)
+    #expect(step.commands == ["\(podman) rm --force web", "\(podman) rmi quay.io/app:1 c0ffee"])
+    #expect(step.afterwards == ["\(podman) pull quay.io/app:1"])
+  }
+
   @Test func `a layer that cannot be loaded is moved out with its descendants`() throws {
     let plan = RepairPlan(of: .sample([.sample(.discardLayer, layer: "b", path: "graph/b/json")]))
     let step = try #require(plan.stores.first?.steps.first)

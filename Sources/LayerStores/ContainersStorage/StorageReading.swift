@@ -174,6 +174,7 @@ struct StorageReading: ~Copyable {
     var places = record.containers.map {
       driver.containers.appending($0.id.name).appending("userdata/shm")
     }
+        record.owner = status.owner
     if driver.hasLinks {
       places += record.layers.map { driver.home.appending($0.id.name).appending("merged") }
     }
