@@ -49,7 +49,7 @@ package struct Auditor: Sendable {
     finishedAt: () -> Timestamp
   ) throws(AuditFailure) -> AuditReport {
     let comparison = SizeComparison(of: base, with: side, lister: lister)
-    let judgement = try judge([], comparison)
+    let (judgement, _) = try judge([], comparison)
     let endedAt = finishedAt()
     var report = AuditReport(
       toolVersion: Version.text, rulesDigest: request.rules.digest, runID: request.runID,

@@ -84,10 +84,12 @@ package enum StoreDiscovery {
         discovery.problems.append(error.problem(at: full.appending(name)))
       }
     }
+    let storage = ContainersStorageReader.locations(in: directory, entries: kinds, root: full)
+    discovery.problems += storage.problems
     let locations =
       DockerGraphReader.locations(in: directory, entries: kinds, root: full)
       + DockerLayerDBReader.locations(in: directory, entries: kinds, root: full)
-      + ContainersStorageReader.locations(in: directory, entries: kinds, root: full)
+      + storage.locations
     let unsupported = unsupportedKinds(in: directory, entries: kinds)
     discovery.locations += locations
     discovery.unsupported += unsupported.map { .init(kind: $0, path: full) }

@@ -204,9 +204,9 @@ extension ScanTree {
       tree.hasMountProgram = plan.hasMountProgram
       tree.forcedMode = plan.forcedMode
       tree.recordedDiffID = layer.recordedDiffID
+      if record.location.kind == .containersStorage { tree.recordedTarSize = layer.recordedSize }
       tree.isReadOnly = layer.role == .image
       tree.isRoot = layer.parentState == "root"
-      if record.location.kind == .containersStorage { tree.recordedTarSize = layer.recordedSize }
       tree.isFileSystem = ["btrfs", "zfs"].contains(record.location.driver)
       tree.hashes = hashing
       let isProven = hashing && plan.tarSplit != nil

@@ -93,7 +93,6 @@ extension TarSplitProof {
     try compareMetadata(entry, record, status, attributes: attributes)
   }
 
-  /// Where hidden names are files, the kernel's overlay may have hidden this one by a device.
   /// Compares an empty file that says that it is a device or the like, as engines make where they
   /// give every file one mode; `false` for anything else.
   private mutating func comparesStandIn(
@@ -109,6 +108,7 @@ extension TarSplitProof {
     return true
   }
 
+  /// Where hidden names are files, the kernel's overlay may have hidden this one by a device.
   private mutating func isWhiteoutFile(
     _ entry: ProofEntry, _ status: FileStatus
   ) throws(ReadProblem) -> Bool {

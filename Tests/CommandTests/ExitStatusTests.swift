@@ -1,5 +1,6 @@
 import BundledStores
 import Foundation
+import StoreFixtures
 import Testing
 
 /// The program's exit statuses, which scripts and units depend on.
@@ -146,6 +147,30 @@ struct ExitStatusTests {
     #expect(run.output.contains("CAP_SYS_ADMIN"))
     #expect(!run.output.contains("opaque-missing"))
     #expect(run.output.split(separator: "\n").last?.hasPrefix("INCOMPLETE 0 errors") == true)
+  }
+
+  @Test func `a store beside one that may not be looked into is not the whole`() throws {
+    let fixture = try StorageFixture()
+    let root = URL(filePath: fixture.root)
+    for kind in ["layers", "images", "containers"] {
+      let folder = root.appending(path: "vfs-\(kind)")
+      try FileManager.default.createDirectory(
+        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      try Data("[]".utf8).write(to: folder.appending(path: "\(kind).json"))
+    }
+    let words = [Program.path, "query", "SELECT path FROM problem", fixture.root]
+    let nobody = [
+      "env", "HOME=/", "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups",
+    ]
+    // The program may lie where nobody else gets at it.
+    guard try Command(nobody + [Program.path, "--version"]).status == 0 else { return }
+    try Command.run("chmod", "-R", "o+rX", root.appending(path: "overlay").path)
+    for kind in ["layers", "images", "containers"] {
+      try Command.run("chmod", "-R", "o+rX", root.appending(path: "overlay-\(kind)").path)
+    }
+    let run = try Command(nobody + words)
+    #expect(run.status == 3)
+    #expect(run.output.contains("vfs-layers/layers.json"))
   }
 
   @Test func `a driver's directory behind a link is not called lost`() throws {

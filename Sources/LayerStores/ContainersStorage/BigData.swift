@@ -133,8 +133,13 @@ struct BigData {
 
   /// The digest of a signed manifest of the first schema leaves its signatures out.
   private func isSigned(_ bytes: [UInt8]) -> Bool {
-    guard let document = try? JSONDocument(parsing: bytes, at: "") else { return false }
-    return document.value.member("schemaVersion") == .number("1")
+    do {
+      let document = try JSONDocument(parsing: bytes, at: "")
+      return document.value.member("schemaVersion") == .number("1")
+    } catch {
+      // What is no JSON is no manifest of any schema; that its digest differs is told.
+      return false
+    }
   }
 
   /// `sha256:…` and `manifest-sha256:…` are called for what they hold.

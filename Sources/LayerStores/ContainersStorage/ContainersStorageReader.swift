@@ -25,12 +25,14 @@ package enum ContainersStorageReader {
     return reading.finish()
   }
 
-  /// The stores in one directory, one for each driver; empty if there is none.
+  /// The stores in one directory, one for each driver, and what kept others from being found.
   static func locations(
     in directory: borrowing Directory, entries: [BytePath: FileKind], root: BytePath
-  ) -> [StoreLocation] {
-    StorageDriver.all(in: directory, entries: entries).map {
+  ) -> (locations: [StoreLocation], problems: [ReadProblem]) {
+    let (drivers, problems) = StorageDriver.all(in: directory, entries: entries)
+    let locations = drivers.map {
       StoreLocation(kind: .containersStorage, driver: $0.name, root: root)
     }
+    return (locations, problems)
   }
 }

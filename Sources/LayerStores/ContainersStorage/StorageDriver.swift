@@ -60,25 +60,29 @@ struct StorageDriver: Hashable {
   /// Says whether a program mounts the layers instead of the kernel.
   static let mountProgramFlag: BytePath = ".has-mount-program"
 
-  /// The drivers with metadata in one root.
+  /// The drivers with metadata in one root, and what kept directories that are called for drivers
+  /// from being looked into.
   static func all(
     in root: borrowing Directory, entries: [BytePath: FileKind]
-  ) -> [StorageDriver] {
+  ) -> (drivers: [StorageDriver], problems: [ReadProblem]) {
     var found: Set<StorageDriver> = []
+    var problems: [ReadProblem] = []
     for (name, kind) in entries where kind == .directory {
       for (suffix, files) in known where name.hasSuffix(suffix) {
         let driver = name.bytes.dropLast(suffix.utf8.count)
         guard !driver.isEmpty, driver.allSatisfy({ 97...122 ~= $0 || 48...57 ~= $0 }) else {
           continue
         }
-        // What cannot be asked for is reported when it is read.
-        guard files.contains(where: { (try? root.status(name.appending($0))) != nil }) else {
-          continue
+        do throws(ReadProblem) {
+          for file in files where try root.statusIfPresent(name.appending(file)) != nil {
+            found.insert(StorageDriver(name: String(decoding: driver, as: UTF8.self)))
+          }
+        } catch {
+          problems.append(error)
         }
-        found.insert(StorageDriver(name: String(decoding: driver, as: UTF8.self)))
       }
     }
-    return found.sorted { $0.name < $1.name }
+    return (found.sorted { $0.name < $1.name }, problems)
   }
 
   /// What the engines put into the directories that they make, by how these are called.

@@ -26,7 +26,7 @@ extension StorageReading {
       }
       if mayMiss, list.state == "missing" { continue }
       // Containers may all be volatile.
-      let isLost = isDue && !mayMiss && !hasVolatileContainers
+      let isLost = isDue && !mayMiss && !hasVolatileContainers()
       if !take(list, "containers", isDue: isLost) { containersKnown = false }
       if overlooked.contains(path) { containersKnown = false }
     }
@@ -38,10 +38,15 @@ extension StorageReading {
       owners: containersKnown ? containers.count : nil)
   }
 
-  private var hasVolatileContainers: Bool {
-    // What cannot be asked for is reported when it is read.
-    (try? root.statusIfPresent(driver.containers.appending("volatile-containers.json")))
-      != .some(nil)
+  private mutating func hasVolatileContainers() -> Bool {
+    do {
+      let path = driver.containers.appending("volatile-containers.json")
+      return try root.statusIfPresent(path) != nil
+    } catch {
+      report(error)
+      // Nobody knows, so that the other list is not called lost.
+      return true
+    }
   }
 
   /// Holds containers against images and layers, and lists them.

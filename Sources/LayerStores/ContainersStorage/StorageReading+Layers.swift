@@ -168,7 +168,7 @@ extension StorageReading {
 
   /// Whether nothing here shows that the parent was ever in this store, so that an additional
   /// store which nobody named may have it.
-  private func mayBeElsewhere(_ claim: LayerClaim) -> Bool {
+  private mutating func mayBeElsewhere(_ claim: LayerClaim) -> Bool {
     let maySearchMore = others.isEmpty || others.contains { !$0.problems.isEmpty }
     guard maySearchMore, let parent = claim.parent,
       !home.layers.contains(parent), layersKnown
@@ -177,12 +177,18 @@ extension StorageReading {
     // What it is mounted on is here: then so was its parent.
     let path = driver.home.appending(claim.id.name).appending("lower")
     let file = MetadataFile(path, in: root, limit: .largeMetadata)
+    // A file that cannot be read is told where it is held against the chain.
     guard file.problem == nil, let first = file.bytes.split(separator: UInt8(ascii: ":")).first
     else { return file.isMissing }
     let name = BytePath(first.dropFirst(2))
     guard LinkTable.isShortName(name.bytes) else { return false }
     let link = driver.home.appending(LinkTable.folderName).appending(name)
-    return (try? root.statusIfPresent(link)) == .some(nil)
+    do {
+      return try root.statusIfPresent(link) == nil
+    } catch {
+      report(error, layer: claim.id)
+      return false
+    }
   }
 
   private mutating func locate(_ layer: inout StorageLayer) {
@@ -201,14 +207,14 @@ extension StorageReading {
     layer.claim.content?.keepsOnlyFileTimes = isOfParts
     layer.claim.content?.keepsFractions = !isOfParts
     layer.claim.content?.keepsOwnRoot = driver.hasLinks && !isOfParts
+    layer.claim.content?.hasMountProgram = home.hasMountProgram == true
+    layer.claim.content?.forcedMode = record.location.forcedMode
     guard isOfParts, isComposed(id) else { return }
     layer.claim.content = nil
     layer.claim.contentState = "not-plain-files"
     let reason = "its names are in an image of composefs"
     report(.notEntered(layer.claim.contentPath, reason: reason), layer: id)
   }
-    layer.claim.content?.hasMountProgram = home.hasMountProgram == true
-    layer.claim.content?.forcedMode = record.location.forcedMode
 
   private func owners(of layer: StorageLayer) -> OwnerMapping? {
     guard !layer.users.isEmpty || !layer.groups.isEmpty else { return rootless }

@@ -19,19 +19,20 @@ extension StorageReading {
     collectRemains(
       in: driver.containers,
       ["containers.json", "containers.lock", "volatile-containers.json"], .containerRemains)
-    guard isFirst else { return }
+    guard isFirst() else { return }
     for name in names(in: "tmp") ?? [] { add(.temporary, BytePath("tmp").appending(name)) }
   }
 
   /// Whether this is the first of the stores in the root.
-  private var isFirst: Bool {
+  private mutating func isFirst() -> Bool {
     do {
-      let entries = try root.names().reduce(into: [BytePath: FileKind]()) {
-        $0[$1] = try? root.status($1).kind
-      }
-      let first = StorageDriver.all(in: root, entries: entries).first
-      return first == nil || first == driver
+      var kinds: [BytePath: FileKind] = [:]
+      for name in try root.names() { kinds[name] = try root.statusIfPresent(name)?.kind }
+      let (drivers, problems) = StorageDriver.all(in: root, entries: kinds)
+      problems.forEach { report($0) }
+      return drivers.isEmpty || drivers.first == driver
     } catch {
+      report(error)
       return true
     }
   }
@@ -43,7 +44,7 @@ extension StorageReading {
   private mutating func collectStaged(in folder: BytePath) {
     for name in names(in: folder) ?? [] {
       let path = folder.appending(name)
-      let isLock = name.hasPrefix("lock-") && (try? root.status(path))?.kind == .regular
+      let isLock = name.hasPrefix("lock-") && status(of: path)?.kind == .regular
       if !isLock { add(.staging, path) }
     }
   }

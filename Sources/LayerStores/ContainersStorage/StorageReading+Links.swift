@@ -46,6 +46,7 @@ extension StorageReading {
         actual: isThere ? "an empty directory" : "nothing")
       return true
     } catch {
+      report(error)
       return false
     }
   }
@@ -127,7 +128,8 @@ extension StorageReading {
       guard try !root.directory(path).names().isEmpty else { return }
       add(.strayMountContent, path, directory)
     } catch {
-      report(error)
+      // The directory that it is in was just read.
+      if !error.isOfForeignMount { report(error) }
     }
   }
 }

@@ -63,7 +63,7 @@ extension StorageReading {
     since: Int64? = nil
   ) {
     // What vanished since it was listed is no leftover.
-    let status = try? root.status(path)
+    let status = status(of: path, layer: layer)
     record.leftovers.append(
       Leftover(
         kind, path: path, layer: layer,

@@ -24,15 +24,14 @@ extension StorageReading {
     var byBase: [LayerID: [LayerID]] = [:]
     for (id, layer) in layers where layer.claim.role == .image {
       // Layers fetched in parts have the root that their table of contents tells.
-      // What vanished or cannot be asked is told by those who read it.
       guard layer.claim.contentState == "directory", layer.claim.tocDigest == nil,
         layer.users.isEmpty, layer.groups.isEmpty,
-        let status = try? root.status(layer.claim.contentPath)
+        let status = status(of: layer.claim.contentPath, layer: id)
+      else { continue }
       // Where a mode is forced on files, an attribute has what the engine would have given.
       if status.mode == record.location.forcedMode || isOverridden(layer.claim.contentPath) {
         continue
       }
-      else { continue }
       found[id] = Attributes(mode: status.mode, owner: status.owner, group: status.group)
       if chain.depths[id] != nil, let base = chain.ends[id] {
         byBase[base, default: []].append(id)
@@ -40,6 +39,7 @@ extension StorageReading {
     }
     for (base, ids) in byBase { check(ids.sorted(), on: base, found) }
   }
+
   /// Source: containers/storage `pkg/idtools/idtools.go`, `ContainersOverrideXattr`.
   private mutating func isOverridden(_ path: BytePath) -> Bool {
     do throws(SystemError) {
@@ -51,7 +51,6 @@ extension StorageReading {
       return false
     }
   }
-
 
   private mutating func check(
     _ ids: [LayerID], on base: LayerID, _ found: [LayerID: Attributes]

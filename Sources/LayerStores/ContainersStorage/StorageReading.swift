@@ -73,9 +73,11 @@ struct StorageReading: ~Copyable {
 
   /// The record, sorted.
   consuming func finish() -> StoreRecord {
-    // Several images may say the same of a layer.
+    // Several images may say the same of a layer, and several questions meet the same problem.
     var seen: Set<Oddity> = []
     record.oddities.removeAll { !seen.insert($0).inserted }
+    var known: Set<AttributedProblem> = []
+    record.problems.removeAll { !known.insert($0).inserted }
     record.sort()
     return record
   }
@@ -92,6 +94,16 @@ struct StorageReading: ~Copyable {
       Oddity(
         kind, path: path, layer: layer, container: container, image: image, expected: expected,
         actual: actual))
+  }
+
+  /// What is at `path`; `nil` when nothing is, or when it cannot be asked, which is reported.
+  mutating func status(of path: BytePath, layer: LayerID? = nil) -> FileStatus? {
+    do {
+      return try root.statusIfPresent(path)
+    } catch {
+      report(error, layer: layer)
+      return nil
+    }
   }
 
   /// The names in a directory, none when it is not there; `nil` when it could not be read, which
@@ -162,6 +174,7 @@ struct StorageReading: ~Copyable {
       let layers = try root.statusIfPresent(driver.layers)
       let status = if let layers { layers } else { try root.status() }
       if status.owner != 0 {
+        record.owner = status.owner
         rootless = OwnerMapping(rootlessUser: status.owner, group: status.group)
       }
     } catch {
@@ -169,22 +182,46 @@ struct StorageReading: ~Copyable {
     }
   }
 
+  private func isSearchable(_ folder: BytePath) -> Bool {
+    do {
+      _ = try root.statusIfPresent(folder.appending("link"))
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /// Whether a mount inside the store shows that a container runs.
-  private func isMounted() -> Bool {
+  private mutating func isMounted() -> Bool {
     var places = record.containers.map {
       driver.containers.appending($0.id.name).appending("userdata/shm")
     }
-        record.owner = status.owner
     if driver.hasLinks {
       places += record.layers.map { driver.home.appending($0.id.name).appending("merged") }
     }
-    // What vanished or cannot be asked is no sign of a mount.
-    return places.contains { place in
-      guard let parent = try? root.status(place.parent), let own = try? root.status(place) else {
-        return false
+    for place in places {
+      guard let parent = status(of: place.parent) else { continue }
+      do {
+        guard let own = try root.statusIfPresent(place) else { continue }
+        if own.identity.device != parent.identity.device { return true }
+      } catch {
+        if error.isOfForeignMount, isSearchable(place.parent) { return true }
+        report(error)
       }
-      return own.identity.device != parent.identity.device
     }
+    return false
+  }
+}
+
+extension ReadProblem {
+  /// Whether a program of somebody else's mounts the place, which then answers nobody but him, not
+  /// even root, or answers no more.
+  ///
+  /// Source: Linux `fs/fuse/dir.c`, `fuse_allow_current_process`.
+  var isOfForeignMount: Bool {
+    if case .unreadable(_, errno: 13 /* EACCES */) = self { return true }
+    if case .unreadable(_, errno: 107 /* ENOTCONN */) = self { return true }
+    return false
   }
 }
 
