@@ -95,7 +95,7 @@ let package = Package(
       swiftSettings: relaxed),
     .target(name: "BundledStores", path: "Tests/BundledStores", swiftSettings: relaxed),
     .target(
-      name: "StoreFixtures", dependencies: ["LayerModel", "Hashing", "Archives"],
+      name: "StoreFixtures", dependencies: ["LayerModel", "Hashing", "Archives", "TarFixtures"],
       path: "Tests/StoreFixtures",
       swiftSettings: strict),
     .systemLibrary(name: "CXattr", path: "Tests/CXattr"),

@@ -9,7 +9,9 @@ extension FactSchema {
       FactColumn("digest", .text, "By its name; null when the name is none."),
       FactColumn("state", .text, "present, missing, wrong-kind, symlink, unreadable."),
       FactColumn(
-        "use", .text, "used, unreferenced, unlisted (no row in the database), ingested."),
+        "use", .text,
+        "used, unreferenced, unlisted (no row in the database), ingested, "
+          + "unknown (a document that may name it could not be used)."),
       FactColumn(
         "roles", .text,
         "What it is to those that refer to it, joined by commas: artifact, config, "
@@ -51,7 +53,9 @@ extension FactSchema {
       FactColumn(
         "blob_bytes", .integer, "Length of the blob that it names; null when that is gone."),
       FactColumn(
-        "state", .text, "present, missing, not-fetched (it need not be there), malformed."),
+        "state", .text,
+        "present, missing, not-fetched (it need not be there), malformed; of archives outside, "
+          + "circular; unknown where nobody could look."),
       FactColumn("platform", .text, "os/architecture[/variant]."),
       FactColumn(
         "embedded_state", .text, "Of the bytes in the descriptor itself: match, differs, malformed."

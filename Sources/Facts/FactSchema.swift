@@ -154,7 +154,9 @@ package enum FactSchema {
       FactColumn("target", .text, "What it points at, as written."),
       FactColumn(
         "target_state", .text, "present, missing, unloadable, prefix (a short id), malformed."),
-      FactColumn("name_state", .text, "ok, illegal-name, illegal-tag, wrong-repository."),
+      FactColumn(
+        "name_state", .text,
+        "ok, illegal-name, illegal-tag, wrong-repository; illegal-annotation in layouts."),
     ].from("repositories-<driver>, image/<driver>/repositories.json"))
 
   static let container = FactTable(
@@ -191,7 +193,8 @@ package enum FactSchema {
     [
       FactColumn(
         "kind", .text,
-        "repositories, link-graph, migration, image-tree, driver-home; layers, images, containers."),
+        "repositories, link-graph, migration, image-tree, driver-home; layers, images, containers; "
+          + "oci-layout, oci-index; archive, archive-manifest, archive-repositories."),
       FactColumn(
         "state", .text,
         "ok, missing, empty, no-entries, malformed, wrong-kind, unreadable, too-large; not-due where "
@@ -219,22 +222,29 @@ package enum FactSchema {
     [
       FactColumn(
         "kind", .text,
-        "ambiguous-id, ambiguous-key, ambiguous-parent, ambiguous-short-id, big-data-digest-differs, "
-          + "big-data-digest-malformed, big-data-key-odd, big-data-missing, big-data-record-differs, "
-          + "big-data-size-differs, big-data-wrong-kind, blob-digest-differs, build-cache-missing, chain-unknown-ancestor, committed-odd, container-dead, "
-          + "container-layer-of-image, container-layer-shared, "
-          + "descriptor-malformed, directory-named-as-layer, distribution-malformed, "
-          + "distribution-one-way, image-digest-differs, image-directory-missing, "
-          + "image-id-differs, image-layers-differ, image-parent-malformed, image-parent-unknown, "
-          + "image-time-malformed, init-id-missing, invalid-utf8, large-metadata, "
+        "ambiguous-id, ambiguous-key, ambiguous-parent, ambiguous-short-id, "
+          + "archive-data-after-end, archive-name-dangling, archive-no-end, "
+          + "archive-trailing-bytes, big-data-digest-differs, big-data-digest-malformed, "
+          + "big-data-key-odd, big-data-missing, big-data-record-differs, "
+          + "big-data-size-differs, big-data-wrong-kind, blob-digest-differs, "
+          + "build-cache-missing, chain-unknown-ancestor, committed-odd, container-dead, "
+          + "container-layer-of-image, container-layer-shared, descriptor-malformed, "
+          + "directory-named-as-layer, distribution-malformed, distribution-one-way, "
+          + "document-digest-differs, document-type-differs, image-digest-differs, "
+          + "image-directory-missing, image-id-differs, image-layers-differ, "
+          + "image-parent-malformed, image-parent-unknown, image-time-malformed, "
+          + "index-circular, index-too-deep, init-id-missing, invalid-utf8, large-metadata, "
           + "layer-blob-differs, layer-blob-size-differs, layer-compression-differs, "
-          + "layer-incomplete, layer-root-differs, lock-odd, lower-id-malformed, "
-          + "lower-id-unknown, manifest-config-size-differs, "
-          + "manifest-copies-differ, manifest-layers-differ, mapped-layer-missing, merged-missing, "
-          + "mode-drift, mount-id-duplicate, mount-program, name-duplicate, non-hex-id, padded-word, "
-          + "parent-file-differs, parent-file-malformed, record-duplicate, record-id-malformed, "
-          + "record-without-id, removal-traversal, rootfs-type, toc-without-data, "
-          + "trailing-bytes, unknown-file, userdata-missing, work-missing."),
+          + "layer-count-differs, layer-incomplete, layer-root-differs, layout-version, "
+          + "legacy-file-malformed, legacy-file-missing, legacy-id-differs, "
+          + "legacy-parent-differs, lock-odd, lower-id-malformed, lower-id-unknown, "
+          + "manifest-config-size-differs, manifest-copies-differ, manifest-layers-differ, "
+          + "mapped-layer-missing, member-duplicate, member-link-missing, "
+          + "member-name-escapes, member-unlisted, merged-missing, mode-drift, "
+          + "mount-id-duplicate, mount-program, name-duplicate, non-hex-id, padded-word, "
+          + "parent-file-differs, parent-file-malformed, platform-differs, record-duplicate, "
+          + "record-id-malformed, record-without-id, removal-traversal, rootfs-type, "
+          + "toc-without-data, trailing-bytes, unknown-file, userdata-missing, work-missing."),
       FactColumn("expected", .text, "What the format has there."),
       FactColumn("actual", .text, "What is there."),
     ].from("the reader of the format"))

@@ -42,7 +42,8 @@ package struct BlobClaim: Hashable, Sendable {
   package var diffIDs: [Digest] = []
   /// Whether its bytes should be a tar, compressed or not.
   package var isTar: Bool { roles.contains(.layer) }
-  /// `used`, `unreferenced`, `unlisted` (no row in the database), `ingested` (a row is to come).
+  /// `used`, `unreferenced`, `unlisted` (no row in the database), `ingested` (a row is to come),
+  /// `unknown` (a document that may name it could not be used).
   package var use = "used"
   /// The images that need it, sorted.
   package var images: [ImageID] = []
@@ -78,7 +79,8 @@ package struct DescriptorClaim: Hashable, Sendable {
   package var mediaType: String?
   package var size: ByteCount?
   /// `present`, `missing`, `not-fetched` (another platform, a foreign layer or a subject, which
-  /// need not be there), `malformed`.
+  /// need not be there), `malformed`; of a path in an archive `outside`, `circular`; `unknown`
+  /// where nobody could look.
   package var state: String
   /// `os/architecture[/variant]`.
   package var platform: String?

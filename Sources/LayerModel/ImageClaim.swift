@@ -76,7 +76,7 @@ package struct ReferenceClaim: Hashable, Sendable {
   package var target: String
   /// `present`, `missing`, `unloadable`, `prefix`, `malformed`.
   package var targetState: String
-  /// `ok`, `illegal-name`, `illegal-tag`, `wrong-repository`.
+  /// `ok`, `illegal-name`, `illegal-tag`, `wrong-repository`, `illegal-annotation`.
   package var nameState: String
 
   package init(

@@ -146,7 +146,10 @@ package struct LayerClaim: Hashable, Sendable {
   package var isHeldByBuildCache = false
 
   /// The digest by which modern stores call the layer and all below it.
-  package var chainID: Digest? { cacheIDState == nil ? nil : Digest(hex: id.name.bytes) }
+  package var chainID: Digest? {
+    if contentState == "packed" { return computedChainID }
+    return cacheIDState == nil ? nil : Digest(hex: id.name.bytes)
+  }
 
   package init(id: LayerID, role: Role, contentPath: BytePath, contentState: String) {
     self.id = id

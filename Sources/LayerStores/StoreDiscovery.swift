@@ -86,10 +86,11 @@ package enum StoreDiscovery {
     }
     let storage = ContainersStorageReader.locations(in: directory, entries: kinds, root: full)
     discovery.problems += storage.problems
-    let locations =
-      DockerGraphReader.locations(in: directory, entries: kinds, root: full)
-      + DockerLayerDBReader.locations(in: directory, entries: kinds, root: full)
-      + storage.locations
+    var locations = DockerGraphReader.locations(in: directory, entries: kinds, root: full)
+    locations += DockerLayerDBReader.locations(in: directory, entries: kinds, root: full)
+    locations += storage.locations
+    locations += OCILayoutReader.locations(in: directory, entries: kinds, root: full)
+    locations += DockerArchiveReader.locations(in: directory, entries: kinds, root: full)
     let unsupported = unsupportedKinds(in: directory, entries: kinds)
     discovery.locations += locations
     discovery.unsupported += unsupported.map { .init(kind: $0, path: full) }
@@ -118,12 +119,6 @@ package enum StoreDiscovery {
   ) -> [StoreKind] {
     var kinds: [StoreKind] = []
     if entries["io.containerd.metadata.v1.bolt"] == .directory { kinds.append(.containerd) }
-    if entries["oci-layout"] == .regular { kinds.append(.ociLayout) }
-    if entries["manifest.json"] == .regular, entries["repositories"] == .regular,
-      entries["oci-layout"] == nil
-    {
-      kinds.append(.dockerArchive)
-    }
     return kinds
   }
 

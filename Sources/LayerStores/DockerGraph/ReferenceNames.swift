@@ -16,6 +16,34 @@ enum ReferenceNames {
     return EscapedText.utf8(repository) + separator + EscapedText.utf8(tag)
   }
 
+  /// The state of `name[:tag]` or `name@digest`.
+  static func state(ofName name: String) -> String {
+    let bytes = Array(name.utf8)
+    let tail = bytes.lastIndex(of: slash).map { $0 + 1 } ?? 0
+    let split = bytes[tail...].firstIndex { $0 == colon || $0 == UInt8(ascii: "@") }
+    guard let split else { return state(repository: bytes, tag: Array("latest".utf8)) }
+    return state(repository: Array(bytes[..<split]), tag: Array(bytes[(split + 1)...]))
+  }
+
+  /// Whether an OCI layout may call an image so: components of letters and digits with single
+  /// separators (or two dashes) between them, joined by slashes.
+  ///
+  /// Source: OCI image-spec `annotations.md`, `org.opencontainers.image.ref.name`.
+  static func isLayoutName(_ name: String) -> Bool {
+    let separators = [dash, dot, underscore, colon, plus, UInt8(ascii: "@")]
+    return name.utf8.split(separator: slash, omittingEmptySubsequences: false).allSatisfy { part in
+      var last: UInt8?
+      for byte in part {
+        let isSeparator = separators.contains(byte)
+        guard isSeparator || isWord(byte) && byte != underscore else { return false }
+        let isDouble = isSeparator && last.map(separators.contains) == true
+        if isSeparator, last == nil || isDouble && !(byte == dash && last == dash) { return false }
+        last = byte
+      }
+      return last.map { !separators.contains($0) } ?? false
+    }
+  }
+
   /// `^[\w][\w.-]{0,127}$`.
   private static func isTag(_ tag: [UInt8]) -> Bool {
     guard let first = tag.first, tag.count <= 128, isWord(first) else { return false }

@@ -185,7 +185,7 @@ extension OCIWalk {
       if let path = image.claim.configPath {
         note(
           "layer-count-differs", path, image: image.claim.id,
-          expected: Self.count(layers.count, "layer"), actual: Self.count(texts.count, "DiffID"))
+          expected: layers.count.counted("layer"), actual: texts.count.counted("DiffID"))
       }
       return
     }
@@ -216,25 +216,11 @@ extension OCIWalk {
     // Of the forms that a layer comes in, one that is here.
     if let known = layers[step.layer], known.blobState == "present" || state != "present" { return }
     var claim = LayerClaim(
-      id: step.layer, role: .image, contentPath: status.path, contentState: "packed")
-    claim.blob = status.path
-    claim.blobState = state
+      packed: step.layer, diffID: step.diffID, chainID: step.chainID,
+      parent: steps.dropLast().last?.layer, depth: steps.count - 1, blob: status.path, state: state,
+      made: made)
     claim.blobDigest = step.blob.sha256
     claim.blobSize = ByteCount(descriptor.size)
-    claim.recordedDiffID = step.diffID
-    claim.computedChainID = step.chainID
-    claim.depth = steps.count - 1
-    claim.parent = steps.dropLast().last?.layer
-    claim.parentState = claim.parent == nil ? "root" : "present"
-    claim.isNamedByImage = true
-    claim.created = made?.created
-    claim.createdBy = made?.createdBy
-    claim.comment = made?.comment
-    claim.author = made?.author
     layers[step.layer] = claim
-  }
-
-  private static func count(_ number: Int, _ thing: String) -> String {
-    "\(number) \(thing)" + (number == 1 ? "" : "s")
   }
 }
