@@ -51,10 +51,10 @@ extension ScanWorker {
         while let chunk = try inflater.next() {
           if state.progress.isStopped { break }
           let end = position + Int64(chunk.count)
-          start(&waiting, before: end, &active)
           for member in active { feed(chunk, at: position, to: member) }
           for member in active where member.range.upperBound <= end { finish(member) }
           active.removeAll { $0.range.upperBound <= end }
+          start(&waiting, with: chunk, from: position, to: end, &active)
           position = end
         }
       } catch {
@@ -65,12 +65,14 @@ extension ScanWorker {
       if piece.isEmpty { break }
     }
     // The archive ended early: digests tell.
-    start(&waiting, before: .max, &active)
+    start(&waiting, with: [], from: position, to: .max, &active)
     for member in active { finish(member) }
   }
 
+  /// Begins with the members that begin in a piece; those that end in it, too, are done then.
   private mutating func start(
-    _ waiting: inout [(Int, Range<Int64>)], before end: Int64, _ active: inout [Member]
+    _ waiting: inout [(Int, Range<Int64>)], with chunk: [UInt8], from position: Int64,
+    to end: Int64, _ active: inout [Member]
   ) {
     while let (index, range) = waiting.last, range.lowerBound < end {
       waiting.removeLast()
@@ -79,10 +81,10 @@ extension ScanWorker {
         blobs[work.claim.path] = BlobMeasurement(unread: "too many members lie over each other")
         continue
       }
-      active.append(
-        Member(
-          work: work, range: range,
-          reading: BlobReading(work, proofs: [], lanes: state.lanes)))
+      let member = Member(
+        work: work, range: range, reading: BlobReading(work, proofs: [], lanes: state.lanes))
+      feed(chunk, at: position, to: member)
+      if range.upperBound <= end { finish(member) } else { active.append(member) }
     }
   }
 

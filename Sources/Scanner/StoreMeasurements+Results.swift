@@ -16,12 +16,16 @@ extension StoreMeasurements {
     bytesRead = results.bytesRead
     let claims = Dictionary(uniqueKeysWithValues: record.layers.map { ($0.id, $0) })
     setBlobs(of: record, state: state, results: results)
+    let present = Set(record.blobs.filter(\.isThere).map(\.path))
     for layer in record.layers where layer.content == nil {
-      layers[layer.id] = LayerMeasurement(
-        unread: "its content cannot be walked: \(layer.contentState)")
-      if layer.contentState == "packed", let blob = layer.blob {
-        layers[layer.id] = LayerMeasurement(packed: layer, as: blobs[blob])
+      guard layer.contentState == "packed", let blob = layer.blob else {
+        layers[layer.id] = LayerMeasurement(
+          unread: "its content cannot be walked: \(layer.contentState)")
+        continue
       }
+      // A look at a part of the store says nothing of the rest.
+      guard blobs[blob] != nil || !present.contains(blob) else { continue }
+      layers[layer.id] = LayerMeasurement(packed: layer, as: blobs[blob])
     }
     for (number, tree) in state.trees.enumerated() {
       if let id = tree.layer, results.removed.contains(number) {
