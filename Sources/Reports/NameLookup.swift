@@ -6,8 +6,12 @@ extension StoreRecord {
   ///
   /// A name goes before an id, as in Docker. More than one result means an ambiguous prefix.
   package func images(called name: String) -> [ImageClaim] {
-    let named = images.filter { $0.names.contains(name) || $0.names.contains(name + ":latest") }
-    guard named.isEmpty, !name.isEmpty else { return named }
+    // Many stores keep names whole that people shorten.
+    for prefix in ["", "docker.io/library/", "docker.io/", "localhost/"] {
+      let whole = prefix + name
+      let named = images.filter { $0.names.contains(whole) || $0.names.contains(whole + ":latest") }
+      guard named.isEmpty, !name.isEmpty else { return named }
+    }
     return images.filter { $0.id.name.hasPrefix(name) }
   }
 
