@@ -84,7 +84,7 @@ let package = Package(
       name: "AuditTests",
       dependencies: [
         "LayerModel", "FileAccess", "LayerStores", "Audit", "Baselines", "Plans", "Reports",
-        "Rules", "Scanner", "BundledStores", "StoreFixtures", "CXattr",
+        "Rules", "Scanner", "BundledStores", "StoreFixtures", "TarFixtures", "CXattr",
       ],
       swiftSettings: relaxed),
     .testTarget(

@@ -55,9 +55,8 @@ package enum Stores {
     case .dockerLayerDB: record = try DockerLayerDBReader.read(location, stop: stop)
     case .containersStorage: record = try ContainersStorageReader.read(location, stop: stop)
     case .ociLayout: record = try OCILayoutReader.read(location, stop: stop)
-    case .dockerArchive where location.driver == "directory":
-      record = try DockerArchiveReader.read(location, stop: stop)
-    case .containerd, .dockerArchive: return unread(location)
+    case .dockerArchive: record = try DockerArchiveReader.read(location, stop: stop)
+    case .containerd: return unread(location)
     }
     guard stop?.isSet == true else { return record }
     // Half a record would accuse layers whose owners are in the other half.

@@ -31,13 +31,29 @@ package enum StoreDiscovery {
       let top = try Directory.openRoot(path, stop: stop)
       search(top, path, into: &discovery)
     } catch {
-      if isArchive(path) {
-        discovery.unsupported.append(.init(kind: .dockerArchive, path: path))
-      } else {
-        discovery.problems.append(error)
-      }
+      inspect(file: path, error, stop, into: &discovery)
     }
     return discovery
+  }
+
+  /// Recognises an archive in a file; `problem` is why it is no directory.
+  private static func inspect(
+    file path: BytePath, _ problem: ReadProblem, _ stop: StopFlag?,
+    into discovery: inout Discovery
+  ) {
+    guard case .wrongKind(_, found: .regular, _) = problem else {
+      discovery.problems.append(problem)
+      return
+    }
+    do throws(ReadProblem) {
+      if let location = try PackedArchive.location(path, stop: stop) {
+        discovery.locations.append(location)
+      } else {
+        discovery.problems.append(.notEntered(path, reason: "it is no archive of images"))
+      }
+    } catch {
+      discovery.problems.append(error)
+    }
   }
 
   private static func search(
@@ -120,20 +136,5 @@ package enum StoreDiscovery {
     var kinds: [StoreKind] = []
     if entries["io.containerd.metadata.v1.bolt"] == .directory { kinds.append(.containerd) }
     return kinds
-  }
-
-  /// Whether `path` is a tar file, by the magic at offset 257.
-  ///
-  /// Source: POSIX `ustar`; what `docker save` writes.
-  private static func isArchive(_ path: BytePath) -> Bool {
-    let folder = path.parent.isEmpty ? "." : path.parent
-    var header = [UInt8](repeating: 0, count: 512)
-    do {
-      let file = try Directory.openRoot(folder).file(path.lastComponent)
-      let count = try file.read(into: &header)
-      return count >= 263 && header[257..<262].elementsEqual("ustar".utf8)
-    } catch {
-      return false
-    }
   }
 }

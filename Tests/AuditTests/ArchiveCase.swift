@@ -14,6 +14,8 @@ struct ArchiveCase: Sendable, CustomTestStringConvertible {
   let form: Form
   /// Every finding of an audit of the metadata.
   let metadata: [String]
+  /// Every finding of an audit of content as well.
+  let content: [String]
   /// What the builder makes otherwise: the documents fit each other all the same.
   let build: @Sendable (inout ImageBuilder) -> Void
   /// What is done to the files afterwards.
@@ -21,22 +23,25 @@ struct ArchiveCase: Sendable, CustomTestStringConvertible {
 
   init(
     _ row: String, _ title: String, _ form: Form, metadata: [String] = [],
-    build: @escaping @Sendable (inout ImageBuilder) -> Void,
+    content: [String]? = nil, build: @escaping @Sendable (inout ImageBuilder) -> Void,
     damage: @escaping @Sendable (inout ArchiveTree, ImageBuilder) -> Void = { _, _ in }
   ) {
     self.row = row
     self.title = title
     self.form = form
     self.metadata = metadata
+    self.content = content ?? metadata
     self.build = build
     self.damage = damage
   }
 
   init(
     _ row: String, _ title: String, _ form: Form, metadata: [String] = [],
+    content: [String]? = nil,
     damage: @escaping @Sendable (inout ArchiveTree, ImageBuilder) -> Void = { _, _ in }
   ) {
-    self.init(row, title, form, metadata: metadata, build: { _ in }, damage: damage)
+    self.init(
+      row, title, form, metadata: metadata, content: content, build: { _ in }, damage: damage)
   }
 
   var testDescription: String { "\(row): \(title)" }

@@ -1,18 +1,23 @@
 import StoreFixtures
 
-/// Damage that documents show.
+/// Damage to image layouts and archives.
 enum ArchiveCatalogue {
+  static let all = documents + contents
+
   private static let stranger = String(repeating: "ab", count: 32)
 
+  /// What documents show.
   static let documents: [ArchiveCase] = [
     .init("L0", "a sound layout", .layout),
     .init(
       "L2", "a layer that is cut short", .layout,
-      metadata: ["error descriptor-size-differs layers[0] MANIFEST"]
+      metadata: ["error descriptor-size-differs layers[0] MANIFEST"],
+      content: ["error blob-content-differs LAYER0"]
     ) { $0[$1.layerPath(0)]?.removeLast(10) },
     .init(
       "L3", "a layer with bytes behind it", .layout,
-      metadata: ["error descriptor-size-differs layers[1] MANIFEST"]
+      metadata: ["error descriptor-size-differs layers[1] MANIFEST"],
+      content: ["error blob-content-differs LAYER1"]
     ) { $0[$1.layerPath(1)]? += [1, 2, 3] },
     .init(
       "L4", "a layer that is gone", .layout,
@@ -20,7 +25,8 @@ enum ArchiveCatalogue {
     ) { $0[$1.layerPath(0)] = nil },
     .init(
       "L5", "an edited configuration", .layout,
-      metadata: ["error document-digest-differs CONFIG document-digest-differs"]
+      metadata: ["error document-digest-differs CONFIG document-digest-differs"],
+      content: ["error blob-content-differs CONFIG"]
     ) { $0.edit($1.configPath, "/bin/sh", "/bin/ps") },
     .init(
       "L6", "a configuration that is gone", .layout,
@@ -31,7 +37,8 @@ enum ArchiveCatalogue {
       metadata: [
         "error descriptor-size-differs manifests[0] index.json",
         "error document-digest-differs MANIFEST document-digest-differs",
-      ]
+      ],
+      content: ["error blob-content-differs MANIFEST"]
     ) { $0.edit($1.manifestPath, ",", ", ") },
     .init(
       "L9", "fewer DiffIDs than layers", .layout,
@@ -148,6 +155,10 @@ enum ArchiveCatalogue {
       metadata: [
         "error document-digest-differs blobs/sha256/\(stranger) document-digest-differs",
         "error index-circular blobs/sha256/\(stranger) index-circular",
+      ],
+      content: [
+        "error blob-content-differs blobs/sha256/\(stranger)",
+        "error index-circular blobs/sha256/\(stranger) index-circular",
       ]
     ) { tree, builder in
       let index = ImageBuilder.index([
@@ -218,7 +229,8 @@ enum ArchiveCatalogue {
     ) { tree, _ in tree[ImageBuilder.legacyLayer(1)] = nil },
     .init(
       "A3", "an edited configuration that kept its name", .archive,
-      metadata: ["error document-digest-differs CONFIG document-digest-differs"]
+      metadata: ["error document-digest-differs CONFIG document-digest-differs"],
+      content: ["error blob-content-differs CONFIG"]
     ) { $0.edit($1.archiveConfig, "/bin/sh", "/bin/ps") },
     .init(
       "A4", "a configuration that is gone", .archive,

@@ -6,19 +6,19 @@ import Testing
 
 /// Image layouts and archives: all that an audit says of damage to them.
 struct ArchiveCatalogueTests {
-  @Test(arguments: ArchiveCatalogue.documents)
-  func `damage that documents show is found, and nothing else is`(damage: ArchiveCase) throws {
+  @Test(arguments: ArchiveCatalogue.all, [AuditLevel.metadata, .content])
+  func `damage is found and nothing else is`(damage: ArchiveCase, level: AuditLevel) throws {
     let place = try ScratchPlace()
     let root = place.url.appending(path: "archive")
     try damage.tree.write(to: root)
-    let report = try TestAudit.run(root, level: .metadata)
-    #expect(damage.summary(report) == damage.metadata)
+    let report = try TestAudit.run(root, level: level)
+    #expect(damage.summary(report) == (level == .content ? damage.content : damage.metadata))
     #expect(report.stores.count == 1)
   }
 
   @Test func `a layout that tools wrote is sound, and has the images that they tell`() throws {
     let store = try BundledStore(archive: "oci-layout")
-    let report = try TestAudit.run(store.root, level: .metadata)
+    let report = try TestAudit.run(store.root)
     #expect(report.findings.filter { $0.severity > .note }.map(\.message) == [])
     #expect(report.isComplete)
     let facts = try BundledStore.facts(archive: "oci-layout")
@@ -37,11 +37,16 @@ struct ArchiveCatalogueTests {
     let diffIDs = Set(layers.values.compactMap { $0["diffid"] as? String })
     #expect(record.layers.allSatisfy { diffIDs.contains($0.recordedDiffID?.description ?? "") })
     #expect(record.layers.count == 13)
+    let measured = report.stores[0].measurements
+    #expect(measured.layers.values.allSatisfy { $0.verification == .verified })
+    #expect(
+      measured.blobs.count == 30
+        && measured.blobs.values.allSatisfy { $0.verification == .verified })
   }
 
   @Test func `an archive that Docker wrote is sound`() throws {
     let store = try BundledStore(archive: "docker-save-legacy")
-    let report = try TestAudit.run(store.root.deletingLastPathComponent(), level: .metadata)
+    let report = try TestAudit.run(store.root.deletingLastPathComponent())
     #expect(report.findings.map(\.message) == [] && report.isComplete)
     let record = report.stores[0].record
     #expect(record.images.map(\.names) == [["example/legacy:1.0"]])

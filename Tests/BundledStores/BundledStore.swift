@@ -47,7 +47,7 @@ package final class BundledStore {
     return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
   }
 
-  private static let fixtures = URL(fileURLWithPath: #filePath)
+  package static let fixtures = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "Fixtures/stores")
 }

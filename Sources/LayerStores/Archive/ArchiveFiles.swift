@@ -80,7 +80,7 @@ struct ArchiveDocument {
     claim = DocumentClaim(kind: kind, path: path, state: "ok")
     do {
       if try files.entry(at: path) == nil {
-        claim.state = "missing"
+        claim.state = files.isWhole ? "missing" : "cut-off"
       } else {
         bytes = try files.read(path, limit: limit)
       }
@@ -88,6 +88,10 @@ struct ArchiveDocument {
       fail(error)
     }
   }
+
+  /// Whether there is something to tell of it: what was lost with the rest of an archive is not told
+  /// one by one.
+  var isTold: Bool { claim.state != "cut-off" }
 
   /// Reads what it says; when that cannot be understood, the state tells so.
   mutating func parse(_ body: ([UInt8]) throws(ReadProblem) -> Void) {

@@ -37,7 +37,10 @@ struct DockerArchiveClaims {
     document.parse { (bytes) throws(ReadProblem) in
       manifest = try DockerArchiveManifest(bytes, at: path)
     }
-    guard isDue || document.claim.state != "missing" else { return }
+    guard document.isTold, isDue || document.claim.state != "missing" else {
+      isWhole = files.isWhole
+      return
+    }
     documents.append(document.claim)
     document.problem.map { problems.append($0) }
     isWhole = manifest != nil && files.isWhole

@@ -10,8 +10,13 @@ package enum DockerArchiveReader {
   package static func read(
     _ location: StoreLocation, stop: StopFlag? = nil
   ) throws(ReadProblem) -> StoreRecord {
-    let root = try Directory.openRoot(location.root, stop: stop)
-    return read(location, DirectoryFiles(root: root))
+    guard location.driver == PackedArchive.driver else {
+      let root = try Directory.openRoot(location.root, stop: stop)
+      return read(location, DirectoryFiles(root: root))
+    }
+    let files = try TarFiles(location.root, stop: stop)
+    let about = PackedArchive(files)
+    return about.added(to: read(location, files))
   }
 
   private static func read<Files: ArchiveFiles & ~Copyable>(

@@ -93,7 +93,7 @@ struct LegacyArchive {
   ) {
     var document = ArchiveDocument(
       "archive-repositories", at: Self.repositories, limit: .metadataLimit, in: files)
-    guard document.claim.state != "missing" else { return }
+    guard document.isTold, document.claim.state != "missing" else { return }
     var found: [(name: String, id: String)] = []
     document.parse { (bytes) throws(ReadProblem) in
       let value = try Self.object(bytes, Self.repositories)

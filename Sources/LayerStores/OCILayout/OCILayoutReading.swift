@@ -72,7 +72,7 @@ struct OCILayoutReading<Files: ArchiveFiles & ~Copyable>: ~Copyable {
     if let version, version != "1.0.0" {
       note("layout-version", layout, expected: "1.0.0", actual: version)
     }
-    record.documents.append(document.claim)
+    if document.isTold { record.documents.append(document.claim) }
     report(document.problem)
   }
 
@@ -122,7 +122,7 @@ struct OCILayoutReading<Files: ArchiveFiles & ~Copyable>: ~Copyable {
     var parsed: OCIDocument?
     let path = index
     document.parse { (bytes) throws(ReadProblem) in parsed = try OCIDocument(bytes, at: path) }
-    record.documents.append(document.claim)
+    if document.isTold { record.documents.append(document.claim) }
     report(document.problem)
     for oddity in parsed?.oddities ?? [] { note(oddity.kind, index, actual: oddity.actual) }
     let roots = (parsed?.manifests ?? []).enumerated().map { position, descriptor in
