@@ -76,6 +76,7 @@ struct DockerArchiveClaims {
       paths.append(found)
     }
     pair(configuration, paths, &image)
+    if !image.history.isEmpty { image.history[0].image = image.id }
     // An image may be listed once for each of its names.
     if let index = places[image.id] {
       images[index].names = Set(images[index].names + image.names).sorted()

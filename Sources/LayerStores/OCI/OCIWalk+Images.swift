@@ -54,6 +54,8 @@ extension OCIWalk {
     followSubject(of: document, from: path, isTrusted, id, in: source)
     if let configuration { pair(context, configuration, states, &image, in: source) }
     guard !isAttestation else { return [] }
+    // What `docker history` prints beside the last step.
+    if !image.claim.history.isEmpty { image.claim.history[0].image = id }
     images[id] = image
     return [id]
   }
