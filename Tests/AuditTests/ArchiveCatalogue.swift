@@ -130,6 +130,17 @@ enum ArchiveCatalogue {
         $0.manifestMore =
           #","subject":\#(ImageBuilder.descriptor(ImageBuilder.manifestType, "sha256:" + stranger, 9))"#
       }),
+    .init("L37", "a layer that is called by its SHA-512", .layout) { tree, builder in
+      let blob = builder.layers[0].blob
+      var other = builder
+      other.layers[0].digest = ImageBuilder.sha512(blob)
+      tree[builder.manifestPath] = nil
+      tree.move(
+        builder.layerPath(0),
+        to: "blobs/" + ImageBuilder.sha512(blob).replacing(":", with: "/"))
+      tree.write(other.manifestPath, other.manifest)
+      tree.write("index.json", ImageBuilder.index([other.indexEntry]))
+    },
     .init(
       "L36", "a digest in capitals", .layout,
       metadata: ["error descriptor-digest-malformed layers[0] MANIFEST"],

@@ -175,6 +175,11 @@ package struct ImageBuilder {
 
   package static func hex(_ bytes: [UInt8]) -> String { SHA256Hash.digest(of: bytes).hex }
   package static func digest(_ bytes: [UInt8]) -> String { "sha256:" + hex(bytes) }
+  package static func sha512(_ bytes: [UInt8]) -> String {
+    let hash = BlobHash(.sha512)
+    hash.update(bytes)
+    return "\(hash.finish())"
+  }
   package static func digest(_ text: String) -> String { digest(Array(text.utf8)) }
   package static func blob(_ bytes: [UInt8]) -> String { "blobs/sha256/" + hex(bytes) }
 }

@@ -103,7 +103,7 @@ struct DockerArchiveClaims {
     }
     do {
       let bytes = try files.read(path, limit: OCIWalk.documentLimit)
-      if let name, name.isDigest(of: bytes) == false {
+      if let name, !name.isDigest(of: bytes) {
         image.configState = "digest-mismatch"
         isWhole = false
         note(

@@ -28,8 +28,10 @@ struct OCIBlobStatus: Hashable {
 }
 
 extension BlobDigest {
-  /// Whether it is the digest of `bytes`; `nil` for an algorithm that cannot be computed.
-  func isDigest(of bytes: [UInt8]) -> Bool? {
-    sha256.map { $0 == SHA256Hash.digest(of: bytes) }
+  /// Whether it is the digest of `bytes`.
+  func isDigest(of bytes: [UInt8]) -> Bool {
+    let hash = BlobHash(algorithm)
+    hash.update(bytes)
+    return hash.finish() == self
   }
 }

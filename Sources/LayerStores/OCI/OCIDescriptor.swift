@@ -70,7 +70,7 @@ struct OCIDescriptor: Hashable {
   private func state(ofEmbedded text: String) -> String {
     guard let bytes = Base64.decoded(Array(text.utf8).span) else { return "malformed" }
     guard let digest, Int64(bytes.count) == size else { return "differs" }
-    return digest.isDigest(of: bytes) == false ? "differs" : "match"
+    return digest.isDigest(of: bytes) ? "match" : "differs"
   }
 }
 

@@ -153,9 +153,9 @@ extension OCIWalk {
     }
   }
 
-  /// Whether a document is the one that its name tells, for all that can be computed.
+  /// Whether a document is the one that its name tells.
   mutating func judge(_ bytes: [UInt8], _ digest: BlobDigest, _ path: BytePath) -> Bool {
-    guard digest.isDigest(of: bytes) == false else { return true }
+    guard !digest.isDigest(of: bytes) else { return true }
     isWhole = false
     note("document-digest-differs", path, expected: "\(digest)")
     return false
