@@ -24,6 +24,11 @@ extension OCIWalk {
       return config.type.kind == .config || isUntyped
     }
 
+    /// Whether there is anything that an engine would unpack.
+    ///
+    /// Some tools call the configuration of anything at all one of an image.
+    var hasLayers: Bool { document.layers.contains { $0.type.kind != .other } }
+
     /// Whether every layer is one that an image can have, and not an attestation in its place.
     var hasLayersOnly: Bool {
       document.layers.allSatisfy { $0.type.kind == .layer || $0.type.kind == .sealedLayer }
@@ -118,7 +123,7 @@ extension OCIWalk {
     for oddity in configuration.oddities {
       note(oddity.kind, status.path, image: image.claim.id, actual: oddity.actual)
     }
-    describe(&image.claim, configuration)
+    describe(&image.claim, configuration, hasLayers: context.hasLayers)
     if let platform, platform.contradicts(configuration.platform) {
       note(
         "platform-differs", status.path, image: image.claim.id, expected: platform.text,
@@ -127,13 +132,16 @@ extension OCIWalk {
     return configuration
   }
 
-  private mutating func describe(_ claim: inout ImageClaim, _ configuration: OCIConfiguration) {
+  private mutating func describe(
+    _ claim: inout ImageClaim, _ configuration: OCIConfiguration, hasLayers: Bool
+  ) {
     claim.architecture = configuration.platform.architecture
     claim.os = configuration.platform.os
     claim.created = configuration.created
     claim.toolVersion = configuration.toolVersion
     claim.history = configuration.history([])
     guard configuration.diffIDTexts != nil else {
+      guard hasLayers else { return }
       claim.configState = "no-rootfs"
       claim.isComplete = false
       return
