@@ -81,10 +81,11 @@ struct StoreText {
         allocated = (allocated ?? 0).adding(totals.allocated)
       }
     }
-    return [
-      row(
-        "sizes", "\(options.size(recorded)) recorded, \(options.size(allocated)) in layers on disk")
-    ] + ledger(store.ledger)
+    // Layers that are kept as blobs have no other size than those.
+    let isPacked = store.record.layers.contains { $0.contentState == "packed" }
+    let sizes = row(
+      "sizes", "\(options.size(recorded)) recorded, \(options.size(allocated)) in layers on disk")
+    return (isPacked && allocated ?? 0 == 0 ? [] : [sizes]) + ledger(store.ledger)
   }
 
   /// A sum: what the file system holds, and the parts that should add up to it.

@@ -8,8 +8,8 @@ internal import LayerModel
 struct StoreOptions: ParsableArguments {
   @Argument(
     help: """
-      A store's root, or a directory that holds stores. Without any: where this host's engines \
-      keep theirs.
+      A store's root, a directory that holds stores, or an archive of images (tar, tar.gz, \
+      tar.zst). Without any: where this host's engines keep theirs.
       """)
   var paths: [String] = []
 
