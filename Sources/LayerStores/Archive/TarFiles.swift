@@ -11,7 +11,7 @@ internal import LayerModel
 /// `member-link-missing`, `archive-no-end`, `archive-data-after-end`, `archive-trailing-bytes`.
 struct TarFiles: ArchiveFiles, ~Copyable {
   /// Members of an archive.
-  static let memberLimit = 100_000
+  static let memberLimit = 50_000
 
   private let archive: RegularFile
   private let path: BytePath
@@ -37,7 +37,8 @@ struct TarFiles: ArchiveFiles, ~Copyable {
     self.archive = archive
     self.path = path
     isCompressed = pass.isCompressed
-    members = visitor.members
+    // Of an archive that has more than is read, nothing can be said.
+    if case .tooMany? = failure { members = [:] } else { members = visitor.members }
     oddities = visitor.oddities
     problems = visitor.problems
     let size = pass.archive.status.size

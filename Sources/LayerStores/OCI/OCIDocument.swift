@@ -22,9 +22,9 @@ struct OCIDocument {
   private(set) var isManifest = false
 
   /// Descriptors of one list that are kept.
-  static let descriptorLimit = 50_000
+  static let descriptorLimit = 30_000
   /// JSON values of one descriptor of an index, or of a whole manifest.
-  static let valueLimit = 200_000
+  static let valueLimit = 100_000
 
   init(_ bytes: [UInt8], at path: BytePath) throws(ReadProblem) {
     var manifests: [OCIDescriptor] = []
