@@ -44,18 +44,21 @@ import Testing
     #expect(found.locations == [])
   }
 
-  @Test func `an image layout and an archive are named`() throws {
+  @Test func `an image layout and archives of images are found`() throws {
     let fixture = try GraphFixture()
     try fixture.write("outer/oci-layout", "{}")
-    try fixture.write(
-      "saved.tar",
-      [UInt8](repeating: 0, count: 257) + Array("ustar".utf8) + [UInt8](repeating: 0, count: 250))
-    #expect(
-      StoreDiscovery.discover(in: BytePath(fixture.path("outer"))).unsupported.map(\.kind)
-        == [.ociLayout])
-    #expect(
-      StoreDiscovery.discover(in: BytePath(fixture.path("saved.tar"))).unsupported.map(\.kind)
-        == [.dockerArchive])
+    try fixture.write("saved.tar", ImageBuilder().archive.tar)
+    try fixture.write("both.tar", ImageBuilder().hybrid.tar)
+    try fixture.write("other.tar", ArchiveTree.member("etc/motd", .file([1])))
+    func found(_ path: String) -> [String] {
+      StoreDiscovery.discover(in: BytePath(fixture.path(path))).locations.map {
+        "\($0.kind.rawValue) \($0.driver)"
+      }
+    }
+    #expect(found("outer") == ["oci-layout directory"])
+    #expect(found("saved.tar") == ["docker-archive tar"])
+    #expect(found("both.tar") == ["oci-layout tar"])
+    #expect(found("other.tar") == [])
   }
 
   @Test func `a migrated root is two stores`() throws {
