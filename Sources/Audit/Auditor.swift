@@ -27,7 +27,7 @@ package struct Auditor: Sendable {
     let comparison = request.base.map {
       SizeComparison(of: $0, with: ComparisonSide(name: "", stores: stores), lister: lister)
     }
-    if let comparison { (judgement, leftOut) = try judge(stores, comparison) }
+    if let comparison { try add(comparison, to: &judgement, &leftOut, of: stores) }
     for index in stores.indices { stores[index].measurements.problems += leftOut[index] }
     let endedAt = finishedAt()
     var report = AuditReport(
@@ -41,6 +41,20 @@ package struct Auditor: Sendable {
       duration: endedAt.seconds(since: request.now))
     report.comparison = comparison
     return report
+  }
+
+  /// Judges a comparison too; of the stores nothing is accused that no second look confirmed.
+  private func add(
+    _ comparison: SizeComparison, to judgement: inout Judgement,
+    _ leftOut: inout [[AttributedProblem]], of stores: [StoreReport]
+  ) throws(AuditFailure) {
+    let things = AccusedThings(stores)
+    let confirmed = Set(judgement.findings.map(things.key))
+    (judgement, leftOut) = try judge(stores, comparison)
+    judgement.findings.removeAll { finding in
+      finding.severity > .note && !FactSchema.isOfComparison(finding.subject.kind)
+        && !confirmed.contains(things.key(of: finding))
+    }
   }
 
   /// Compares two sides of which the second is no store: what a report tells cannot be audited.

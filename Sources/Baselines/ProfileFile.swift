@@ -5,26 +5,41 @@ package import LayerModel
 /// Reads the sizes of images from a JSON report or from a file of sizes.
 package enum ProfileFile {
   private static let limit: ByteCount = 268_435_456
+  /// A million files listed have three values each.
+  private static let valueLimit = 5_000_000
 
-  /// The images that have a name, as far as the file has their sizes.
-  package static func read(_ path: BytePath) throws(BaselineError) -> [ImageProfile] {
-    let root: JSONValue
+  /// The images that have a name, as far as the file has their sizes, and whether whoever wrote it
+  /// had read everything.
+  package static func read(
+    _ path: BytePath
+  ) throws(BaselineError) -> (images: [ImageProfile], isComplete: Bool) {
+    let document: JSONDocument
     do throws(ReadProblem) {
-      root = try JSONDocument(parsing: try InputFile.read(path, limit: limit), at: path).value
+      document = try JSONDocument(
+        parsing: try InputFile.read(path, limit: limit), at: path, maximumValues: valueLimit)
     } catch .malformed(_, _, let expected) {
       throw .incompatible(path, line: 1, reason: "expected a report in JSON: " + expected)
     } catch {
       throw .unreadable(error)
     }
+    let root = document.value
     do {
-      if try root.int64("layeraudit_sizes") == 1 {
-        return try root.objects("images").map { try ImageProfile(ofBase: $0, store: "\(path)") }
+      if document.trailingBytes == 0 {
+        if try root.int64("layeraudit_sizes") == 1, case .array? = root.member("images") {
+          let images = try root.objects("images").map {
+            try ImageProfile(ofBase: $0, store: "\(path)")
+          }
+          return (images, true)
+        }
+        if try root.int64("schema_version") == 1, case .array? = root.member("stores") {
+          return (
+            try root.objects("stores").flatMap(ImageProfile.images),
+            try root.bool("complete") ?? false
+          )
+        }
       }
-      guard try root.int64("schema_version") == 1, root.member("stores") != nil else {
-        throw BaselineError.incompatible(
-          path, line: 1, reason: "expected a JSON report of schema version 1, or a file of sizes")
-      }
-      return try root.objects("stores").flatMap(ImageProfile.images)
+      throw BaselineError.incompatible(
+        path, line: 1, reason: "expected a JSON report of schema version 1, or a file of sizes")
     } catch let error as JSONTypeError {
       throw .incompatible(path, line: 1, reason: "\"\(error.key)\" is not \(error.expected)")
     } catch let error as BaselineError {
@@ -45,7 +60,7 @@ extension ImageProfile {
       let identity = try layer.string("identity") ?? ""
       var profile = LayerProfile(id: LayerID(identity), identity: identity)
       profile.createdBy = try layer.string("created_by")
-      profile.bytes = try layer.int64("bytes").map { ByteCount($0) }
+      profile.bytes = try layer.size("bytes")
       profile.files = try layer.int64("files").map { Int(clamping: $0) }
       profile.listing = try layer.listing()
       layers.append(profile)
@@ -57,9 +72,9 @@ extension ImageProfile {
     let name = try store.string("id") ?? ""
     var blobs: [String: ByteCount] = [:]
     for blob in try store.objects("blobs") {
-      guard let path = try blob.string("path"), let bytes = try blob.int64("tar_content_bytes")
+      guard let path = try blob.string("path"), let bytes = try blob.size("tar_content_bytes")
       else { continue }
-      blobs[path] = ByteCount(bytes)
+      blobs[path] = bytes
     }
     var layers: [String: LayerProfile] = [:]
     for layer in try store.objects("layers") {
@@ -80,7 +95,8 @@ extension ImageProfile {
         ImageProfile(
           id: ImageID(try value.string("id") ?? ""), store: name, names: names,
           platform: platform,
-          layers: ids.reversed().map { layers[$0] ?? LayerProfile(id: LayerID($0), identity: $0) }))
+          layers: (try value.bool("chain_complete") ?? true ? [] : [.missing])
+            + ids.reversed().map { layers[$0] ?? LayerProfile(id: LayerID($0), identity: $0) }))
     }
     return images
   }
@@ -92,10 +108,14 @@ extension LayerProfile {
   ) throws(JSONTypeError) {
     self.init(id: LayerID(id), identity: try value.string("diff_id") ?? id)
     createdBy = try value.string("created_by")
-    let own = try value.int64("size_by_regular_changes_bytes")
-    let walked = try value.int64("content_bytes")
-    let packed = try value.string("blob_path").flatMap { blobs[$0] }
-    bytes = (own ?? walked).map { ByteCount($0) } ?? packed
+    // What was not walked is 0 in the report.
+    if try value.int64("size_by_walk_bytes") != nil {
+      let own = try value.size("size_by_regular_changes_bytes")
+      let whole = try value.size("content_bytes")
+      bytes = own ?? whole
+    } else {
+      bytes = try value.string("blob_path").flatMap { blobs[$0] }
+    }
     files = try value.int64("files").map { Int(clamping: $0) }
     listing = try value.listing()
   }
@@ -116,15 +136,27 @@ extension JSONValue {
     return elements
   }
 
+  /// Longer than any path of Linux once it is escaped.
+  private var longestPath: Int { 16_384 }
+
+  /// A number of bytes; none is below zero.
+  fileprivate func size(_ name: String) throws(JSONTypeError) -> ByteCount? {
+    guard let value = try int64(name) else { return nil }
+    guard value >= 0 else { throw JSONTypeError(key: name, expected: "a number of bytes") }
+    return ByteCount(value)
+  }
+
   /// `nil` when the files were not listed.
   fileprivate func listing() throws(JSONTypeError) -> [SizedFile]? {
     guard let value = member("listing"), value != .null else { return nil }
     var files: [SizedFile] = []
     for file in try objects("listing") {
-      guard let path = try file.string("path"), let bytes = try file.int64("bytes") else {
+      guard let path = try file.string("path"), path.utf8.count <= longestPath,
+        let bytes = try file.size("bytes")
+      else {
         throw JSONTypeError(key: "listing", expected: "a list of paths and bytes")
       }
-      files.append(SizedFile(path: BytePath(path), bytes: ByteCount(bytes)))
+      files.append(SizedFile(path: BytePath(path), bytes: bytes))
     }
     return files
   }

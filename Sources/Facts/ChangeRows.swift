@@ -69,7 +69,8 @@ struct ChangeRows {
 
   /// The layers that changed most, and what in them.
   private func cause(of image: ImageChange) -> String {
-    let layers = image.layers.filter { $0.size.growth != 0 }.sorted {
+    let changed = image.layers.filter { $0.state != .unmeasured && $0.size.growth != 0 }
+    let layers = changed.sorted {
       $0.size.growth.value.magnitude > $1.size.growth.value.magnitude
     }
     return layers.prefix(3).map { layer in

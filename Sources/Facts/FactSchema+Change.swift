@@ -13,6 +13,11 @@ extension FactSchema {
       "growth_percent", .real, "The same, of what was there before; null where that was nothing."),
   ]
 
+  /// Whether a table tells of a comparison and not of a store.
+  package static func isOfComparison(_ name: String) -> Bool {
+    [imageChange, layerChange, placeChange].contains { $0.name == name }
+  }
+
   static let imageChange = FactTable(
     "image_change", "One image of the base, of what is compared with it, or of both.",
     key: ["name", "platform"],

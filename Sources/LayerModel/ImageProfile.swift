@@ -50,6 +50,9 @@ package struct LayerProfile: Hashable, Sendable {
     self.id = id
     self.identity = identity
   }
+
+  /// Stands for what a broken chain lacks, so that no size is told of the image.
+  package static let missing = LayerProfile(id: LayerID("missing"), identity: "missing")
 }
 
 /// One regular file of a layer.

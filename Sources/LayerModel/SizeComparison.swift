@@ -10,8 +10,13 @@ package struct SizeComparison: Hashable, Sendable {
   /// Whether everything of both sides was read.
   package var isWhole = true
 
-  /// Whether every image of both sides was found and measured.
-  package var isComplete: Bool { isWhole && images.allSatisfy { $0.state != .unmeasured } }
+  /// Whether something was compared, and no size that it takes is unknown.
+  package var isComplete: Bool {
+    isWhole && images.contains { $0.isInBoth }
+      && images.allSatisfy { image in
+        image.state != .unmeasured && (image.state == .gone || image.size.after != nil)
+      }
+  }
 }
 
 /// How a thing that has a size changed.
@@ -31,7 +36,7 @@ package struct SizeChange: Hashable, Sendable {
     self.after = after
   }
 
-  /// Negative for less.
+  /// Negative for less; what is on one side only counts as 0 on the other.
   package var growth: ByteCount { (after ?? 0).subtracting(before ?? 0) }
 
   /// Of what was there before; `nil` when that was nothing.
@@ -46,7 +51,9 @@ package struct ImageChange: Hashable, Sendable {
   /// The new one's, or the one's that is gone.
   package var id: ImageID
   /// The one that it is compared with; `nil` for a new one.
-  package var before: ImageID?
+  package var before: ImageProfile?
+  /// `nil` for one that is gone.
+  package var after: ImageProfile?
   package var store: String
   package var name: String
   package var platform: String?
@@ -56,6 +63,8 @@ package struct ImageChange: Hashable, Sendable {
   package var layersAfter: Int?
   /// Those that differ, the base first; what is only before stands where it was.
   package var layers: [LayerChange] = []
+
+  package var isInBoth: Bool { before != nil && after != nil }
 
   package init(_ image: ImageProfile, _ state: SizeState, _ size: SizeChange) {
     id = image.id

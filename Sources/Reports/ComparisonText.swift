@@ -17,38 +17,40 @@ struct ComparisonText {
       return rest.isEmpty ? ["No image to compare with \(base)", ""] : rest
     }
     var table = TextTable([
-      .init("Compared with \(base)"), .init("before", .right), .init("now", .right),
-      .init("growth", .right),
+      .init("growth", .right), .init("before", .right), .init("now", .right),
+      .init("Compared with \(base)"),
     ])
     table.limit = options.width
     for image in changed.sorted(by: { $0.size.growth > $1.size.growth }) {
       table.rows += rows(image)
     }
-    return table.lines().map(\.trimmedEnd) + [""] + rest
+    return table.lines() + [""] + rest
   }
 
   private func rows(_ image: ImageChange) -> [[String]] {
     let platform = image.platform.map { " (\(EscapedText.terminal($0)))" } ?? ""
     let title = EscapedText.terminal(image.name) + platform + word(image.state)
-    return [row(title, image.size)] + image.layers.flatMap(rows)
+    return [row(title, image.state, image.size)] + image.layers.flatMap(rows)
   }
 
   private func rows(_ layer: LayerChange) -> [[String]] {
     let command = layer.createdBy.map { "  " + EscapedText.terminal(cut($0)) } ?? ""
     let places = layer.places.prefix(Self.placeLimit).map { place in
       row(
-        "    \(place.path)\(place.kind == .directory ? "/" : "")\(word(place.state))", place.size)
+        "    \(place.path)\(place.kind == .directory ? "/" : "")\(word(place.state))", place.state,
+        place.size)
     }
     let left = layer.places.count - places.count + layer.placesLeftOut
-    return [row("  layer \(layer.position)\(word(layer.state))\(command)", layer.size)] + places
-      + (left > 0 ? [["    \(left) more differ less", "", "", ""]] : [])
-      + (layer.isListed ? [] : [["    its files are not known on both sides", "", "", ""]])
+    let title = "  layer \(layer.position)\(word(layer.state))\(command)"
+    return [row(title, layer.state, layer.size)] + places
+      + (left > 0 ? [["", "", "", "    \(left) more differ less"]] : [])
+      + (layer.isListed ? [] : [["", "", "", "    its files are not known on both sides"]])
   }
 
-  private func row(_ title: String, _ size: SizeChange) -> [String] {
+  private func row(_ title: String, _ state: SizeState, _ size: SizeChange) -> [String] {
     [
-      title, size.before.map(options.size) ?? "-", size.after.map(options.size) ?? "-",
-      size.growthText,
+      size.growthText(state), size.before.map(options.size) ?? "-",
+      size.after.map(options.size) ?? "-", title,
     ]
   }
 
@@ -66,17 +68,11 @@ struct ComparisonText {
 
 extension SizeChange {
   /// `+1.2 MiB (+5.1 %)`; without the share where there was nothing before.
-  var growthText: String {
-    guard before != nil || after != nil else { return "not known" }
+  func growthText(_ state: SizeState) -> String {
+    guard state != .unmeasured else { return "not known" }
     let sign = growth > 0 ? "+" : ""
     guard let percent, after != nil else { return sign + growth.iec }
     let tenths = (percent * 10).rounded() / 10
     return "\(sign)\(growth.iec) (\(sign)\(tenths) %)"
-  }
-}
-
-extension String {
-  fileprivate var trimmedEnd: String {
-    String(reversed().drop { $0 == " " }.reversed())
   }
 }

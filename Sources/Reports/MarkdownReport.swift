@@ -63,8 +63,8 @@ package struct MarkdownReport: Sendable {
       return "No image differs in size from \(escaped(comparison.base)).\n"
     }
     let rows = changed.prefix(imageLimit).map { image in
-      "| \(escaped(image.name)) | \(image.state.rawValue) | \(image.size.before?.iec ?? "") "
-        + "| \(image.size.after?.iec ?? "") | \(image.size.growthText) |\n"
+      "| \(escaped(image.name + (image.platform.map { " (\($0))" } ?? ""))) | \(image.state.rawValue) | \(image.size.before?.iec ?? "") "
+        + "| \(image.size.after?.iec ?? "") | \(image.size.growthText(image.state)) |\n"
     }
     let left = changed.count - rows.count
     return "| image | state | before | after | growth |\n| --- | --- | ---: | ---: | ---: |\n"

@@ -74,6 +74,14 @@ import Testing
     #expect(Self.words(Self.compare(before, after)) == ["app:1 grown 1", "app:1 new 11"])
   }
 
+  @Test func `one image alone on each side is no pair across platforms`() {
+    let comparison = Self.compare(
+      [Self.image(["app:1"], [Self.layer("a", 10)], platform: "linux/amd64")],
+      [Self.image(["app:1"], [Self.layer("b", 90)], platform: "linux/arm64")])
+    #expect(Self.words(comparison) == ["app:1 gone -10", "app:1 new 90"])
+    #expect(!comparison.isComplete)
+  }
+
   @Test func `one image alone on each side is a pair without a name`() {
     let comparison = Self.compare(
       [Self.image([], [Self.layer("a", 10)])], [Self.image(["x:1"], [Self.layer("b", 9)])])
@@ -95,6 +103,15 @@ import Testing
       layers.map { "\($0.position) \($0.createdBy ?? "-") \($0.state.rawValue)" } == [
         "2 RUN new new", "3 RUN one grown", "4 RUN two same",
       ])
+  }
+
+  @Test func `a step that copies is the same whatever it copies`() {
+    let layers = Self.compare(
+      [Self.image(["x"], [Self.layer("a", 500, by: "COPY file:d32755d2bb11d32755d2 in /")])],
+      [Self.image(["x"], [Self.layer("b", 501, by: "COPY file:0123456789abcdef0123 in /")])]
+    ).images[0].layers
+    #expect(layers.map(\.state) == [.grown])
+    #expect(layers.map(\.size.growth) == [1])
   }
 
   @Test func `a layer that has its identity and another size differs`() {

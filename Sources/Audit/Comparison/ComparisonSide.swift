@@ -7,19 +7,22 @@ package struct ComparisonSide: Sendable {
   package let name: String
   package let images: [ImageProfile]
   /// Where their files can be listed; empty for a file, which has its lists with it.
-  private let stores: [StoreReport]
+  package let stores: [StoreReport]
+  /// Whether everything of it was read.
+  package let isComplete: Bool
 
-  package init(name: String, images: [ImageProfile]) {
-    (self.name, self.images) = (name, images)
+  package init(name: String, images: [ImageProfile], isComplete: Bool) {
+    (self.name, self.images, self.isComplete) = (name, images, isComplete)
     stores = []
   }
 
   package init(name: String, stores: [StoreReport]) {
     (self.name, self.stores) = (name, stores)
     images = stores.flatMap(\.profiles)
+    isComplete = stores.allSatisfy(Completeness.isComplete)
   }
 
-  /// Measures the stores at `places` at level sizes.
+  /// Measures the stores at `places` as deep as sizes need.
   package init(
     name: String, places: StorePlaces, workers: Int, progress: ScanProgress
   ) throws(AuditFailure) {
@@ -28,13 +31,12 @@ package struct ComparisonSide: Sendable {
       name: name,
       stores: try Stores.read(at: places, stop: progress.stopFlag).map { record in
         StoreReport(
-          record: record, measurements: scanner.scan(record, level: .sizes, progress: progress),
+          record: record,
+          measurements: scanner.scan(
+            record, level: record.levelOfSizes, progress: progress),
           ledger: Ledger())
       })
   }
-
-  /// Whether everything of it was read.
-  package var isComplete: Bool { stores.allSatisfy(Completeness.isComplete) }
 
   /// The images with the files of all their layers, as far as they can be listed.
   package func listed(by lister: FileLister) -> [ImageProfile] {
@@ -50,6 +52,14 @@ package struct ComparisonSide: Sendable {
       return layer.listing
     }
     return lister.files(of: [layer.id], in: store)[layer.id]
+  }
+}
+
+extension StoreRecord {
+  /// What a layer that is only packed holds is known once it was read.
+  package var levelOfSizes: AuditLevel {
+    layers.contains { $0.role == .image && $0.content == nil && $0.blob != nil }
+      ? .content : .sizes
   }
 }
 

@@ -5,54 +5,60 @@ internal import LayerModel
 /// By full name first, then by name without tag and digest where that leaves no choice; one image
 /// alone on each side is a pair whatever the names. Platforms must agree where both are known.
 struct ImagePairs {
-  private(set) var pairs: [(before: ImageProfile, after: ImageProfile)] = []
-  private(set) var gone: [ImageProfile]
-  private(set) var new: [ImageProfile]
+  private let before: [ImageProfile]
+  private let after: [ImageProfile]
+  /// The place before of each image that has a partner, by its place after.
+  private var partners: [Int: Int] = [:]
+  private var taken: Set<Int> = []
+
+  var pairs: [(before: ImageProfile, after: ImageProfile)] {
+    partners.map { (before[$0.value], after[$0.key]) }
+  }
+  var gone: [ImageProfile] {
+    before.indices.filter { !taken.contains($0) }.map { before[$0] }
+  }
+  var new: [ImageProfile] {
+    after.indices.filter { partners[$0] == nil }.map { after[$0] }
+  }
 
   init(before: [ImageProfile], after: [ImageProfile]) {
-    gone = before
-    new = after
+    (self.before, self.after) = (before, after)
     pair(by: \.names)
     pair(by: \.repositories)
-    if let old = before.first, let only = after.first, before.count == 1, after.count == 1,
-      pairs.isEmpty
-    {
-      take(old, only)
-    }
+    if before.count == 1, after.count == 1, partners.isEmpty, platformsAgree(0, 0) { take(0, 0) }
   }
 
   private mutating func pair(by names: (ImageProfile) -> [String]) {
-    let before = Self.index(gone, by: names)
-    let after = Self.index(new, by: names)
-    for (name, images) in after.sorted(by: { $0.key < $1.key }) {
-      for image in images {
-        let old = (before[name] ?? []).filter { Self.platformsAgree($0, image) }
-        guard let other = old.first, old.count == 1,
-          images.count(where: { Self.platformsAgree($0, other) }) == 1,
-          gone.contains(other), new.contains(image)
+    let free = before.indices.filter { !taken.contains($0) }
+    let old = index(free, names: { names(before[$0]) })
+    let new = index(
+      after.indices.filter { partners[$0] == nil }, names: { names(after[$0]) })
+    for (name, images) in new.sorted(by: { $0.key < $1.key }) {
+      for image in images where partners[image] == nil {
+        let others = (old[name] ?? []).filter { platformsAgree($0, image) }
+        guard let other = others.first, others.count == 1, !taken.contains(other),
+          images.count(where: { platformsAgree(other, $0) }) == 1
         else { continue }
         take(other, image)
       }
     }
   }
 
-  private mutating func take(_ before: ImageProfile, _ after: ImageProfile) {
-    pairs.append((before, after))
-    gone.removeAll { $0 == before }
-    new.removeAll { $0 == after }
+  private mutating func take(_ old: Int, _ new: Int) {
+    partners[new] = old
+    taken.insert(old)
   }
 
-  private static func index(
-    _ images: [ImageProfile], by names: (ImageProfile) -> [String]
-  ) -> [String: [ImageProfile]] {
-    var index: [String: [ImageProfile]] = [:]
+  private func index(_ images: [Int], names: (Int) -> [String]) -> [String: [Int]] {
+    var index: [String: [Int]] = [:]
     for image in images {
-      for name in names(image) { index[name, default: []].append(image) }
+      for name in Set(names(image)) { index[name, default: []].append(image) }
     }
     return index
   }
 
-  private static func platformsAgree(_ left: ImageProfile, _ right: ImageProfile) -> Bool {
-    left.platform == nil || right.platform == nil || left.platform == right.platform
+  private func platformsAgree(_ old: Int, _ new: Int) -> Bool {
+    guard let left = before[old].platform, let right = after[new].platform else { return true }
+    return left == right
   }
 }

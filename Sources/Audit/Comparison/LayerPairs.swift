@@ -61,8 +61,26 @@ struct LayerPairs {
 
   /// What made the layer; for one that does not tell, a word that no other layer has.
   private static func command(_ place: Place) -> String {
-    place.layer.createdBy.map { "by " + $0 } ?? "at \(place.layer.identity)"
+    place.layer.createdBy.map { "by " + withoutDigests($0) } ?? "at \(place.layer.identity)"
   }
+
+  /// `COPY file:<digest> in /` is the same step whatever the file holds.
+  private static func withoutDigests(_ command: String) -> String {
+    var text = ""
+    var digits = ""
+    for scalar in (command + " ").unicodeScalars {
+      switch scalar {
+      case "0"..."9", "a"..."f": digits.unicodeScalars.append(scalar)
+      default:
+        text += digits.unicodeScalars.count < shortestDigest ? digits : "#"
+        text.unicodeScalars.append(scalar)
+        digits = ""
+      }
+    }
+    return text
+  }
+
+  private static let shortestDigest = 12
 
   /// The longest common subsequence, as places on both sides in rising order.
   ///

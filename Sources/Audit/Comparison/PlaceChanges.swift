@@ -23,7 +23,8 @@ struct PlaceChanges {
       changed.map { PlaceChange(.file, $0.key, $0.value) } + Self.directories(sizes, of: changed)
     let sorted = places.sorted { left, right in
       let (first, second) = (left.size.growth.value.magnitude, right.size.growth.value.magnitude)
-      return first == second ? left.path < right.path : first > second
+      guard first == second else { return first > second }
+      return (left.path, left.kind.rawValue) < (right.path, right.kind.rawValue)
     }
     largest = Array(sorted.prefix(Self.limit))
     leftOut = sorted.count - largest.count

@@ -8,23 +8,23 @@ extension SizeComparison {
   ///
   /// `listBefore` and `listAfter` are asked only for layers that differ.
   package init(
-    base: String, before: [ImageProfile], after: [ImageProfile], listBefore: Listing,
-    listAfter: Listing
+    base: String, before: [ImageProfile], after: [ImageProfile], listBefore: @escaping Listing,
+    listAfter: @escaping Listing
   ) {
     self.init(base: base)
     let matched = ImagePairs(before: before, after: after)
+    var files = LayerFiles(before: listBefore, after: listAfter)
     images =
-      matched.pairs.map { pair in
-        Self.change(pair.before, pair.after, listBefore: listBefore, listAfter: listAfter)
-      }
+      matched.pairs.map { pair in Self.change(pair.before, pair.after, &files) }
       + matched.new.map { image in
         var change = ImageChange(image, .new, SizeChange(before: nil, after: image.bytes))
+        change.after = image
         change.layersAfter = image.layers.count
         return change
       }
       + matched.gone.map { image in
         var change = ImageChange(image, .gone, SizeChange(before: image.bytes, after: nil))
-        change.before = image.id
+        change.before = image
         change.layersBefore = image.layers.count
         return change
       }
@@ -34,40 +34,68 @@ extension SizeComparison {
   }
 
   private static func change(
-    _ before: ImageProfile, _ after: ImageProfile, listBefore: Listing, listAfter: Listing
+    _ before: ImageProfile, _ after: ImageProfile, _ files: inout LayerFiles
   ) -> ImageChange {
     let size = SizeChange(before: before.bytes, after: after.bytes)
     let isMeasured = size.before != nil && size.after != nil
     var change = ImageChange(after, isMeasured ? SizeState(size) : .unmeasured, size)
-    change.before = before.id
+    change.before = before
+    change.after = after
     change.layersBefore = before.layers.count
     change.layersAfter = after.layers.count
-    change.layers = LayerPairs(before: before.layers, after: after.layers).differences.map { pair in
-      layerChange(
-        pair, before: pair.before.flatMap { listBefore(before, $0.layer) },
-        after: pair.after.flatMap { listAfter(after, $0.layer) })
+    change.layers = LayerPairs(before: before.layers, after: after.layers).differences.compactMap {
+      layerChange($0, before, after, &files)
     }
     return change
   }
 
   private static func layerChange(
-    _ pair: LayerPairs.Pair, before: [SizedFile]?, after: [SizedFile]?
-  ) -> LayerChange {
+    _ pair: LayerPairs.Pair, _ before: ImageProfile, _ after: ImageProfile,
+    _ files: inout LayerFiles
+  ) -> LayerChange? {
+    guard let there = pair.after ?? pair.before else { return nil }
     let size = SizeChange(before: pair.before?.layer.bytes, after: pair.after?.layer.bytes)
     let isMeasured =
       (pair.before == nil || size.before != nil) && (pair.after == nil || size.after != nil)
-    let there = pair.after ?? pair.before
     var change = LayerChange(
-      there?.layer ?? LayerProfile(id: LayerID(""), identity: ""),
-      position: (there?.position ?? 0) + 1, isMeasured ? SizeState(size) : .unmeasured, size)
-    change.isListed =
-      (pair.before == nil || before != nil) && (pair.after == nil || after != nil)
-    if change.isListed {
-      let places = PlaceChanges(before: before ?? [], after: after ?? [])
+      there.layer, position: there.position + 1, isMeasured ? SizeState(size) : .unmeasured, size)
+    if let places = files.places(pair, before, after) {
+      change.isListed = true
       change.places = places.largest
       change.placesLeftOut = places.leftOut
     }
     return change
+  }
+}
+
+/// The files in which layers differ; each pair of layers is listed once, however many images have it.
+private struct LayerFiles {
+  private struct Key: Hashable {
+    let before: LayerID?
+    let after: LayerID?
+    let stores: [String]
+  }
+
+  private let before: SizeComparison.Listing
+  private let after: SizeComparison.Listing
+  private var known: [Key: PlaceChanges?] = [:]
+
+  init(before: @escaping SizeComparison.Listing, after: @escaping SizeComparison.Listing) {
+    (self.before, self.after) = (before, after)
+  }
+
+  /// `nil` when a side that has the layer has no list of its files.
+  mutating func places(
+    _ pair: LayerPairs.Pair, _ old: ImageProfile, _ new: ImageProfile
+  ) -> PlaceChanges? {
+    let key = Key(
+      before: pair.before?.layer.id, after: pair.after?.layer.id, stores: [old.store, new.store])
+    if let found = known[key] { return found }
+    let left = pair.before.map { before(old, $0.layer) } ?? []
+    let right = pair.after.map { after(new, $0.layer) } ?? []
+    let found = left.flatMap { left in right.map { PlaceChanges(before: left, after: $0) } }
+    known[key] = .some(found)
+    return found
   }
 }
 

@@ -18,10 +18,10 @@ extension BaselineCommand {
     @OptionGroup var scan: ScanOptions
 
     func run() throws {
+      let output = try SizeBase(file, from: of)
       let input = ComparisonInput(scan, ScanProgress())
-      let side = try input.side(of)
-      try SizeBase.write(listFiles ? input.listed(side) : side.images, to: file, from: [of])
-      if !side.isComplete { throw ExitStatus.incomplete }
+      let side = try input.whole(of)
+      try output.write(listFiles ? side.listed(by: input.lister) : side.images)
     }
   }
 
@@ -31,8 +31,7 @@ extension BaselineCommand {
       abstract: "Bring a file of sizes up to date.",
       discussion: """
         With --only-over the images over the limits of image-grown and image-over-limit are taken \
-        from NEW, new ones are added and those that are gone are dropped; all others stay as they \
-        were.
+        from NEW and new ones are added; all others stay as they were, those that NEW lacks too.
         """)
     @Argument(help: "The file of sizes to write anew.") var file: String
     @Argument(help: "A store, a layout, an archive, or a report in JSON.") var new: String
@@ -42,26 +41,44 @@ extension BaselineCommand {
     @OptionGroup var scan: ScanOptions
 
     func run() throws {
+      let output = try SizeBase(file, from: new)
       let input = ComparisonInput(scan, ScanProgress())
-      let before = try input.side(file)
-      let after = try input.side(new)
-      let images = listFiles ? input.listed(after) : after.images
-      let kept = onlyOver ? try input.within(before, after, rules: try rules.load()) : []
-      let keptNames = Set(kept.map(\.after))
-      try SizeBase.write(
-        kept.map(\.before) + images.filter { !keptNames.contains($0.id) }, to: file, from: [new])
-      if !after.isComplete { throw ExitStatus.incomplete }
+      let before = try input.file(file)
+      let after = try input.whole(new)
+      let listed = listFiles ? after.listed(by: input.lister) : after.images
+      guard onlyOver else { return try output.write(listed) }
+      let report = try input.judge(before, after, rules: try rules.load())
+      let over = Set(
+        report.findings.filter { ["image-grown", "image-over-limit"].contains($0.rule) }
+          .map(\.subject.id))
+      let images = (report.comparison?.images ?? []).compactMap { change in
+        if let old = change.before, !over.contains(change.subject) { return old }
+        return listed.first { $0.id == change.id && $0.store == change.store } ?? change.after
+      }
+      try output.write(images)
     }
   }
 }
 
-/// Writes a file of sizes whole or not at all.
-private enum SizeBase {
-  static func write(_ images: [ImageProfile], to file: String, from sources: [String]) throws {
-    let path = BytePath(file)
-    let stores = try sources.filter { try !ComparisonInput.isFile($0) }
-      .flatMap { Stores.roots(at: try StoreOptions.places([$0]).paths) }
+extension ImageChange {
+  /// How findings call it.
+  fileprivate var subject: String { [name, platform].compactMap(\.self).joined(separator: " ") }
+}
+
+/// A file of sizes to be written, whole or not at all.
+private struct SizeBase {
+  private let path: BytePath
+
+  /// Finds a file that cannot be written before anything is read.
+  init(_ file: String, from source: String) throws {
+    path = BytePath(file)
+    let stores =
+      try ComparisonInput.isFile(source)
+      ? [] : Stores.roots(at: try StoreOptions.places([source]).paths)
     try StoreGuard.refuse(path, inside: stores)
+  }
+
+  func write(_ images: [ImageProfile]) throws {
     do {
       var output = try OutputFile(replacing: path)
       try SizeBaseFile.write(images) { try output.write($0) }
@@ -73,23 +90,14 @@ private enum SizeBase {
 }
 
 extension ComparisonInput {
-  /// The images with the files of all their layers.
-  fileprivate func listed(_ side: ComparisonSide) -> [ImageProfile] { side.listed(by: lister) }
-
-  /// The images that are on both sides and within the limits: as they were, with their id of now.
-  fileprivate func within(
-    _ before: ComparisonSide, _ after: ComparisonSide, rules: RuleSet
-  ) throws -> [(before: ImageProfile, after: ImageID)] {
-    let report = try judge(before, after, rules: rules)
-    let over = Set(
-      report.findings.filter { ["image-grown", "image-over-limit"].contains($0.rule) }
-        .map(\.subject.id))
-    return (report.comparison?.images ?? []).compactMap { change in
-      let subject = [change.name, change.platform].compactMap(\.self).joined(separator: " ")
-      guard let old = change.before, !over.contains(subject), change.state != .gone else {
-        return nil
-      }
-      return before.images.first { $0.id == old }.map { ($0, change.id) }
+  /// A side that was wholly read: no base is made of less.
+  fileprivate func whole(_ path: String) throws -> ComparisonSide {
+    let side = try side(path)
+    guard side.isComplete else {
+      Incompleteness(of: side.stores).complain()
+      throw CommandFailure(
+        status: .incomplete, message: "\(EscapedText.terminal(path)): not all was read: no base")
     }
+    return side
   }
 }

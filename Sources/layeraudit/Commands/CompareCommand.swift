@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Audit
 internal import Baselines
 internal import FileAccess
+internal import Glibc
 internal import LayerModel
 internal import Rules
 internal import Scanner
@@ -49,27 +50,34 @@ struct ComparisonInput {
     (self.scan, self.progress) = (scan, progress)
   }
 
-  /// Whether a path names a report or a file of sizes; stores and archives begin otherwise.
+  /// Whether a path names a report or a file of sizes, be it empty or missing; stores are
+  /// directories, and archives begin otherwise.
   static func isFile(_ path: String) throws -> Bool {
     do throws(ReadProblem) {
-      return try InputFile.first(of: BytePath(path)) == UInt8(ascii: "{")
-    } catch {
-      // A directory is no file; whatever else is wrong is told by whoever reads it.
+      return try InputFile.first(of: BytePath(path)).map { $0 == UInt8(ascii: "{") } ?? true
+    } catch .unreadable(_, let number) where number == EISDIR {
       return false
+    } catch {
+      return true
+    }
+  }
+
+  /// Reads a report or a file of sizes.
+  func file(_ path: String) throws -> ComparisonSide {
+    do {
+      let found = try ProfileFile.read(BytePath(path))
+      return ComparisonSide(name: path, images: found.images, isComplete: found.isComplete)
+    } catch {
+      throw CommandFailure(error)
     }
   }
 
   func side(_ path: String) throws -> ComparisonSide {
+    if try Self.isFile(path) { return try file(path) }
     do {
-      if try Self.isFile(path) {
-        return ComparisonSide(
-          name: path, images: try ProfileFile.read(BytePath(path)))
-      }
       return try ComparisonSide(
         name: path, places: try StoreOptions.places([path]), workers: scan.workers,
         progress: progress)
-    } catch let error as BaselineError {
-      throw CommandFailure(error)
     } catch let error as AuditFailure {
       throw CommandFailure(error)
     }
@@ -81,6 +89,12 @@ struct ComparisonInput {
     if try Self.isFile(new) { return try judge(before, side(new), rules: rules) }
     var request = request(rules)
     request.places = try StoreOptions.places([new])
+    do {
+      let records = try Stores.read(at: request.places, stop: progress.stopFlag)
+      request.level = records.map(\.levelOfSizes).max() ?? .sizes
+    } catch {
+      throw CommandFailure(error)
+    }
     request.base = before
     return try AuditCommand.audit(request, progress, showing: scan.progress)
   }
