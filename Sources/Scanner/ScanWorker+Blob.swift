@@ -91,7 +91,10 @@ extension ScanWorker {
     _ reading: BlobReading, _ problem: ReadProblem?, proofs: [BlobProof], of work: BlobWork
   ) {
     var found = reading.finish(tools: &tools, progress: state.progress)
-    if let problem {
+    if case .missing = problem {
+      // It was there when the metadata was read: a daemon at work took it away.
+      found = BlobMeasurement(unread: "it was removed while the store was read")
+    } else if let problem {
       blobProblems.append(problem)
       found = BlobMeasurement(unread: problem.detail)
     }

@@ -1,5 +1,6 @@
 import Archives
 import LayerModel
+import TarFixtures
 import Testing
 
 /// What a whole stream gave, fed in pieces of one size.

@@ -261,6 +261,14 @@ struct BlobReadingTests {
     #expect(store.measure(.sizes).bytesRead == 0)
   }
 
+  @Test func `a blob that went away meanwhile is no finding`() throws {
+    let store = try BlobStore()
+    try store.add(Self.tar, tar: Self.tar)
+    try FileManager.default.removeItem(
+      at: store.root.appending(path: "\(store.record.blobs[0].path)"))
+    #expect(store.report() == ["not-read: it was removed while the store was read"])
+  }
+
   @Test func `links and fifos in the place of a blob are not opened`() throws {
     let store = try BlobStore()
     for (name, make) in [
