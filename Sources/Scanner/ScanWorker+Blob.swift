@@ -33,15 +33,18 @@ extension ScanWorker {
   }
 
   private static let pieceSize = 1 << 17
+  /// No layer is nearly as large; what a sparse file claims could be read for years.
+  private static let largestBlob: ByteCount = 549_755_813_888
 
   private mutating func read(
     _ file: consuming RegularFile, into reading: BlobReading
   ) throws(ReadProblem) {
     let size = file.status.size
+    guard size <= Self.largestBlob else { throw .tooLarge(file.path, limit: Self.largestBlob) }
     if size.value > Int64(Self.pieceSize) { file.adviseSequential() }
     var total: Int64 = 0
     // One byte more than is due, so that the end shows without another call.
-    let wanted = min(Self.pieceSize, Int(clamping: size.value) + 1)
+    let wanted = Int(max(0, min(size.value, Int64(Self.pieceSize) - 1))) + 1
     while true {
       let piece = try file.next(upTo: wanted)
       total += Int64(piece.count)

@@ -328,6 +328,18 @@ struct BlobReadingTests {
     #expect(store.report().suffix(1) == ["problem missing archive"])
   }
 
+  @Test func `a blob that claims to be without end is not read`() throws {
+    let store = try BlobStore()
+    try store.add(Self.tar, tar: Self.tar)
+    let path = store.root.appending(path: "\(store.record.blobs[0].path)").path
+    // Not every file system has files of any length.
+    if truncate(path, Int.max) != 0 { #expect(truncate(path, 1 << 40) == 0) }
+    let report = store.report()
+    #expect(report.count == 2)
+    #expect(report.first?.hasPrefix("not-read: ") == true)
+    #expect(report.last?.hasPrefix("problem too-large ") == true)
+  }
+
   @Test func `any byte of a blob may be flipped or cut off`() throws {
     for bytes in [Compression.gzip(Self.tar), Compression.zstd(Self.tar), Self.tar] {
       let store = try BlobStore()
