@@ -67,6 +67,7 @@ extension ScanWorker {
     // The archive ended early: digests tell.
     start(&waiting, with: [], from: position, to: .max, &active)
     for member in active { finish(member) }
+    if state.progress.isStopped { throw .stopped(state.root) }
   }
 
   /// Begins with the members that begin in a piece; those that end in it, too, are done then.
@@ -96,7 +97,9 @@ extension ScanWorker {
     member.reading.feed(piece, tools: &tools, progress: state.progress)
   }
 
+  /// A member that was cut short by a stop is not read, rather than short.
   private mutating func finish(_ member: Member) {
+    guard !state.progress.isStopped else { return }
     finish(member.reading, nil, proofs: [], of: member.work)
   }
 }
