@@ -15,6 +15,7 @@ struct PAXRecords {
   /// Reads lines of `<length> <key>=<value>\n`, where the length counts the whole line.
   init(parsing bytes: [UInt8]) throws(TarError) {
     var rest = bytes[...]
+    var sparse: (map: [UInt8], count: Int) = ([], 0)
     while !rest.isEmpty {
       guard let space = rest.firstIndex(of: UInt8(ascii: " ")),
         rest[..<space].allSatisfy({ 48...57 ~= $0 }),
@@ -30,10 +31,25 @@ struct PAXRecords {
       guard !key.contains(0), !(Self.textKeys.contains(key) && value.contains(0)) else {
         throw TarError(expected: "a PAX record without NUL")
       }
-      values[key] = value
       rest = rest.dropFirst(length)
+      guard let turn = Self.sparseKeys.firstIndex(of: key) else {
+        values[key] = value
+        continue
+      }
+      guard turn == sparse.count % 2, !value.contains(UInt8(ascii: ",")) else {
+        throw TarError(expected: "an offset before each length of a sparse map")
+      }
+      sparse.map += (sparse.count == 0 ? [] : [UInt8(ascii: ",")]) + value
+      sparse.count += 1
     }
+    if sparse.count > 0 { values[Self.sparseMap] = sparse.map }
   }
+
+  /// What format 0.0 of sparse files repeats for each piece, in this order; 0.1 has one list.
+  private static let sparseKeys = ["GNU.sparse.offset", "GNU.sparse.numbytes"].map {
+    Array($0.utf8)
+  }
+  private static let sparseMap = Array("GNU.sparse.map".utf8)
 
   private static let textKeys = Set(["path", "linkpath", "uname", "gname"].map { Array($0.utf8) })
 
@@ -63,9 +79,9 @@ struct PAXRecords {
     header.isSparse = true
     if let name = value("GNU.sparse.name") { header.name = BytePath(name) }
     if value("GNU.sparse.major") == [UInt8(ascii: "1")] {
-      guard let size = try number("GNU.sparse.realsize") else { return }
+      guard let size = try size("GNU.sparse.realsize") else { return }
       header.sparse = TarSparseMap(realSize: ByteCount(size), regions: nil)
-    } else if let map = value("GNU.sparse.map"), let size = try number("GNU.sparse.size") {
+    } else if let map = value("GNU.sparse.map"), let size = try size("GNU.sparse.size") {
       header.sparse = TarSparseMap(
         realSize: ByteCount(size), regions: try TarSparseMap.regions(map, of: size))
     }
@@ -83,6 +99,12 @@ struct PAXRecords {
   private func value(_ key: String) -> [UInt8]? {
     guard let value = values[Array(key.utf8)], !value.isEmpty else { return nil }
     return value
+  }
+
+  private func size(_ key: String) throws(TarError) -> Int64? {
+    guard let size = try number(key) else { return nil }
+    guard size >= 0 else { throw TarError(expected: "a \(key) that is not negative") }
+    return size
   }
 
   private func number(_ key: String) throws(TarError) -> Int64? {

@@ -17,6 +17,8 @@ extension TarSplitProof {
     let own = try ownEntry(header, file, layer: ownLayer)
     noteOwners(of: own)
     try check(own, layer: ownLayer, tools: &tools, progress: progress)
+    // No content will follow that ends the comparison of a file of nothing but holes.
+    if entry.storedSize == 0 { endComparison(tools: &tools, progress: progress) }
   }
 
   /// Takes the next bytes of the last entry's content.

@@ -19,6 +19,11 @@ extension TarSplitProof {
       leaveOut(entry)
       return attributes
     }
+    // The map is not known, and so neither is the length; that it is so was noted.
+    if tree.tarForm == .blob, entry.header.isSparse, entry.header.sparse == nil {
+      leaveOut(entry)
+      return attributes
+    }
     let file = entry.file
     guard source.status.size == file.size else {
       leaveOut(entry)

@@ -180,6 +180,30 @@ struct TarSparseExpansionTests {
     #expect(throws: TarError.self) { try expanded(header, [1, 2, 3], pieces: 1) }
   }
 
+  @Test func `pairs that are repeated do, too`() throws {
+    let header = try header([
+      ("GNU.sparse.size", "5"), ("GNU.sparse.offset", "0"), ("GNU.sparse.numbytes", "1"),
+      ("GNU.sparse.offset", "4"), ("GNU.sparse.numbytes", "1"),
+    ])
+    #expect(try expanded(header, Array("ab".utf8), pieces: 1) == Array("a\0\0\0b".utf8))
+    for pairs in [
+      ["numbytes"], ["offset", "offset"], ["offset", "numbytes", "numbytes"], ["offset"],
+    ] {
+      #expect(throws: (any Error).self) {
+        try self.header([("GNU.sparse.size", "5")] + pairs.map { ("GNU.sparse." + $0, "0") })
+      }
+    }
+  }
+
+  @Test func `sizes below zero are refused`() {
+    #expect(throws: (any Error).self) {
+      try header([("GNU.sparse.map", "0,0"), ("GNU.sparse.size", "-5")])
+    }
+    #expect(throws: (any Error).self) {
+      try header([("GNU.sparse.major", "1"), ("GNU.sparse.realsize", "-5")])
+    }
+  }
+
   @Test func `maps that are out of order or of the file are refused`() {
     for map in ["4,1,0,1", "0,6", "9,9", "-1,2", "1", "a,b", "0,9223372036854775807"] {
       #expect(throws: (any Error).self) {
