@@ -12,6 +12,8 @@ enum Irregularity: Hashable, Sendable {
   case behindLink(BytePath)
   /// overlay keeps its content or its entries in a lower layer.
   case elsewhere(BytePath)
+  /// A hard link to what no longer has its name, or has none in this layer.
+  case linkElsewhere(BytePath)
 
   var text: String { "its tar cannot be put together again: " + reason }
 
@@ -23,13 +25,14 @@ enum Irregularity: Hashable, Sendable {
     case .whiteoutWithContent(let path): "\(path) hides a name and had content"
     case .behindLink(let path): "\(path) lies behind a symlink"
     case .elsewhere(let path): "\(path) is kept in another layer"
+    case .linkElsewhere(let path): "what \(path) is linked to is not known"
     }
   }
 
   /// Whether an entry was not compared, rather than only left out of the tar.
   var hidesEntries: Bool {
     switch self {
-    case .sparse, .escapes, .behindLink, .elsewhere: true
+    case .sparse, .escapes, .behindLink, .elsewhere, .linkElsewhere: true
     case .duplicate, .whiteoutWithContent: false
     }
   }

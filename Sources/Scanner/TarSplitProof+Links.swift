@@ -12,6 +12,8 @@ struct PendingLinks: Sendable {
     let layer: UInt8
     /// Whether the target is there, but is another file.
     let isSevered: Bool
+    /// Whether the tar had the target before the link.
+    let isNamed: Bool
     /// What the target held when the link was made.
     var content: TarSplitFile?
   }
@@ -30,12 +32,14 @@ extension TarSplitProof {
     _ entry: ProofEntry, _ status: FileStatus, layer: UInt8
   ) throws(ReadProblem) {
     let target = linkPlaces.place(of: entry.header.linkName)
-    guard !target.escapes else { return }
+    guard !target.escapes else { return noteUnknownTarget(of: entry) }
     let record = known.names.table[target.hash]
     let cut = known.names.cut(below: linkPlaces.ancestors)
     // A later layer may have put something else there, which leaves the link as it was.
     let isReplaced =
       known.inherits && !(record.isNamed && record.isThere(after: cut) && record.layer <= layer)
+    let isBlob = tree.tarForm == .blob
+    if isReplaced, isBlob { return noteUnknownTarget(of: entry) }
     var isSevered = false
     if !isReplaced {
       let there = try disk.status(target.path)
@@ -48,26 +52,33 @@ extension TarSplitProof {
       {
         return try compareGroup(entry, status, at: entry.path)
       }
+      if there == nil, isBlob, !record.isNamed { return noteUnknownTarget(of: entry) }
       // A target that is gone has its own fault.
-      if there == nil, record.isNamed { return }
+      if there == nil, !isBlob, record.isNamed { return }
       isSevered = true
       if links.severed.count < PendingLinks.limit {
         links.severed[entry.place.hash] = links.severed[target.hash] ?? target.path
       }
       // Once they were one file, so that this header is the target's, too.
-      if let there, there.kind == entry.header.kind {
+      if let there, there.kind == entry.header.kind, record.isNamed || !isBlob {
         outcome.faults.forget(target.path, [.metadataDiffers, .timestampDiffers])
         try compareGroup(entry, there, at: target.path)
       }
     }
     guard links.links.count < PendingLinks.limit else {
+      noteUnknownTarget(of: entry)
       if isSevered { add(severed(entry.path, entry.header.linkName)) }
       return
     }
     links.links.append(
       PendingLinks.Link(
         path: entry.path, name: entry.header.linkName, target: target.hash, layer: layer,
-        isSevered: isSevered))
+        isSevered: isSevered, isNamed: record.isNamed))
+  }
+
+  /// A tar-split's digest tells of links, too; a blob's does not.
+  private mutating func noteUnknownTarget(of entry: ProofEntry) {
+    if tree.tarForm == .blob { note(.linkElsewhere(entry.path)) }
   }
 
   func severed(_ path: BytePath, _ target: BytePath) -> EntryFault {
