@@ -95,7 +95,8 @@ let package = Package(
       swiftSettings: relaxed),
     .target(name: "BundledStores", path: "Tests/BundledStores", swiftSettings: relaxed),
     .target(
-      name: "StoreFixtures", dependencies: ["LayerModel", "Hashing", "Archives", "TarFixtures"],
+      name: "StoreFixtures",
+      dependencies: ["LayerModel", "Hashing", "Archives", "Bolt", "TarFixtures"],
       path: "Tests/StoreFixtures",
       swiftSettings: strict),
     .systemLibrary(name: "CXattr", path: "Tests/CXattr"),

@@ -72,7 +72,7 @@ extension Ledger {
   private static func imageCounts(_ record: StoreRecord) -> [LayerID: Int] {
     var counts: [LayerID: Int] = [:]
     for image in record.images {
-      for layer in Set(image.layers) { counts[layer, default: 0] += 1 }
+      for layer in Set(image.layers + image.copies) { counts[layer, default: 0] += 1 }
     }
     return counts
   }

@@ -54,9 +54,9 @@ package enum Stores {
     case .dockerGraph: record = try DockerGraphReader.read(location, stop: stop)
     case .dockerLayerDB: record = try DockerLayerDBReader.read(location, stop: stop)
     case .containersStorage: record = try ContainersStorageReader.read(location, stop: stop)
+    case .containerd: record = try ContainerdReader.read(location, stop: stop)
     case .ociLayout: record = try OCILayoutReader.read(location, stop: stop)
     case .dockerArchive: record = try DockerArchiveReader.read(location, stop: stop)
-    case .containerd: return unread(location)
     }
     guard stop?.isSet == true else { return record }
     // Half a record would accuse layers whose owners are in the other half.

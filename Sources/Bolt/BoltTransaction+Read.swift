@@ -25,6 +25,31 @@ extension BoltTransaction {
     throw .keptChanging(attempts: attempts)
   }
 
+  /// The pages of one commit, read at once; `nil` for a database of more than `limit` bytes.
+  ///
+  /// Under an owner that commits all the time this ends where ``read(from:limits:attempts:_:)`` may
+  /// not: nothing is parsed between the two looks at the metas.
+  ///
+  /// - Throws: as ``read(from:limits:attempts:_:)``.
+  package static func copy(
+    from source: BoltSource<Failure>, limit: Int, attempts: Int = 200
+  ) throws(BoltError<Failure>) -> [UInt8]? {
+    for _ in 0..<attempts {
+      let metas = try metas(in: try head(of: source))
+      let length = Int(clamping: metas.current.pageCount)
+        .multipliedReportingOverflow(by: metas.current.pageSize)
+      guard !length.overflow, length.partialValue <= limit else { return nil }
+      let bytes: [UInt8]
+      do {
+        bytes = try source(0, max(length.partialValue, BoltMetas.headSize))
+      } catch {
+        throw .source(error)
+      }
+      if metas.isUnchanged(in: try head(of: source)) { return bytes }
+    }
+    throw .keptChanging(attempts: attempts)
+  }
+
   private static func attempt<Result>(
     _ body: () throws(BoltError<Failure>) -> Result
   ) -> Swift.Result<Result, BoltError<Failure>> {

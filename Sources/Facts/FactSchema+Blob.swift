@@ -25,6 +25,10 @@ extension FactSchema {
         "expected_diff_id", .text,
         "What it should inflate to, by the images' configurations; "
           + "joined by commas where they differ."),
+      FactColumn(
+        "labelled_diff_id", .text,
+        "What it should inflate to, by labels of the store; joined by commas where they differ."),
+      expired,
       FactColumn("actual_digest", .text, "Of its bytes.", from: .content),
       FactColumn("read_bytes", .integer, "How many bytes were read.", from: .content),
       FactColumn(
@@ -55,7 +59,9 @@ extension FactSchema {
       FactColumn(
         "state", .text,
         "present, missing, not-fetched (it need not be there), malformed; of archives outside, "
-          + "circular; unknown where nobody could look."),
+          + "circular; in containerd unlisted (a file without a row), dangling (a target that has "
+          + "neither), discarded (a layer that was unpacked and has neither); unknown where nobody "
+          + "could look."),
       FactColumn("platform", .text, "os/architecture[/variant]."),
       FactColumn(
         "embedded_state", .text, "Of the bytes in the descriptor itself: match, differs, malformed."
@@ -79,4 +85,25 @@ extension FactSchema {
     "blob_use", "Which image or container needs which blob.", key: ["path"],
     [FactColumn("name", .text, "The image's or container's name, or its short id.")]
       .from("manifests; containers"))
+
+  static let lease = FactTable(
+    "lease", "One lease of containerd: it keeps things that nothing else need keep.",
+    key: ["namespace", "lease"],
+    [
+      FactColumn("namespace", .text, "The namespace that has it."),
+      FactColumn("lease", .text, "Its id."),
+      expired,
+      FactColumn("age_seconds", .integer, "Since it was made; null when that is not recorded."),
+      FactColumn("resources", .integer, "Things that it names."),
+      FactColumn("missing", .integer, "Of them, those that are not there."),
+      FactColumn(
+        "held_bytes", .integer,
+        "What no image, container or label keeps, and no lease before it: blobs by their files, "
+          + "snapshots by what the store recorded."),
+    ].from("meta.db"))
+
+  /// For whatever a lease or a label keeps for a time.
+  static let expired = FactColumn(
+    "expired_seconds", .integer,
+    "Since the last that keeps it let go of it; negative when that is to come, null for never.")
 }

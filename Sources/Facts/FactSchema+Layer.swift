@@ -130,6 +130,9 @@ extension FactSchema {
     FactColumn(
       "blob_state", .text, "Of that blob: present, missing, discarded; null where none is due."),
     FactColumn("recorded_inodes", .integer, "Inodes that the store counted when it committed it."),
+    FactColumn("snapshotter", .text, "What keeps its files."),
+    FactColumn("snapshot_kind", .text, "view, active, committed, unknown."),
+    FactSchema.expired,
   ].from("meta.db; the snapshotter's metadata.db; manifests and configurations")
 
   private static let measurements = [

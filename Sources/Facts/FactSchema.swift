@@ -96,8 +96,8 @@ extension [FactColumn] {
 package enum FactSchema {
   package static let tables: [FactTable] = [
     store, layer, image, reference, container, document, leftover, oddity, problem, entry,
-    searchedRoot, layerUse, blob, descriptor, blobFault, blobUse, baselineLayer, imageChange,
-    layerChange, placeChange, suppression, ruleCut,
+    searchedRoot, layerUse, blob, descriptor, blobFault, blobUse, lease, baselineLayer,
+    imageChange, layerChange, placeChange, suppression, ruleCut,
   ]
 
   package static func table(_ name: String) -> FactTable? { tables.first { $0.name == name } }
@@ -194,7 +194,8 @@ package enum FactSchema {
       FactColumn(
         "kind", .text,
         "repositories, link-graph, migration, image-tree, driver-home; layers, images, containers; "
-          + "oci-layout, oci-index; archive, archive-manifest, archive-repositories."),
+          + "oci-layout, oci-index; archive, archive-manifest, archive-repositories; "
+          + "containerd-meta, snapshotter-database, snapshot-home."),
       FactColumn(
         "state", .text,
         "ok, missing, empty, no-entries, malformed, wrong-kind, unreadable, too-large; not-due where "
@@ -214,6 +215,7 @@ package enum FactSchema {
       FactColumn("bytes", .integer, "Allocated, each inode once.", from: .sizes),
       FactColumn("files", .integer, "Regular files in it.", from: .sizes),
       FactColumn("searched", .text, "The roots searched for an owner, with what each held."),
+      expired,
     ].from("the walk of the driver's directories, graph, tmp and containers"))
 
   static let oddity = FactTable(
@@ -226,27 +228,34 @@ package enum FactSchema {
           + "archive-data-after-end, archive-name-dangling, archive-no-end, "
           + "archive-trailing-bytes, big-data-digest-differs, big-data-digest-malformed, "
           + "big-data-key-odd, big-data-missing, big-data-record-differs, "
-          + "big-data-size-differs, big-data-wrong-kind, blob-digest-differs, "
+          + "big-data-size-differs, big-data-wrong-kind, blob-digest-differs, blob-mode, "
           + "build-cache-missing, chain-unknown-ancestor, committed-odd, container-dead, "
-          + "container-layer-of-image, container-layer-shared, descriptor-malformed, "
+          + "container-layer-of-image, container-layer-shared, content-algorithm-unknown, "
+          + "content-name-malformed, database-writable, descriptor-malformed, "
           + "directory-named-as-layer, distribution-malformed, distribution-one-way, "
-          + "document-digest-differs, document-type-differs, image-digest-differs, "
+          + "document-digest-differs, document-type-differs, gc-label-dangling, "
+          + "gc-label-missing, gc-label-strange, image-digest-differs, "
           + "image-directory-missing, image-id-differs, image-layers-differ, "
           + "image-parent-malformed, image-parent-unknown, image-time-malformed, "
-          + "index-circular, index-too-deep, init-id-missing, invalid-utf8, large-metadata, "
-          + "layer-blob-differs, layer-blob-size-differs, layer-compression-differs, "
-          + "layer-count-differs, layer-incomplete, layer-root-differs, layout-version, "
-          + "legacy-file-malformed, legacy-file-missing, legacy-id-differs, "
-          + "legacy-parent-differs, lock-odd, lower-id-malformed, lower-id-unknown, "
-          + "manifest-config-size-differs, manifest-copies-differ, manifest-layers-differ, "
-          + "mapped-layer-missing, member-duplicate, member-link-missing, "
-          + "member-name-escapes, member-unlisted, merged-missing, mode-drift, "
-          + "mount-id-duplicate, mount-program, name-duplicate, non-hex-id, padded-word, "
-          + "parent-file-differs, parent-file-malformed, platform-differs, record-duplicate, "
-          + "record-id-malformed, record-without-id, removal-traversal, rootfs-type, "
-          + "toc-without-data, trailing-bytes, unknown-file, userdata-missing, work-missing."),
+          + "index-circular, index-too-deep, ingest-too-long, ingest-without-data, "
+          + "init-id-missing, invalid-utf8, large-metadata, layer-blob-differs, "
+          + "layer-blob-size-differs, layer-compression-differs, layer-count-differs, "
+          + "layer-incomplete, layer-root-differs, layout-version, legacy-file-malformed, "
+          + "legacy-file-missing, legacy-id-differs, legacy-parent-differs, lock-odd, "
+          + "lower-id-malformed, lower-id-unknown, manifest-config-size-differs, "
+          + "manifest-copies-differ, manifest-layers-differ, mapped-layer-missing, "
+          + "member-duplicate, member-link-missing, member-name-escapes, member-unlisted, "
+          + "merged-missing, mode-drift, mount-id-duplicate, mount-program, name-duplicate, "
+          + "non-hex-id, padded-word, parent-file-differs, parent-file-malformed, "
+          + "platform-differs, record-duplicate, record-id-malformed, record-without-id, "
+          + "removal-traversal, rootfs-type, row-value-malformed, schema-newer, "
+          + "snapshot-child-dangling, snapshot-child-unlisted, snapshot-id-ahead, "
+          + "snapshot-index-differs, snapshot-kind-unknown, snapshot-named-twice, "
+          + "snapshot-parent-active, toc-without-data, trailing-bytes, unknown-file, "
+          + "userdata-missing, work-missing."),
       FactColumn("expected", .text, "What the format has there."),
       FactColumn("actual", .text, "What is there."),
+      FactColumn("bytes", .integer, "What is at stake; null where that is not known."),
     ].from("the reader of the format"))
 
   static let problem = FactTable(

@@ -13,6 +13,9 @@ extension StoreRows {
           "age_seconds": blob.changedAt.map(age),
           "expected_diff_id": blob.diffIDs.isEmpty
             ? nil : blob.diffIDs.map(\.description).joined(separator: ","),
+          "labelled_diff_id": blob.labelledDiffIDs.isEmpty
+            ? nil : blob.labelledDiffIDs.map(\.description).joined(separator: ","),
+          "expired_seconds": blob.keptUntil.map { signedAge($0.seconds) },
         ].merging(
           measurements.blobs[blob.path].map(facts) ?? [:], uniquingKeysWith: { first, _ in first }))
     }
@@ -72,6 +75,19 @@ extension StoreRows {
               ["name": container.name.isEmpty ? container.id.short : container.name])
           }
       }
+    }
+  }
+
+  var leases: [FactRow] {
+    record.leases.map { lease in
+      row(
+        path: lease.path,
+        [
+          "namespace": lease.namespace, "lease": lease.id,
+          "expired_seconds": lease.expires.map { signedAge($0.seconds) },
+          "age_seconds": lease.created.map { age($0.seconds) }, "resources": lease.resources,
+          "missing": lease.missing, "held_bytes": lease.held,
+        ])
     }
   }
 }

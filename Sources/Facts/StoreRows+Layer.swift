@@ -76,7 +76,9 @@ extension StoreRows {
   private func packed(_ layer: LayerClaim) -> [String: any FactConvertible] {
     [
       "namespace": layer.namespace, "blob_path": layer.blob, "blob_state": layer.blobState,
-      "recorded_inodes": layer.recordedInodes,
+      "recorded_inodes": layer.recordedInodes, "snapshotter": layer.snapshotter,
+      "snapshot_kind": layer.snapshotKind,
+      "expired_seconds": layer.keptUntil.map { signedAge($0.seconds) },
     ]
   }
 

@@ -20,7 +20,7 @@ struct StoreRows {
       (FactSchema.reference, references), (FactSchema.container, containers),
       (FactSchema.document, documents), (FactSchema.leftover, leftovers),
       (FactSchema.oddity, oddities), (FactSchema.searchedRoot, searchedRoots),
-      (FactSchema.baselineLayer, baselineLayers),
+      (FactSchema.lease, leases), (FactSchema.baselineLayer, baselineLayers),
     ]
     return few.map { ($0, AnySequence($1)) } + [
       (
@@ -139,6 +139,7 @@ struct StoreRows {
           "kind": leftover.kind.rawValue, "age_seconds": leftover.changedAt.map(age),
           "ownership_known": leftover.ownershipKnown, "bytes": totals?.allocated,
           "files": totals?.files, "searched": searched,
+          "expired_seconds": leftover.keptUntil.map { signedAge($0.seconds) },
         ])
     }
   }
@@ -147,7 +148,10 @@ struct StoreRows {
     record.oddities.map { oddity in
       row(
         layer: oddity.layer, image: oddity.image, container: oddity.container, path: oddity.path,
-        ["kind": oddity.kind, "expected": oddity.expected, "actual": oddity.actual])
+        [
+          "kind": oddity.kind, "expected": oddity.expected, "actual": oddity.actual,
+          "bytes": oddity.bytes,
+        ])
     }
   }
 
@@ -212,7 +216,8 @@ struct StoreRows {
 
   /// Its layers, and the one that it lacks.
   private static func needs(of image: ImageClaim) -> [LayerID] {
-    image.layers + (image.chainState == "missing" ? [image.brokenLayer].compactMap(\.self) : [])
+    image.layers + image.copies
+      + (image.chainState == "missing" ? [image.brokenLayer].compactMap(\.self) : [])
   }
 
   /// Seconds since `moment`; 0 for the future, which clocks that were set back leave behind.

@@ -78,6 +78,14 @@ package struct RegularFile: ~Copyable {
     return answer > 0
   }
 
+  /// Whether another process holds the file by `flock`; no lock is taken.
+  ///
+  /// `false` where that is not told: the kernel's list leaves out holders in other namespaces.
+  package func isHeld() throws(ReadProblem) -> Bool {
+    let locks = try InputFile.read(KernelLocks.path, limit: KernelLocks.limit)
+    return KernelLocks.names(status.identity, in: locks)
+  }
+
   func checkStop() throws(ReadProblem) {
     if stop?.isSet == true { throw .stopped(path) }
   }

@@ -40,6 +40,10 @@ package struct BlobClaim: Hashable, Sendable {
   package var mediaType: String?
   /// What the images' configurations say that it inflates to, sorted; for layers only.
   package var diffIDs: [Digest] = []
+  /// What labels of the store say that it inflates to, sorted.
+  package var labelledDiffIDs: [Digest] = []
+  /// When the last of those that keep it lets go of it; `nil` for never, and where nobody does.
+  package var keptUntil: Timestamp?
   /// Whether its bytes should be a tar, compressed or not.
   package var isTar: Bool { roles.contains(.layer) }
   /// `used`, `unreferenced`, `unlisted` (no row in the database), `ingested` (a row is to come),
@@ -81,6 +85,9 @@ package struct DescriptorClaim: Hashable, Sendable {
   /// `present`, `missing`, `not-fetched` (another platform, a foreign layer or a subject, which
   /// need not be there), `malformed`; of a path in an archive `outside`, `circular`; `unknown`
   /// where nobody could look.
+  ///
+  /// Where a database lists blobs: `unlisted` when the file is there and no row; `dangling` when an
+  /// image's target has neither; `discarded` for a layer that was unpacked and has neither.
   package var state: String
   /// `os/architecture[/variant]`.
   package var platform: String?

@@ -6,6 +6,8 @@ package struct ImageClaim: Hashable, Sendable {
   /// The chain from the top layer to the base; stops where it is broken.
   package var layers: [LayerID]
   package var isComplete: Bool
+  /// The same chains where a store has them once more, each from the top layer to the base.
+  package var copies: [LayerID] = []
   package var created: Timestamp?
   package var configPath: BytePath?
 

@@ -99,12 +99,16 @@ package struct LayerClaim: Hashable, Sendable {
   package var blobState: String?
   /// Inodes that the store counted when it committed the layer.
   package var recordedInodes: Int?
+  /// `view`, `active`, `committed`, `unknown`; `nil` where the format has no such kinds.
+  package var snapshotKind: String?
+  /// When the last of those that keep it lets go of it; `nil` for never, and where nobody does.
+  package var keptUntil: Timestamp?
 
   /// The driver's directory, where the layer is not called for it.
   package var cacheID: LayerID?
   package var cacheIDPath: BytePath?
   /// `ok`, `missing`, `empty`, `malformed`, `traversal`, `duplicate`, `wrong-kind`, `unreadable`;
-  /// `nil` where none is due.
+  /// `unknown` when the database that would tell cannot be read; `nil` where none is due.
   package var cacheIDState: String?
   /// As written, when it is no cache id.
   package var cacheIDText: String?
@@ -147,6 +151,7 @@ package struct LayerClaim: Hashable, Sendable {
 
   /// The digest by which modern stores call the layer and all below it.
   package var chainID: Digest? {
+    if namespace != nil { return Digest(prefixed: id.name.lastComponent.bytes) }
     if contentState == "packed" { return computedChainID }
     return cacheIDState == nil ? nil : Digest(hex: id.name.bytes)
   }

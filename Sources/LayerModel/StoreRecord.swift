@@ -14,6 +14,7 @@ package struct StoreRecord: Hashable, Sendable {
   package var descriptors: [DescriptorClaim] = []
   package var references: [ReferenceClaim] = []
   package var containers: [ContainerClaim] = []
+  package var leases: [LeaseClaim] = []
   package var documents: [DocumentClaim] = []
   package var leftovers: [Leftover] = []
   package var oddities: [Oddity] = []
@@ -76,6 +77,8 @@ package struct Oddity: Hashable, Sendable {
   package var image: ImageID?
   package var expected: String?
   package var actual: String?
+  /// How much is at stake, where that is known.
+  package var bytes: ByteCount?
 
   package init(
     _ kind: String, path: BytePath, layer: LayerID? = nil, container: ContainerID? = nil,
@@ -136,10 +139,22 @@ package struct Leftover: Hashable, Sendable {
     case unlistedData = "unlisted-data"
     /// A blob that no image, lease or other root needs.
     case unreferencedBlob = "unreferenced-blob"
-    /// A partly written blob that nothing will go on with.
+    /// A blob's file of which no database knows.
+    case unlistedBlob = "unlisted-blob"
+    /// A partly written blob.
     case ingest
-    /// A snapshot that no root reaches, or a directory that no row names.
+    /// The directory of a partly written blob that no row names.
+    case ingestRemains = "ingest-remains"
+    /// The same without the file that says whose it is: no daemon ever removes it.
+    case ingestUnowned = "ingest-unowned"
+    /// A snapshot that no root reaches.
     case orphanSnapshot = "orphan-snapshot"
+    /// A snapshot that the snapshotter has and no namespace names.
+    case unlistedSnapshot = "unlisted-snapshot"
+    /// The same on a snapshot that is gone: no daemon ever gets to it.
+    case unreachableSnapshot = "unreachable-snapshot"
+    /// A directory of which the snapshotter's database knows nothing.
+    case snapshotRemains = "snapshot-remains"
   }
 
   package var kind: Kind
@@ -150,6 +165,8 @@ package struct Leftover: Hashable, Sendable {
   package var changedAt: Int64?
   /// `false` when a searched root was unreadable, so that an owner may exist.
   package var ownershipKnown: Bool
+  /// When the last of those that keep it lets go of it; `nil` for never, and where nobody does.
+  package var keptUntil: Timestamp?
 
   package init(
     _ kind: Kind, path: BytePath, layer: LayerID? = nil, changedAt: Int64? = nil,

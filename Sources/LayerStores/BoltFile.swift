@@ -31,12 +31,22 @@ struct BoltFile<Content> {
     }
   }
 
+  /// What is read of a database before any of it is looked at; a larger one is read page by page.
+  private static var mostCopied: Int { 32 << 20 }
+
   private mutating func read(
     _ source: @escaping BoltSource<ReadProblem>, at path: BytePath, _ limits: BoltLimits,
     _ body: (BoltTransaction<ReadProblem>) throws(BoltError<ReadProblem>) -> Content
   ) throws(ReadProblem) {
     do {
-      let (result, rejected) = try BoltTransaction.read(from: source, limits: limits) {
+      let copy = try BoltTransaction.copy(from: source, limit: Self.mostCopied)
+      let steady: BoltSource<ReadProblem> =
+        copy.map { bytes in
+          { (offset, count) throws(ReadProblem) in
+            Array(bytes[min(max(offset, 0), bytes.count)...].prefix(count))
+          }
+        } ?? source
+      let (result, rejected) = try BoltTransaction.read(from: steady, limits: limits) {
         (transaction) throws(BoltError<ReadProblem>) in
         try transaction.check()
         return (try body(transaction), transaction.rejectedMeta)

@@ -102,11 +102,13 @@ package enum StoreDiscovery {
     }
     let storage = ContainersStorageReader.locations(in: directory, entries: kinds, root: full)
     discovery.problems += storage.problems
-    var locations = DockerGraphReader.locations(in: directory, entries: kinds, root: full)
-    locations += DockerLayerDBReader.locations(in: directory, entries: kinds, root: full)
-    locations += storage.locations
-    locations += OCILayoutReader.locations(in: directory, entries: kinds, root: full)
-    locations += DockerArchiveReader.locations(in: directory, entries: kinds, root: full)
+    let locations =
+      DockerGraphReader.locations(in: directory, entries: kinds, root: full)
+      + DockerLayerDBReader.locations(in: directory, entries: kinds, root: full)
+      + ContainersStorageReader.locations(in: directory, entries: kinds, root: full)
+      + OCILayoutReader.locations(in: directory, entries: kinds, root: full)
+      + DockerArchiveReader.locations(in: directory, entries: kinds, root: full)
+      + ContainerdReader.locations(in: directory, entries: kinds, root: full)
     let unsupported = unsupportedKinds(in: directory, entries: kinds)
     discovery.locations += locations
     discovery.unsupported += unsupported.map { .init(kind: $0, path: full) }
@@ -134,7 +136,6 @@ package enum StoreDiscovery {
     in directory: borrowing Directory, entries: [BytePath: FileKind]
   ) -> [StoreKind] {
     var kinds: [StoreKind] = []
-    if entries["io.containerd.metadata.v1.bolt"] == .directory { kinds.append(.containerd) }
     return kinds
   }
 }

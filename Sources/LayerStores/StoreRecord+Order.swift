@@ -7,6 +7,7 @@ extension StoreRecord {
     images.sort { $0.id < $1.id }
     references.sort { ($0.name, $0.target) < ($1.name, $1.target) }
     containers.sort { $0.id < $1.id }
+    leases.sort { ($0.namespace, $0.id) < ($1.namespace, $1.id) }
     blobs.sort { $0.path < $1.path }
     descriptors.sort { ($0.path, $0.record) < ($1.path, $1.record) }
     documents.sort { ($0.path, $0.kind) < ($1.path, $1.kind) }

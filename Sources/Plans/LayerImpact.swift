@@ -48,7 +48,8 @@ struct LayerImpact {
   /// Images with one of the layers in their chain, and containers of those images.
   func users(of layers: Set<LayerID>) -> Users {
     let images = record.images.filter { image in
-      !layers.isDisjoint(with: image.layers) || image.brokenLayer.map(layers.contains) == true
+      !layers.isDisjoint(with: image.layers + image.copies)
+        || image.brokenLayer.map(layers.contains) == true
     }
     let ids = Set(images.map(\.id))
     let containers = record.containers.filter { container in

@@ -32,7 +32,7 @@ struct RemovalGuard {
       guard !bad.isEmpty else { return }
       for layer in layers { together[layer, default: []].formUnion(bad) }
     }
-    for image in record.images { add(image.layers) }
+    for image in record.images { add(image.layers + image.copies) }
     let images = Dictionary(
       record.images.map { ($0.id, $0.layers) }, uniquingKeysWith: { first, _ in first })
     for container in record.containers {

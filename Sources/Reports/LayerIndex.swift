@@ -11,7 +11,7 @@ struct LayerIndex {
   init(_ record: StoreRecord) {
     for claim in record.layers { claims[claim.id] = claim }
     for image in record.images {
-      for layer in image.layers where images[layer]?.last != image.id {
+      for layer in image.layers + image.copies where images[layer]?.last != image.id {
         images[layer, default: []].append(image.id)
       }
       if let top = image.layers.first { names[top, default: []] += image.names }
@@ -35,8 +35,8 @@ struct LayerIndex {
     let isShared = { (layer: LayerID) in (images[layer]?.count ?? 0) > 1 }
     let allocated = { (layer: LayerID) in measurements.layers[layer]?.totals.allocated }
     return (
-      sum(image.layers.filter { !isShared($0) }, allocated),
-      sum(image.layers.filter(isShared), allocated)
+      sum((image.layers + image.copies).filter { !isShared($0) }, allocated),
+      sum((image.layers + image.copies).filter(isShared), allocated)
     )
   }
 

@@ -12,7 +12,8 @@ extension ListTable {
       ]
     case .images:
       [
-        Column("id", "IMAGE"), Column("layers", "LAYERS"), Column("chain_complete", "WHOLE"),
+        Column("id", "IMAGE"), Column("namespace", "NAMESPACE"), Column("layers", "LAYERS"),
+        Column("chain_complete", "WHOLE"),
         Column("created_at", "CREATED"), Column("recorded_bytes", "SIZE"),
         Column("unique_bytes", "UNIQUE"), Column("shared_bytes", "SHARED"),
         Column("names", "NAMES"),
@@ -63,7 +64,8 @@ extension ListTable {
     return store.record.images.map { image in
       let allocated = index.allocated(of: image, store.measurements)
       return [
-        .id(image.id.name), .count(image.layers.count), .flag(image.isComplete),
+        .id(image.id.name), .text(image.namespace), .count(image.layers.count),
+        .flag(image.isComplete),
         .time(image.created), .bytes(image.isComplete ? index.recordedSize(of: image) : nil),
         .bytes(allocated.unique), .bytes(allocated.shared), .names(image.names),
       ]

@@ -25,7 +25,9 @@ extension StoreMeasurements {
         problems.append(AttributedProblem(problem))
       }
     }
-    problems += results.blobProblems.map { AttributedProblem($0) }
+    // A file that vanished since it was listed is no more: a daemon deletes what nobody needs.
+    problems += results.blobProblems.filter { $0 != .missing($0.path) }
+      .map { AttributedProblem($0) }
   }
 }
 

@@ -41,6 +41,10 @@ enum TestAudit {
 
   /// Ids with a suffix such as `-init` are shortened, too.
   private static func shortened(_ component: Substring) -> String {
+    let prefix = "sha256:"
+    if component.hasPrefix(prefix), component.utf8.count == prefix.utf8.count + 64 {
+      return String(component.prefix(prefix.utf8.count + 12))
+    }
     guard component.utf8.count > 64, Identifier<LayerKind>(String(component.prefix(64))).isHex64
     else {
       return String(component)

@@ -152,6 +152,11 @@ import Testing
         configPath: "containers/c1/config.json", configState: "ok", imageState: "present",
         contentState: "present", initState: "present")
     ]
+    record.leases = [
+      LeaseClaim(
+        namespace: "default", id: "l", path: "meta.db", created: nil, expires: nil, resources: 1,
+        missing: 0, held: 0)
+    ]
     record.documents = [DocumentClaim(kind: "repositories", path: "repositories-aufs", state: "ok")]
     record.leftovers = [
       Leftover(.orphanLayer, path: "aufs/diff/x", changedAt: 500, ownershipKnown: false)

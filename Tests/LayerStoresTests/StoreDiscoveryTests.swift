@@ -34,14 +34,17 @@ import Testing
       StoreDiscovery.discover(in: BytePath(fixture.root)).locations == [fixture.location])
   }
 
-  @Test(arguments: [("io.containerd.metadata.v1.bolt", StoreKind.containerd)])
-  func `kinds that are not read are named`(path: String, kind: StoreKind) throws {
+  @Test(arguments: [
+    "io.containerd.metadata.v1.bolt", "io.containerd.content.v1.content",
+    "io.containerd.snapshotter.v1.native",
+  ])
+  func `a store of containerd is found by any of its parts`(path: String) throws {
     let fixture = try GraphFixture()
     try fixture.directory("outer/store/\(path)")
-    let found = StoreDiscovery.discover(in: BytePath(fixture.path("outer")))
-    #expect(found.unsupported.map(\.kind) == [kind])
-    #expect(found.unsupported.map(\.path) == [BytePath(fixture.path("outer/store"))])
-    #expect(found.locations == [])
+    let found = StoreDiscovery.discover(in: BytePath(fixture.path("outer"))).locations
+    #expect(found.map(\.kind) == [.containerd])
+    #expect(found.map(\.driver) == ["none"])
+    #expect(found.map(\.root) == [BytePath(fixture.path("outer/store"))])
   }
 
   @Test func `an image layout and archives of images are found`() throws {

@@ -5,7 +5,8 @@ import Testing
 @Suite struct ShortIDTests {
   @Test(arguments: [
     ("0123456789abcdef", "0123456789ab"), ("0123456789abcdef-init", "0123456789ab-init"),
-    ("ab-init", "ab-init"), ("0123456789-init", "0123456789-init"), ("-init", "-init"), ("", ""),
+    ("ab-init", "ab-init"), ("default/overlayfs/web-1", "web-1"), ("default/", "default/"),
+    ("0123456789-init", "0123456789-init"), ("-init", "-init"), ("", ""),
   ])
   func `a short id keeps what tells a layer from its parent`(id: String, short: String) {
     #expect(LayerID(id).short == short)

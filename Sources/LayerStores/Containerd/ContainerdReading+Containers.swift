@@ -1,0 +1,54 @@
+internal import LayerModel
+
+extension ContainerdReading {
+  mutating func readContainers() {
+    let contents = Dictionary(uniqueKeysWithValues: record.layers.map { ($0.id, $0.contentState) })
+    for (name, namespace) in meta.namespaces where !namespace.containers.isEmpty {
+      let images = imagesByName(in: name)
+      for (id, row) in namespace.containers {
+        var claim = container(id, row, name, images)
+        if claim.imageState == "missing", row.image.map({ namespace.images[$0] != nil }) == true {
+          claim.imageState = "unknown"
+        }
+        if let layer = claim.layers.first, contents[layer] == "directory" {
+          claim.contentState = "present"
+        }
+        record.containers.append(claim)
+      }
+    }
+  }
+
+  /// Of an index, the image that has layers here is the one that containers are made from.
+  private func imagesByName(in namespace: BytePath) -> [String: ImageClaim] {
+    let own = EscapedText.utf8(namespace.bytes)
+    var images: [String: ImageClaim] = [:]
+    for image in record.images where image.namespace == own {
+      for name in image.names where images[name]?.layers.isEmpty != false { images[name] = image }
+    }
+    return images
+  }
+
+  private func container(
+    _ id: BytePath, _ row: MetaDatabase.Container, _ name: BytePath,
+    _ images: [String: ImageClaim]
+  ) -> ContainerClaim {
+    let image = row.image.flatMap { images[EscapedText.utf8($0.bytes)]?.id }
+    var claim = ContainerClaim(
+      id: ContainerID(name.appending(id)), name: EscapedText.utf8(id.bytes),
+      driver: row.snapshotter.map { EscapedText.utf8($0.bytes) }, image: image,
+      configPath: Self.metaPath, configState: "ok",
+      imageState: row.image == nil ? "none" : image == nil ? "missing" : "present",
+      contentState: "unknown", initState: "none")
+    guard let snapshotter = row.snapshotter, let key = row.snapshotKey else {
+      // It has its files elsewhere, as a pod's sandbox may.
+      claim.contentState = "none"
+      return claim
+    }
+    if let layer = snapshot(key, of: snapshotter, in: name) {
+      claim.layers = [layer]
+    } else {
+      claim.contentState = "missing"
+    }
+    return claim
+  }
+}

@@ -1,0 +1,210 @@
+internal import FileAccess
+internal import LayerModel
+
+/// What the images of a store say of one layer.
+struct ContainerdStep: Hashable {
+  var diffID: Digest
+  /// The ChainID of what it lies on.
+  var parent: Digest?
+  /// Who made it, as the image tells.
+  var made: LayerClaim
+}
+
+extension ContainerdReading {
+  /// What every id of a namespace begins with.
+  static func prefix(_ namespace: BytePath) -> String { EscapedText.utf8(namespace.bytes) + "/" }
+
+  static func imageID(_ namespace: BytePath, _ digest: BytePath) -> ImageID {
+    ImageID(namespace.appending(digest))
+  }
+
+  /// Follows the images of all namespaces to their blobs.
+  mutating func readImages() {
+    for (name, namespace) in meta.namespaces.sorted(by: { $0.key < $1.key }) {
+      guard !namespace.images.isEmpty else { continue }
+      do {
+        // A directory of its own, for problems to name files by the store's root.
+        let root = try Directory.openRoot(record.location.root, stop: root.stop)
+        let source = ContainerdBlobSource(root: root, rows: namespace.blobs, blobs: blobs)
+        follow(name, namespace, in: source)
+      } catch {
+        report(error)
+      }
+    }
+  }
+
+  private mutating func follow(
+    _ name: BytePath, _ namespace: MetaDatabase.Namespace, in source: borrowing ContainerdBlobSource
+  ) {
+    let prefix = Self.prefix(name) + "sha256:"
+    var walk = OCIWalk(imagePrefix: prefix, layerPrefix: prefix)
+    var roots: [OCIWalk.Root] = []
+    for (key, row) in namespace.images.sorted(by: { $0.key < $1.key }) {
+      let record = name.appending("images").appending(key)
+      guard let digest = row.digest, BlobDigest(digest.bytes) != nil else {
+        note(
+          "row-value-malformed", Self.metaPath, expected: "a digest",
+          actual: "\(record.description)/target/digest: "
+            + (row.digest.map { "\($0.description.prefix(100))" } ?? "nothing"))
+        continue
+      }
+      let descriptor = OCIDescriptor(
+        mediaType: row.mediaType.map { EscapedText.utf8($0.bytes) },
+        digest: EscapedText.utf8(digest.bytes), size: row.size?.value ?? 0)
+      roots.append(
+        OCIWalk.Root(
+          descriptor: descriptor, path: Self.metaPath, record: EscapedText.utf8(record.bytes),
+          names: [EscapedText.utf8(key.bytes)]))
+    }
+    let reached = walk.follow(roots, in: source)
+    walk.finish()
+    for (root, found) in zip(roots, reached) {
+      refer(root, found, name)
+    }
+    note(walk, name)
+    walks[name] = walk
+  }
+
+  /// Takes the name, and an image that cannot be followed, into the record.
+  private mutating func refer(
+    _ root: OCIWalk.Root, _ found: OCIWalk.Reached, _ namespace: BytePath
+  ) {
+    let target =
+      found.images.first
+      ?? Self.imageID(
+        namespace, BytePath(root.descriptor.digestText))
+    record.references.append(
+      ReferenceClaim(
+        name: root.names.first ?? "", path: Self.metaPath, target: target.description,
+        targetState: found.state == "present" ? "present" : found.state, nameState: "ok"))
+    guard found.images.isEmpty else { return }
+    var claim =
+      lostImages[target]
+      ?? ImageClaim(id: target, names: [], layers: [], isComplete: false, created: nil)
+    claim.namespace = EscapedText.utf8(namespace.bytes)
+    claim.names = (claim.names + root.names).sorted()
+    lostImages[target] = claim
+  }
+
+  /// Adds to blobs and layers what a walk tells of them.
+  private mutating func note(_ walk: OCIWalk, _ namespace: BytePath) {
+    for (digest, need) in walk.needs {
+      let key = BytePath(digest.description)
+      guard var blob = blobs[key] else { continue }
+      blob.roles.formUnion(need.roles)
+      if blob.mediaType == nil { blob.mediaType = need.mediaType }
+      blob.diffIDs = Set(blob.diffIDs).union(need.diffIDs).sorted()
+      blob.images = Set(blob.images).union(need.images).sorted()
+      blobs[key] = blob
+      guard need.roles.contains(.layer), blob.state == "present" else { continue }
+      for diffID in need.diffIDs where packed[diffID]?.contains(blob.path) != true {
+        packed[diffID, default: []].append(blob.path)
+      }
+    }
+    for image in walk.images.values {
+      var parent: Digest?
+      for step in image.steps {
+        if let made = walk.layers[step.layer] {
+          steps[step.chainID] = ContainerdStep(diffID: step.diffID, parent: parent, made: made)
+        }
+        parent = step.chainID
+      }
+    }
+    record.oddities += walk.oddities
+    for problem in walk.problems {
+      // What vanished since it was listed is read again with whatever else is accused.
+      if case .missing = problem { continue }
+      report(problem)
+    }
+  }
+
+  /// Gives images their layers, once it is known what is unpacked, and lists them.
+  mutating func placeImages() {
+    let digests = Dictionary(
+      blobs.map { ($1.path, $0) }, uniquingKeysWith: { first, _ in first })
+    for name in walks.keys.sorted() {
+      guard let walk = walks[name] else { continue }
+      var unpacked: Set<ImageID> = []
+      var absent: [ImageID: Set<String>] = [:]
+      for descriptor in walk.descriptors where descriptor.state != "present" {
+        if let image = descriptor.image { absent[image, default: []].insert(descriptor.state) }
+      }
+      for (id, image) in walk.images {
+        if place(image, name, walk, absent[id] ?? []) { unpacked.insert(id) }
+      }
+      list(walk, unpacked)
+      checkLabels(walk, name, digests, unpacked: unpacked)
+    }
+    walks = [:]
+    record.images += lostImages.values
+  }
+
+  /// Whether the image is unpacked.
+  private mutating func place(
+    _ image: OCIWalk.Image, _ name: BytePath, _ walk: OCIWalk, _ absent: Set<String>
+  ) -> Bool {
+    var claim = image.claim
+    claim.namespace = EscapedText.utf8(name.bytes)
+    let copies = image.steps.isEmpty ? [] : snapshotters(having: image, name)
+    if copies.isEmpty {
+      for step in image.steps where packedLayers.insert(step.layer).inserted {
+        guard var layer = walk.layers[step.layer] else { continue }
+        layer.namespace = claim.namespace
+        record.layers.append(layer)
+      }
+    } else {
+      let chains = copies.map { snapshotter in
+        image.steps.reversed().compactMap { step in
+          snapshot(BytePath("\(step.chainID)"), of: snapshotter, in: name)
+        }
+      }
+      claim.layers = chains[0]
+      claim.copies = chains.dropFirst().flatMap(\.self)
+      let ids = Dictionary(
+        zip(image.steps.reversed().map(\.layer), chains[0]), uniquingKeysWith: { first, _ in first }
+      )
+      if chains[0].count == image.steps.count {
+        for index in claim.history.indices {
+          claim.history[index].layer = claim.history[index].layer.flatMap { ids[$0] }
+        }
+      }
+      // Its layers may be dropped once they are unpacked.
+      if absent.isSubset(of: [ContainerdBlobSource.absent, "not-fetched"]),
+        claim.configState == "ok", claim.chainState == "complete"
+      {
+        claim.isComplete = true
+      }
+    }
+    record.images.append(claim)
+    return !copies.isEmpty
+  }
+
+  /// The snapshotters that have the whole image, that with plain files first.
+  private func snapshotters(having image: OCIWalk.Image, _ namespace: BytePath) -> [BytePath] {
+    guard let top = image.steps.last?.chainID else { return [] }
+    let key = BytePath("\(top)")
+    let found = (meta.namespaces[namespace]?.snapshots ?? [:]).filter { $0.value[key] != nil }.keys
+    return found.sorted { ($0 == "overlayfs" ? 0 : 1, $0) < ($1 == "overlayfs" ? 0 : 1, $1) }
+  }
+
+  /// Takes a walk's rows, with words for what is not there.
+  private mutating func list(_ walk: OCIWalk, _ unpacked: Set<ImageID>) {
+    let indexes = Set(
+      walk.descriptors.filter { $0.kind == .manifest && $0.state == "present" }.map(\.path))
+    for var descriptor in walk.descriptors {
+      if descriptor.state == ContainerdBlobSource.absent {
+        switch descriptor.kind {
+        case .target: descriptor.state = "dangling"
+        case .manifest:
+          descriptor.state = indexes.contains(descriptor.path) ? "not-fetched" : "missing"
+        case .subject: descriptor.state = "not-fetched"
+        case .layer:
+          let isUnpacked = descriptor.image.map { unpacked.contains($0) } == true
+          descriptor.state = isUnpacked ? "discarded" : "missing"
+        case .config: descriptor.state = "missing"
+        }
+      }
+      record.descriptors.append(descriptor)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+internal import LayerModel
+
+extension ContainerdReading {
+  /// Tells of each lease what it alone keeps.
+  mutating func readLeases() {
+    var held: [GarbageMark.LeaseName: ByteCount] = [:]
+    let sizes = Dictionary(uniqueKeysWithValues: record.layers.map { ($0.id, $0.recordedSize) })
+    // The bytes of a blob are there once, whoever lists it.
+    var counted: Set<BytePath> = []
+    for (node, keep) in mark.kept.sorted(by: { $0.key.namespace < $1.key.namespace }) {
+      guard let lease = keep.lease else { continue }
+      switch node.thing {
+      case .content(let digest):
+        let isElsewhere = meta.namespaces.keys.contains { other in
+          mark[other, .content(digest)].map { $0.lease == nil } == true
+        }
+        guard !isElsewhere, let blob = blobs[digest], counted.insert(digest).inserted else {
+          continue
+        }
+        held[lease, default: 0].add(blob.size ?? 0)
+      case .snapshot(let name):
+        let id = Self.layerID(node.namespace, name.snapshotter, name.key)
+        held[lease, default: 0].add((sizes[id] ?? nil) ?? 0)
+      case .ingest, .image, .container: continue
+      }
+    }
+    for (name, namespace) in meta.namespaces {
+      for (id, row) in namespace.leases {
+        let missing =
+          row.contents.count { namespace.blobs[$0] == nil }
+          + row.snapshots.count { namespace.snapshots[$0.snapshotter]?[$0.key] == nil }
+          + row.ingests.count { namespace.ingests[$0] == nil }
+          + row.images.count { namespace.images[$0] == nil }
+        let lease = GarbageMark.LeaseName(namespace: name, id: id)
+        record.leases.append(
+          LeaseClaim(
+            namespace: EscapedText.utf8(name.bytes), id: EscapedText.utf8(id.bytes),
+            path: Self.metaPath, created: row.created,
+            expires: ContainerdLabel.expiry(row.labels),
+            resources: row.contents.count + row.snapshots.count + row.ingests.count
+              + row.images.count,
+            missing: missing, held: held[lease, default: 0]))
+      }
+    }
+  }
+}
