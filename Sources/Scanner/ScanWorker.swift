@@ -145,14 +145,12 @@ struct ScanWorker: ~Copyable {
       if !tree.mounts.isEmpty,
         tree.mounts.contains(work.path.appending(entries.name(at: index)))
       {
-        let path = directory.path.appending(entries.name(at: index))
-        results.append(failure(.mounted(path), tree: work.tree))
+        results.append(mounted(entries.name(at: index), visit: visit, in: directory))
         continue
       }
       count(entries, at: index, status: status, visit: visit, in: directory)
       if status.kind == .directory, status.identity.device != visit.status.identity.device {
-        let path = directory.path.appending(entries.name(at: index))
-        results.append(failure(.mounted(path), tree: work.tree))
+        results.append(mounted(entries.name(at: index), visit: visit, in: directory))
       } else if status.kind == .directory, work.path.bytes.count > Self.longestPath {
         let path = directory.path.appending(entries.name(at: index))
         results.append(
@@ -169,6 +167,22 @@ struct ScanWorker: ~Copyable {
     }
     checkInherited(entries, visit: visit)
     finish(visit, entry: entry, results: results, deferred: deferred)
+  }
+
+  /// What is told of a place where another file system is mounted.
+  ///
+  /// Nothing of memory that the engine itself mounts for a container that runs: it is not on the
+  /// store's disk.
+  ///
+  /// Source: Podman `libpod/container_internal.go`, `ShmDir`; moby `container/container_unix.go`,
+  /// `ShmResourcePath`.
+  private mutating func mounted(
+    _ name: BytePath, visit: borrowing DirectoryVisit, in directory: borrowing Directory
+  ) -> DirectoryNodes.Result {
+    let folder = visit.work.path.lastComponent
+    let isMemory = name == "shm" && (folder == "userdata" || folder == "mounts")
+    if visit.tree.owner == .metadata, isMemory { return .gone }
+    return failure(.mounted(directory.path.appending(name)), tree: visit.work.tree)
   }
 
   /// Hands the directory over to the table of nodes, or reports it when nothing is left below it.

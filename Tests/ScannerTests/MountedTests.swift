@@ -41,6 +41,23 @@ struct MountedTests {
     #expect(Set(report.dropFirst()) == ["problem not-entered 0/d"])
   }
 
+  @Test(arguments: ["mounts/shm", "userdata/shm"])
+  func `memory of a container that runs is no part of the store`(place: String) throws {
+    let fixture = try OverlayProofTests.fixture()
+    let places = [place, "other"].map {
+      fixture.root.appending(path: "containers/c").appending(path: $0).path
+    }
+    for place in places {
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    }
+    #expect(mount("none", places[0], "tmpfs", 0, nil) == 0)
+    defer { Mount.remove(places[0]) }
+    #expect(fixture.report() == ["verified: its DiffID was reproduced"])
+    #expect(mount("none", places[1], "tmpfs", 0, nil) == 0)
+    defer { Mount.remove(places[1]) }
+    #expect(fixture.report().last == "problem not-entered containers/c/other")
+  }
+
   @Test func `a layer that another directory is mounted over is not entered`() throws {
     let fixture = try OverlayProofTests.fixture()
     let place = fixture.root.appending(path: "0").path
