@@ -6,9 +6,6 @@ internal import LayerStores
 package enum Stores {
   /// Reads every store at or below the paths, sorted by id.
   ///
-  /// A store of a format that cannot be read yet is there too, with a problem that says so, so
-  /// that it cannot be mistaken for a clean one.
-  ///
   /// Once `stop` is set nothing more is read: what was not read whole by then has a problem that
   /// says so, and nothing else.
   package static func read(
@@ -28,10 +25,6 @@ package enum Stores {
         } catch {
           tried.append(error)
         }
-      }
-      for other in found.unsupported {
-        let location = StoreLocation(kind: other.kind, driver: "unknown", root: other.path)
-        if seen.insert(location).inserted { records.append(unread(location)) }
       }
     }
     let hasStore = records.contains { !$0.searchedRoots.isEmpty || !$0.layers.isEmpty }
@@ -67,16 +60,6 @@ package enum Stores {
 
   /// The roots of all stores at or below the paths, those that cannot be read included.
   package static func roots(at paths: [BytePath], stop: StopFlag? = nil) -> [BytePath] {
-    paths.flatMap { path in
-      let found = StoreDiscovery.discover(in: path, stop: stop)
-      return found.locations.map(\.root) + found.unsupported.map(\.path)
-    }
-  }
-
-  private static func unread(_ location: StoreLocation) -> StoreRecord {
-    var record = StoreRecord(location: location)
-    let reason = "\(location.kind.rawValue) stores cannot be read by this version"
-    record.problems = [AttributedProblem(.notEntered(BytePath([]), reason: reason))]
-    return record
+    paths.flatMap { StoreDiscovery.discover(in: $0, stop: stop).locations.map(\.root) }
   }
 }

@@ -3,15 +3,8 @@ package import LayerModel
 
 /// The stores that were found below one path.
 package struct Discovery: Hashable, Sendable {
-  /// A store of a kind that is recognised but not read.
-  package struct Unsupported: Hashable, Sendable {
-    package let kind: StoreKind
-    package let path: BytePath
-  }
-
   /// Sorted by root, the store that its daemon used last first.
   package var locations: [StoreLocation] = []
-  package var unsupported: [Unsupported] = []
   /// What kept a directory from being searched.
   package var problems: [ReadProblem] = []
 }
@@ -105,14 +98,12 @@ package enum StoreDiscovery {
     let locations =
       DockerGraphReader.locations(in: directory, entries: kinds, root: full)
       + DockerLayerDBReader.locations(in: directory, entries: kinds, root: full)
-      + ContainersStorageReader.locations(in: directory, entries: kinds, root: full)
+      + storage.locations
       + OCILayoutReader.locations(in: directory, entries: kinds, root: full)
       + DockerArchiveReader.locations(in: directory, entries: kinds, root: full)
       + ContainerdReader.locations(in: directory, entries: kinds, root: full)
-    let unsupported = unsupportedKinds(in: directory, entries: kinds)
     discovery.locations += locations
-    discovery.unsupported += unsupported.map { .init(kind: $0, path: full) }
-    let isStore = !locations.isEmpty || !unsupported.isEmpty
+    let isStore = !locations.isEmpty
     return kinds.filter { $0.value == .directory && (!isStore || isUserRoot($0.key)) }.keys.sorted()
       .map { relative.appending($0) }
   }
@@ -130,12 +121,5 @@ package enum StoreDiscovery {
   ) throws(ReadProblem) -> Directory {
     guard relative.isEmpty else { return try top.directory(relative) }
     return try Directory.openRoot(path, stop: top.stop)
-  }
-
-  private static func unsupportedKinds(
-    in directory: borrowing Directory, entries: [BytePath: FileKind]
-  ) -> [StoreKind] {
-    var kinds: [StoreKind] = []
-    return kinds
   }
 }
