@@ -34,18 +34,22 @@ struct BoltFile<Content> {
   /// What is read of a database before any of it is looked at; a larger one is read page by page.
   private static var mostCopied: Int { 32 << 20 }
 
+  private static func source(of bytes: [UInt8]) -> BoltSource<ReadProblem> {
+    func read(_ offset: Int, _ count: Int) throws(ReadProblem) -> [UInt8] {
+      Array(bytes.dropFirst(max(0, offset)).prefix(max(0, count)))
+    }
+    return read
+  }
+
   private mutating func read(
     _ source: @escaping BoltSource<ReadProblem>, at path: BytePath, _ limits: BoltLimits,
     _ body: (BoltTransaction<ReadProblem>) throws(BoltError<ReadProblem>) -> Content
   ) throws(ReadProblem) {
     do {
-      let copy = try BoltTransaction.copy(from: source, limit: Self.mostCopied)
-      let steady: BoltSource<ReadProblem> =
-        copy.map { bytes in
-          { (offset, count) throws(ReadProblem) in
-            Array(bytes[min(max(offset, 0), bytes.count)...].prefix(count))
-          }
-        } ?? source
+      var steady = source
+      if let bytes = try BoltTransaction<ReadProblem>.copy(from: source, limit: Self.mostCopied) {
+        steady = Self.source(of: bytes)
+      }
       let (result, rejected) = try BoltTransaction.read(from: steady, limits: limits) {
         (transaction) throws(BoltError<ReadProblem>) in
         try transaction.check()

@@ -27,6 +27,8 @@ struct ContainerdStoreTests {
           + "io.containerd.metadata.v1.bolt/meta.db",
         "note ingest-left io.containerd.content.v1.content/ingest/6b2d871a6b63",
         "note ingest-left io.containerd.content.v1.content/ingest/aa024ed6a82b",
+        "note layer-sparse-old io.containerd.content.v1.content/blobs/sha256/411695805946 "
+          + "usr/share/sparse.img",
         "note lease-endless default lease-refs", "note lease-expired default lease-24h",
         "note lease-of-nothing default lease-dangling",
         "note snapshot-child-dangling io.containerd.metadata.v1.bolt/meta.db "

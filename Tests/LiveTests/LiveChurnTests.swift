@@ -36,19 +36,6 @@ struct LiveChurnTests {
     try judgePodman("vfs")
   }
 
-  @Test(
-    .enabled(
-      if: Surroundings.containerdObstacle == nil,
-      Comment(rawValue: Surroundings.containerdObstacle ?? "")))
-  func `audits of a busy store of containerd accuse nothing that is sound`() throws {
-    let daemon = try LiveContainerd()
-    let churn = BackgroundChurn(try ContainerdChurn(daemon))
-    let reports = try audits(of: daemon.root, during: [churn]) { try $0() }
-    daemon.stop()
-    try judge(reports, of: daemon.root)
-    #expect(reports.allSatisfy { $0.stores[0].record.isLive })
-  }
-
   private func judgeDocker(_ driver: String) throws {
     let daemon = try LiveDaemon(driver: driver)
     let churn = BackgroundChurn(try DockerChurn(daemon))

@@ -8,8 +8,6 @@ enum Surroundings {
   static let daemon = program("/usr/sbin/dockerd", "/usr/bin/dockerd", "/usr/local/bin/dockerd")
   /// Debian's client comes first: it builds with BuildKit without a plugin.
   static let client = program("/usr/bin/docker", "/usr/local/bin/docker")
-  static let containerd = program("/usr/bin/containerd", "/usr/local/bin/containerd")
-  static let containerdClient = program("/usr/bin/ctr", "/usr/local/bin/ctr")
   static let podman = program("/usr/bin/podman", "/usr/local/bin/podman")
   static let buildah = program("/usr/bin/buildah", "/usr/local/bin/buildah")
   /// A shell that runs in an image with nothing else.
@@ -26,11 +24,6 @@ enum Surroundings {
 
   /// Why there is no store of overlay2 here; `nil` when there is.
   static let overlayObstacle: String? = obstacle ?? kernelObstacle
-
-  /// Why there is no store of containerd here; `nil` when there is.
-  static let containerdObstacle: String? =
-    containerd.isEmpty || containerdClient.isEmpty
-    ? "containerd is not installed" : rightsObstacle("containerd") ?? kernelObstacle
 
   /// Why Podman and Buildah cannot be run here; `nil` when they can.
   static let storageObstacle: String? =
