@@ -163,12 +163,24 @@ extension ContainerdCatalogue {
       let row = try store.row(ofBlob: "af0cb356")
       try store.editMeta { $0[row + ["size"]] = .signed(299) }
     },
-    .init("15", "an image with another length of its manifest") {
+    .init(
+      "15", "an image with another length of its manifest",
+      expected: [
+        "error descriptor-size-differs default/images/docker.io/library/full:1 "
+          + "io.containerd.metadata.v1.bolt/meta.db"
+      ]
+    ) {
       try $0.editMeta {
         $0["v1", "default", "images", "docker.io/library/full:1", "target", "size"] = .signed(867)
       }
     },
-    .init("16", "an image whose index is called a manifest") {
+    .init(
+      "16", "an image whose index is called a manifest",
+      expected: [
+        "error document-type-differs io.containerd.content.v1.content/blobs/sha256/0f17e59fb3f3 "
+          + "document-type-differs"
+      ]
+    ) {
       try $0.editMeta {
         $0["v1", "default", "images", "docker.io/library/multi:1", "target", "mediatype"] = .text(
           "application/vnd.oci.image.manifest.v1+json")

@@ -25,6 +25,7 @@ struct ContainerdStoreTests {
           + "io.containerd.content.v1.content/blobs/sha256/cf76dbd3173a",
         "note image-target-dangling default/images/docker.io/library/dangling:1 "
           + "io.containerd.metadata.v1.bolt/meta.db",
+        "note index-partial manifests[0] io.containerd.content.v1.content/blobs/sha256/0f17e59fb3f3",
         "note ingest-left io.containerd.content.v1.content/ingest/6b2d871a6b63",
         "note ingest-left io.containerd.content.v1.content/ingest/aa024ed6a82b",
         "note layer-sparse-old io.containerd.content.v1.content/blobs/sha256/411695805946 "

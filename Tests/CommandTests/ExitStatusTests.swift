@@ -39,12 +39,10 @@ struct ExitStatusTests {
     #expect(run.complaints.contains("/nonexistent/place: it does not exist"))
   }
 
-  @Test func `a path that is no directory is said to be what it is`() throws {
+  @Test func `a file that is no store is said to be what it is`() throws {
     let run = try Program.run("/etc/passwd")
     #expect(run.status == 4)
-    #expect(
-      run.complaints.contains(
-        "/etc/passwd: not read: it is a regular file, a directory is due here"))
+    #expect(run.complaints.contains("/etc/passwd: not entered: it is no archive of images"))
   }
 
   @Test(arguments: [

@@ -92,6 +92,9 @@ package struct ArchiveTree {
       header.linkName = target
     case .directory: header = TarBuilder(name + "/", type: "5")
     }
-    return header.block + content
+    guard header.name.count > 100 else { return header.block + content }
+    let long = TarBuilder.records([("path", String(decoding: header.name, as: UTF8.self))])
+    header.name = Array(header.name.prefix(100))
+    return long + header.block + content
   }
 }
