@@ -48,7 +48,8 @@ struct BlobProofLinkTests {
 
   @Test func `another name of a symlink or a device leads where that does`() throws {
     let fixture = try fixture([
-      .symlink("link", to: "a"), .hardLink("other", to: "link").with { $0.mode = 0o777 },
+      .file("a", mode: 0o777), .symlink("link", to: "a"),
+      .hardLink("other", to: "link").with { $0.mode = 0o777 },
       .device("null", 1, 3), .hardLink("zero", to: "null"),
     ])
     #expect(fixture.report() == [Self.verified])
@@ -95,12 +96,6 @@ struct BlobProofLinkTests {
     let fixture = try fixture([
       .file("x", "old"), .hardLink("y", to: "x"), .file("x", "new").with { $0.mode = 0o600 },
     ])
-    #expect(fixture.report() == Self.unknown("y"))
-  }
-
-  @Test func `a link whose target was removed again is not called proven`() throws {
-    let fixture = try fixture(
-      [.file("x", "old"), .hardLink("y", to: "x"), .file(".wh.x")], .wholeTree)
     #expect(fixture.report() == Self.unknown("y"))
   }
 
