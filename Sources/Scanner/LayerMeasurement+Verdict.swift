@@ -147,6 +147,7 @@ extension LayerMeasurement {
       verificationReason = "files differ from its tar-split"
     } else if let irregularity = proof.irregularity {
       verification = .unverifiable
+        + (proof.leavesInherited ? "; inherited files were not read" : "")
       verificationReason = irregularity.text
     } else {
       verification = .unverifiable

@@ -132,9 +132,9 @@ extension DirectoryVisit {
   }
 
   /// The names in the same directory of the parent layer; `nil` when there is none.
-  borrowing func namesInParent() -> [BytePath]? {
+  borrowing func entriesInParent() -> DirectoryEntries? {
     do throws(ReadProblem) {
-      return try parent?.names()
+      return try parent?.entries()
     } catch {
       return nil
     }

@@ -44,7 +44,11 @@ extension ScanWorker {
     switch visit.tree.shape {
     case .wholeTree:
       isExpected =
-        !proven.inherits || proven.hasHiddenEntries || record.isThere(after: visit.cut)
+        proven.hasHiddenEntries
+        || (proven.inherits
+          ? record.isThere(after: visit.cut)
+          : visit.tree.tarForm == .tarSplit || record.isNamed || record.kind == .implied
+            || record.kind == .absent && !visit.isHidden)
     case .ownEntriesWithWhiteoutDevices:
       if status.isWhiteoutDevice, !record.isNamed, !record.marks.contains(.whiteout) {
         return addWhiteout(name, visit: visit)
@@ -69,15 +73,18 @@ extension ScanWorker {
     _ entries: borrowing DirectoryEntries, visit: borrowing DirectoryVisit
   ) {
     guard visit.tree.tarForm == .blob, let proven = visit.proven, !proven.inherits,
-      !visit.isHidden, !proven.hasHiddenEntries, let before = visit.namesInParent()
+      !visit.isHidden, !proven.hasHiddenEntries, let before = visit.entriesInParent()
     else { return }
-    for name in before where entries.index(of: name.bytes[...], hint: 0) == nil {
-      let record = proven.names.table[NameHash.child(of: visit.hash, name: name.bytes[...])]
+    for index in before.indices {
+      let name = before.bytes(ofNameAt: index)
+      guard entries.index(of: name, hint: index) == nil else { continue }
+      let record = proven.names.table[NameHash.child(of: visit.hash, name: name)]
       // What has an entry of its own was looked for by the proof.
       guard record.kind == .absent || record.kind == .implied else { continue }
       accumulators[visit.work.tree].add(
         EntryFault(
-          .missing, path: visit.work.path.appending(name), expected: "as in the parent layer",
+          .missing, path: visit.work.path.appending(BytePath(name)),
+          expected: "as in the parent layer",
           actual: "nothing"))
     }
   }

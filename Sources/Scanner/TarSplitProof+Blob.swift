@@ -68,6 +68,7 @@ extension TarSplitProof {
   mutating func conclude(
     _ blob: BlobMeasurement, tools: inout WorkerTools, progress: ScanProgress
   ) {
+    outcome.leavesInherited = tree.shape == .wholeTree && !known.inherits
     outcome.digest = blob.diffID
     outcome.streamSize = blob.inflated ?? 0
     for link in links.links where link.isSevered {
