@@ -7,6 +7,8 @@ package struct EntryFaults: Hashable, Sendable {
 
   package private(set) var kept: [EntryFault] = []
   package private(set) var leftOut = 0
+  /// Kinds of which some were left out, whatever was taken back since.
+  package private(set) var overflowing: Set<EntryFault.Kind> = []
   private var counts: [EntryFault.Kind: Int] = [:]
 
   package init() {}
@@ -15,6 +17,7 @@ package struct EntryFaults: Hashable, Sendable {
     let count = counts[fault.kind, default: 0]
     guard count < Self.limit else {
       leftOut += 1
+      overflowing.insert(fault.kind)
       return
     }
     counts[fault.kind] = count + 1
@@ -28,6 +31,7 @@ package struct EntryFaults: Hashable, Sendable {
   package mutating func add(_ other: EntryFaults) {
     for fault in other.kept { add(fault) }
     leftOut += other.leftOut
+    overflowing.formUnion(other.overflowing)
   }
 
   package mutating func removeAll(where isMeant: (EntryFault) -> Bool) {

@@ -17,8 +17,10 @@ extension LayerMeasurement {
   ///   - tree: how it was walked.
   ///   - proof: what came of its tar-split, if it has one.
   ///   - isUnread: whether something in it could not be read.
+  ///   - overflowing: of which kinds not every fault was kept.
   mutating func judge(
-    _ claim: LayerClaim, tree: ScanTree, proof: TarSplitProof.Outcome?, isUnread: Bool
+    _ claim: LayerClaim, tree: ScanTree, proof: TarSplitProof.Outcome?, isUnread: Bool,
+    overflowing: Set<EntryFault.Kind>
   ) {
     guard tree.hashes else {
       verificationReason = "level sizes does not read content"
@@ -44,7 +46,11 @@ extension LayerMeasurement {
       }
       return
     }
-    if tree.tarForm == .blob { return judge(blobProof: proof, tree: tree, isUnread: isUnread) }
+    if tree.tarForm == .blob {
+      return judge(
+        blobProof: proof, tree: tree, isUnread: isUnread,
+        leavesDamage: !overflowing.isDisjoint(with: Self.damage))
+    }
     if let problem = proof.problem {
       verification = problem.leavesUnknown ? .notRead : .unverifiable
       verificationReason = "its tar-split cannot be used: \(problem.detail)"
@@ -120,7 +126,7 @@ extension LayerMeasurement {
 
   /// The blob has its own digest, so that every entry was compared with what was once unpacked.
   private mutating func judge(
-    blobProof proof: TarSplitProof.Outcome, tree: ScanTree, isUnread: Bool
+    blobProof proof: TarSplitProof.Outcome, tree: ScanTree, isUnread: Bool, leavesDamage: Bool
   ) {
     if let problem = proof.problem {
       verification = problem.leavesUnknown ? .notRead : .unverifiable
@@ -130,6 +136,10 @@ extension LayerMeasurement {
       verificationReason = "files differ from the blob that it was unpacked from"
     } else if isUnread {
       verificationReason = "not everything in it could be read"
+    } else if leavesDamage {
+      // Those that were kept belong to entries that the tar has once more.
+      verification = .unverifiable
+      verificationReason = "more entries differ than are kept"
     } else if let irregularity = proof.irregularity, irregularity.hidesEntries {
       verification = .unverifiable
       verificationReason = "not every entry of its blob can be compared: " + irregularity.reason
@@ -137,6 +147,7 @@ extension LayerMeasurement {
       verification = .verified
       verificationReason =
         "every entry is as in its blob, whose digest was reproduced"
+        + (proof.leavesInherited ? "; inherited files were not read" : "")
         + (tree.hidesTrustedAttributes ? "; which directories hide others was not seen" : "")
     }
   }
@@ -147,7 +158,6 @@ extension LayerMeasurement {
       verificationReason = "files differ from its tar-split"
     } else if let irregularity = proof.irregularity {
       verification = .unverifiable
-        + (proof.leavesInherited ? "; inherited files were not read" : "")
       verificationReason = irregularity.text
     } else {
       verification = .unverifiable

@@ -97,7 +97,8 @@ extension LayerMeasurement {
       ownersActual = tree.ownersActual
     }
     judge(
-      claim, tree: tree, proof: proof, isUnread: found.problems.contains(where: \.leavesUnknown))
+      claim, tree: tree, proof: proof, isUnread: found.problems.contains(where: \.leavesUnknown),
+      overflowing: faults.overflowing)
   }
 }
 
