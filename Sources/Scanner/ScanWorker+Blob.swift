@@ -85,6 +85,9 @@ extension ScanWorker {
         proofs.append(try BlobProof(number, of: state, in: root))
       } catch {
         own.append(.directory(DirectoryWork(tree: number, path: BytePath([]), slot: nil)))
+        var outcome = TarSplitProof.Outcome()
+        outcome.problem = error
+        self.proofs[number] = outcome
       }
     }
     return proofs

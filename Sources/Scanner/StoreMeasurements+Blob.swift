@@ -71,13 +71,18 @@ extension BlobWork {
       if let blob = tree.tarSplit { proven[blob, default: []].append(number) }
     }
     let layers = Dictionary(grouping: record.layers.filter { $0.blob != nil }, by: \.blob)
-    return record.blobs.filter(\.isThere).compactMap { claim in
+    return record.blobs.filter(\.isThere).flatMap { claim -> [BlobWork] in
       let trees = proven[claim.path] ?? []
-      guard scope?.contains(claim.path) ?? true || !trees.isEmpty else { return nil }
+      guard scope?.contains(claim.path) ?? true || !trees.isEmpty else { return [] }
       let ofBlob = layers[claim.path] ?? []
-      return BlobWork(
-        claim: claim, trees: trees,
-        isBase: !ofBlob.isEmpty && ofBlob.allSatisfy { $0.parentState == "root" })
+      let isBase = !ofBlob.isEmpty && ofBlob.allSatisfy { $0.parentState == "root" }
+      return stride(from: 0, to: max(1, trees.count), by: mostAtOnce).map { first in
+        BlobWork(
+          claim: claim, trees: Array(trees[first...].prefix(mostAtOnce)), isBase: isBase)
+      }
     }
   }
+
+  /// So many directories are held against a blob in one pass: each has its descriptors and names.
+  private static let mostAtOnce = 8
 }

@@ -198,6 +198,39 @@ struct BlobProofTests {
       ])
   }
 
+  @Test func `a name that the layer hides and that is there again is told`() throws {
+    let fixture = try fixture(
+      [.directory("d"), .file("d/a", "a"), .directory("e"), .file("e/b", "b")], .wholeTree)
+    try fixture.add([.directory("d"), .file("d/.wh.a"), .directory("e"), .file("e/.wh..wh..opq")])
+    for name in ["d/a", "e/b"] {
+      try FileManager.default.copyItem(
+        atPath: fixture.path(name), toPath: fixture.path(name, layer: 1))
+      try Disk.setTime(1_000_000_000, fixture.path(name, layer: 1))
+    }
+    #expect(
+      fixture.report(layer: 1) == [
+        Self.damaged, "extra d/a: nothing → file", "extra e/b: nothing → file",
+      ])
+  }
+
+  @Test func `damage that is not kept is not forgotten with what is taken back`() throws {
+    let first = (0..<250).map { TarEntry.file("twice-\($0)", "old") }
+    let fixture = try fixture(
+      first + [.file("once", "sound")] + first.map { $0.with { $0.content = "new" } })
+    try Data("wrong".utf8).write(to: URL(filePath: fixture.path("once")))
+    try Disk.setTime(1_000_000_000, fixture.path("once"))
+    #expect(fixture.report() == ["unverifiable: more entries differ than are kept"])
+  }
+
+  @Test func `more directories than are proven at once are all proven by one blob`() throws {
+    let fixture = try fixture()
+    for _ in 1..<10 { try fixture.addTwin() }
+    try Data("toor\n".utf8).write(to: URL(filePath: fixture.path("etc/passwd", layer: 9)))
+    try Disk.setTime(1_000_000_000, fixture.path("etc/passwd", layer: 9))
+    for layer in 0..<9 { #expect(fixture.report(layer: layer) == [Self.verified]) }
+    #expect(fixture.report(layer: 9).first == Self.damaged)
+  }
+
   @Test func `an entry behind a link of the layer below is not called missing`() throws {
     let fixture = try fixture([.directory("usr"), .symlink("lib", to: "usr")], .wholeTree)
     try fixture.add([.file("lib/x", "x")])
