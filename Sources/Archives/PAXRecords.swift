@@ -33,7 +33,7 @@ struct PAXRecords {
       }
       rest = rest.dropFirst(length)
       guard let turn = Self.sparseKeys.firstIndex(of: key) else {
-        values[key] = value
+        if Self.isRead(key) { values[key] = value }
         continue
       }
       guard turn == sparse.count % 2, !value.contains(UInt8(ascii: ",")) else {
@@ -51,13 +51,21 @@ struct PAXRecords {
   }
   private static let sparseMap = Array("GNU.sparse.map".utf8)
 
+  /// Whether anybody here asks for the key: of the rest a header may have as many as it likes.
+  private static func isRead(_ key: [UInt8]) -> Bool {
+    key.starts(with: attributePrefix) || key.starts(with: "GNU.sparse.".utf8)
+      || readKeys.contains(key)
+  }
+
+  private static let readKeys = Set(
+    ["path", "linkpath", "size", "uid", "gid", "mtime"].map { Array($0.utf8) })
   private static let textKeys = Set(["path", "linkpath", "uname", "gname"].map { Array($0.utf8) })
 
   /// Replaces what the header said; an empty value leaves it.
   func apply(to header: inout TarHeader) throws(TarError) {
     guard !values.isEmpty else { return }
-    if let path = value("path") { header.name = BytePath(path) }
-    if let link = value("linkpath") { header.linkName = BytePath(link) }
+    if let path = try name("path") { header.name = path }
+    if let link = try name("linkpath") { header.linkName = link }
     if let size = try number("size") { header.size = ByteCount(size) }
     guard header.size >= 0 else { throw TarError(expected: "a PAX size that is not negative") }
     if let owner = try number("uid") { header.owner = owner }
@@ -77,7 +85,7 @@ struct PAXRecords {
   private func applySparse(to header: inout TarHeader) throws(TarError) {
     guard values.keys.contains(where: { $0.starts(with: "GNU.sparse.".utf8) }) else { return }
     header.isSparse = true
-    if let name = value("GNU.sparse.name") { header.name = BytePath(name) }
+    if let name = try name("GNU.sparse.name") { header.name = name }
     if value("GNU.sparse.major") == [UInt8(ascii: "1")] {
       guard let size = try size("GNU.sparse.realsize") else { return }
       header.sparse = TarSparseMap(realSize: ByteCount(size), regions: nil)
@@ -99,6 +107,14 @@ struct PAXRecords {
   private func value(_ key: String) -> [UInt8]? {
     guard let value = values[Array(key.utf8)], !value.isEmpty else { return nil }
     return value
+  }
+
+  private func name(_ key: String) throws(TarError) -> BytePath? {
+    guard let name = value(key) else { return nil }
+    guard name.count <= TarHeaderStream.largestName else {
+      throw TarError(expected: "a name of at most \(TarHeaderStream.largestName) bytes")
+    }
+    return BytePath(name)
   }
 
   private func size(_ key: String) throws(TarError) -> Int64? {

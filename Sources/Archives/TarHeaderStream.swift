@@ -20,7 +20,8 @@ package struct TarHeaderStream {
     case ended
   }
 
-  private static let largestName = 1 << 16
+  /// Four times what Linux takes for a path.
+  static let largestName = 16_384
   private static let largestRecords = 1 << 20
 
   private var state = State.header

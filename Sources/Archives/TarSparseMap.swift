@@ -46,11 +46,17 @@ package struct TarSparseExpansion: Sendable {
 
   /// A map in the content is not read beyond so many bytes.
   private static let largestMap = 1 << 20
+  private static let longestNumber = 20
 
   private let realSize: Int64
   private var regions: [TarSparseMap.Region]?
-  /// The map in the content so far.
-  private var text: [UInt8] = []
+  /// Of the map in the content, how many bytes came.
+  private var mapLength = 0
+  /// How many numbers it has; `nil` before its first line.
+  private var due: Int?
+  private var numbers: [Int64?] = []
+  /// Of the number that is being read.
+  private var digits: [UInt8] = []
   private var index = 0
   /// Bytes of the current region that came.
   private var filled: Int64 = 0
@@ -103,25 +109,30 @@ package struct TarSparseExpansion: Sendable {
 
   /// Reads `count\n` and so many `offset\nlength\n`, which end with a whole block.
   private mutating func readMap(_ rest: inout ArraySlice<UInt8>) throws(TarError) {
-    while regions == nil, !rest.isEmpty {
-      let missing = TarBlock.size - text.count % TarBlock.size
-      let piece = rest.prefix(missing)
-      text += piece
-      rest = rest.dropFirst(piece.count)
-      guard text.count % TarBlock.size == 0 else { return }
-      guard text.count <= Self.largestMap else {
+    while regions == nil, let byte = rest.popFirst() {
+      mapLength += 1
+      guard mapLength <= Self.largestMap else {
         throw TarError(expected: "a sparse map of at most \(Self.largestMap) bytes")
       }
-      let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      // What follows the last newline is padding, or a number that goes on in the next block.
-      guard lines.count > 1 else { continue }
-      guard let count = TarNumber.decimal(lines[0]), count >= 0, count <= Self.largestMap else {
-        throw TarError(expected: "the length of a sparse map")
-      }
-      guard lines.count - 2 >= 2 * count else { continue }
-      regions = try TarSparseMap.regions(
-        lines[1...].prefix(2 * Int(count)).map { TarNumber.decimal($0) }, of: realSize)
-      text = []
+      // What follows the last number is padding.
+      if due != numbers.count { try takeOfMap(byte) }
+      guard due == numbers.count, mapLength % TarBlock.size == 0 else { continue }
+      regions = try TarSparseMap.regions(numbers, of: realSize)
+      numbers = []
     }
+  }
+
+  private mutating func takeOfMap(_ byte: UInt8) throws(TarError) {
+    guard byte == UInt8(ascii: "\n") else {
+      digits.append(byte)
+      guard digits.count <= Self.longestNumber else { throw TarError(expected: "a sparse map") }
+      return
+    }
+    defer { digits = [] }
+    guard due == nil else { return numbers.append(TarNumber.decimal(digits[...])) }
+    guard let count = TarNumber.decimal(digits[...]), count >= 0, count <= Self.largestMap else {
+      throw TarError(expected: "the length of a sparse map")
+    }
+    due = 2 * Int(count)
   }
 }
