@@ -139,7 +139,8 @@ package struct BlobFault: Hashable, Sendable {
     /// Bytes after the end of the compressed stream that are no stream of their own.
     case trailingBytes = "trailing-bytes"
     case duplicateName = "duplicate-name"
-    /// Absolute, or with `..` that leads out of the layer.
+    case absoluteName = "absolute-name"
+    /// With `..` that leads out of the layer.
     case escapingName = "escaping-name"
     /// A hard link to a name that the tar does not have before it.
     case linkToMissing = "link-to-missing"

@@ -114,7 +114,8 @@ struct BlobTar: ~Copyable {
     if place.escapes || header.name.isAbsolute && !place.path.isEmpty {
       faults.add(
         BlobFault(
-          .escapingName, name: header.name, expected: "a name below the layer's root",
+          place.escapes ? .escapingName : .absoluteName, name: header.name,
+          expected: "a name below the layer's root",
           actual: place.escapes ? "a name that leads out of it" : "an absolute name"))
     }
     if header.isHardLink { look(atLink: header) }

@@ -200,7 +200,7 @@ struct BlobReadingTests {
       try faults(file("../../x", "x") + file("/y", "y") + TarBuilder("/", type: "5").block + end)
         == [
           "escaping-name ../../x: a name below the layer's root → a name that leads out of it",
-          "escaping-name /y: a name below the layer's root → an absolute name",
+          "absolute-name /y: a name below the layer's root → an absolute name",
         ])
     #expect(
       try faults(TarBuilder("v", type: "V").block + file("g", "", type: "g") + end) == [
