@@ -4,7 +4,7 @@ package import LayerModel
 ///
 /// Its first bytes tell: media types do not, as engines themselves write wrong ones. Feed its
 /// bytes, pull with ``next()`` until it returns `nil`, feed again, and ``finish()``, after which
-/// ``next()`` has the last bytes of blobs of less than four.
+/// ``next()`` has the last bytes of shorter blobs than ten.
 package struct BlobInflater: ~Copyable {
   /// What is read at most.
   package struct Limits: Hashable, Sendable {
@@ -23,9 +23,13 @@ package struct BlobInflater: ~Copyable {
     case unknown
   }
 
-  private static let magicLength = 4
+  /// So many first bytes tell.
+  package static let magicLength = 10
   private static let xz: [UInt8] = [0xFD, 0x37, 0x7A, 0x58]
-  private static let bzip2: [UInt8] = [0x42, 0x5A, 0x68]
+  /// Pi, or its square root where nothing was compressed: a tar may begin with the name `BZh9`.
+  private static let bzip2Blocks: [[UInt8]] = [
+    [0x31, 0x41, 0x59, 0x26, 0x53, 0x59], [0x17, 0x72, 0x45, 0x38, 0x50, 0x90],
+  ]
 
   private let limits: Limits
   /// The first bytes, until there are enough to tell what they start.
@@ -35,14 +39,26 @@ package struct BlobInflater: ~Copyable {
   private var zstd: ZstdInflater?
   private var unsupported: String?
 
-  /// `nil` before four bytes were fed.
+  /// `nil` before ``magicLength`` bytes were fed.
   package private(set) var compression: Compression?
   /// Bytes that were fed.
   package private(set) var fed: ByteCount = 0
   /// Bytes that came out so far.
   package private(set) var produced: ByteCount = 0
 
-  package init(_ limits: Limits = Limits()) { self.limits = limits }
+  /// Of the blob as a whole, where it is known.
+  private let length: ByteCount
+
+  package init(_ limits: Limits = Limits(), length: ByteCount? = nil) {
+    self.limits = limits
+    self.length = length ?? 0
+  }
+
+  /// Whether it needs 32 MiB of memory; known once its first bytes were fed, before any are read.
+  package private(set) var needsLargeWindow = false
+
+  /// Lets it have that; otherwise such blobs are not read.
+  package mutating func allowLargeWindow() { zstd?.allowLargeWindow() }
 
   /// Bytes after the compressed stream that are no stream of their own; known once it is finished.
   package private(set) var trailingBytes: ByteCount = 0
@@ -60,7 +76,9 @@ package struct BlobInflater: ~Copyable {
     guard let chunk = try nextChunk() else { return nil }
     produced.add(ByteCount(clamping: chunk.count))
     guard produced <= limits.output else { throw .limitExceeded(limits.output) }
-    let (allowed, overflow) = fed.value.multipliedReportingOverflow(by: Int64(limits.ratio))
+    // Zeros at the start may be nothing beside what follows them.
+    let (allowed, overflow) = max(fed, length).value.multipliedReportingOverflow(
+      by: Int64(limits.ratio))
     if !overflow, produced > limits.allowance, produced.value > allowed {
       throw .ratioExceeded(limits.ratio)
     }
@@ -82,16 +100,20 @@ package struct BlobInflater: ~Copyable {
     return plain
   }
 
+  private var isBzip2: Bool {
+    head.count >= 10 && head.starts(with: "BZh".utf8) && 0x31...0x39 ~= head[3]
+      && Self.bzip2Blocks.contains(Array(head[4..<10]))
+  }
+
   private mutating func start() {
     if head.starts(with: [0x1F, 0x8B]) {
       compression = .gzip
       gzip = GzipInflater(outputLimit: limits.output, chunkSize: 1 << 18)
-    } else if head.count >= Self.magicLength,
-      ZstdInflater.startsFrame(Array(head.prefix(Self.magicLength)))
-    {
+    } else if head.count >= 4, ZstdInflater.startsFrame(Array(head.prefix(4))) {
       compression = .zstd
       zstd = ZstdInflater(outputLimit: limits.output)
-    } else if head.starts(with: Self.xz) || head.starts(with: Self.bzip2) {
+      needsLargeWindow = ZstdInflater.needsLargeWindow(Array(head.prefix(18)))
+    } else if head.starts(with: Self.xz) || isBzip2 {
       compression = .unknown
       unsupported = head.starts(with: Self.xz) ? "xz" : "bzip2"
     } else {

@@ -18,13 +18,18 @@ package import LayerModel
 
   /// The binary logarithm of the largest window that is read, and so of the memory of one stream.
   ///
-  /// Images are compressed with windows of up to 8 MiB; `zstd --ultra` and `--long` make larger.
-  static let largestWindowLog: Int32 = 23
+  /// Up to level 19 zstd asks for 8 MiB, klauspost's at its best for 32 MiB, `zstd --long` for more.
+  ///
+  /// Source: klauspost/compress `zstd/encoder_options.go`, `WithEncoderLevel`.
+  static let largestWindowLog: Int32 = 25
+  /// What streams read that nobody made room for; see ``allowLargeWindow()``.
+  static let usualWindowLog: Int32 = 23
   private static let magicLength = 4
   private static let chunkSize = 1 << 17
 
   private let context: OpaquePointer
   private let outputLimit: ByteCount
+  private var windowLog = usualWindowLog
   private var phase = Phase.betweenFrames([])
   private var hasFrames = false
   /// Whether the last call filled its output, so that the decoder may hold more.
@@ -45,8 +50,34 @@ package import LayerModel
     }
     unsafe self.context = unsafe context
     self.outputLimit = outputLimit
-    let set = unsafe ZSTD_DCtx_setParameter(
-      context, ZSTD_d_windowLogMax, Self.largestWindowLog)
+    setWindow(Self.usualWindowLog)
+  }
+
+  /// Whether the first frame, of which `bytes` are the first, needs more memory than usual.
+  ///
+  /// Source: RFC 8878, section 3.1.1.1.
+  static func needsLargeWindow(_ bytes: [UInt8]) -> Bool {
+    // Of a frame in one segment the window is the content, whose length follows.
+    guard bytes.count > 5, startsFrame(Array(bytes.prefix(magicLength))), bytes[0] == 0x28 else {
+      return false
+    }
+    if bytes[4] & 0x20 == 0 {
+      let base = UInt64(1) << (10 + UInt64(bytes[5] >> 3))
+      return base + base / 8 * UInt64(bytes[5] & 7) > 1 << UInt64(usualWindowLog)
+    }
+    let start = 5 + [0, 1, 2, 4][Int(bytes[4] & 3)]
+    let length = [1, 2, 4, 8][Int(bytes[4] >> 6)]
+    guard bytes.count >= start + length else { return false }
+    let size = bytes[start..<(start + length)].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return size > 1 << UInt64(usualWindowLog)
+  }
+
+  /// Takes up to 32 MiB for the window; call it before anything is read.
+  mutating func allowLargeWindow() { setWindow(Self.largestWindowLog) }
+
+  private mutating func setWindow(_ log: Int32) {
+    windowLog = log
+    let set = unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, log)
     precondition(ZSTD_isError(set) == 0, "zstd refuses a limit for its window")
   }
 
@@ -155,7 +186,7 @@ package import LayerModel
   private func problem(_ result: Int) -> InflateError {
     switch ZSTD_getErrorCode(result) {
     case ZSTD_error_frameParameter_windowTooLarge, ZSTD_error_memory_allocation:
-      .windowTooLarge(ByteCount(1 << Int64(Self.largestWindowLog)))
+      .windowTooLarge(ByteCount(1 << Int64(windowLog)))
     default: .malformed(offset: consumed)
     }
   }

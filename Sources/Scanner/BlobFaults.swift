@@ -23,6 +23,4 @@ struct BlobFaults: Sendable {
     }
     kept.append(fault)
   }
-
-  func has(_ kind: BlobFault.Kind) -> Bool { counts[kind] != nil }
 }

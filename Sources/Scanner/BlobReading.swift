@@ -1,4 +1,5 @@
 internal import Archives
+internal import Dispatch
 internal import Hashing
 internal import LayerModel
 
@@ -8,13 +9,22 @@ internal import LayerModel
 final class BlobReading {
   let claim: BlobClaim
   private let hasher: BlobHasher
-  private var inflater = BlobInflater()
+  private var inflater: BlobInflater
   private var tar: BlobTar
   private var bytes = ByteCount(0)
   private var failure: InflateError?
 
-  init(_ work: BlobWork, proofs: [BlobProof], lanes: HashLanes) {
+  /// Who has room for a large window; `nil` where there is none.
+  private let largeWindows: DispatchSemaphore?
+  private var hasLargeWindow = false
+
+  /// Waits for `largeWindows`, which are `nil` where one worker reads several at a time.
+  init(
+    _ work: BlobWork, proofs: [BlobProof], lanes: HashLanes, largeWindows: DispatchSemaphore? = nil
+  ) {
     claim = work.claim
+    self.largeWindows = largeWindows
+    inflater = BlobInflater(length: claim.size)
     hasher = BlobHasher(claim.algorithm, size: claim.size, lanes: lanes)
     tar = BlobTar(proofs: proofs, isBase: work.isBase)
   }
@@ -24,7 +34,19 @@ final class BlobReading {
     hasher.updateRaw(piece)
     guard claim.isInflated, failure == nil else { return }
     inflater.feed(piece)
+    if inflater.needsLargeWindow, !hasLargeWindow, let largeWindows {
+      largeWindows.wait()
+      hasLargeWindow = true
+      inflater.allowLargeWindow()
+    }
     pull(tools: &tools, progress: progress)
+  }
+
+  deinit { giveBackWindow() }
+
+  private func giveBackWindow() {
+    if hasLargeWindow { largeWindows?.signal() }
+    hasLargeWindow = false
   }
 
   /// Takes what comes out; a small piece may give gigabytes.
@@ -50,6 +72,7 @@ final class BlobReading {
       do throws(InflateError) { try inflater.finish() } catch { failure = error }
       if failure == nil { pull(tools: &tools, progress: progress) }
     }
+    giveBackWindow()
     var found = BlobMeasurement()
     let digests = hasher.finish()
     found.bytes = bytes
@@ -98,7 +121,7 @@ extension BlobClaim {
 }
 
 extension InflateError {
-  fileprivate func fault(in format: String, after fed: ByteCount) -> BlobFault {
+  func fault(in format: String, after fed: ByteCount) -> BlobFault {
     switch self {
     case .malformed(let offset):
       BlobFault(
@@ -117,7 +140,8 @@ extension InflateError {
       BlobFault(
         .limitReached, expected: "a zstd window of at most \(limit.iec)", actual: "a larger one")
     case .unsupported(let name):
-      BlobFault(.notInflatable, expected: "gzip, zstd or a plain tar", actual: name)
+      BlobFault(
+        .limitReached, expected: "gzip, zstd or a plain tar", actual: "\(name), which is not read")
     }
   }
 
@@ -141,6 +165,9 @@ extension BlobMeasurement {
       verification = .unverifiable
       verificationReason =
         "what it inflates to was not all read: " + (faults.first?.expected ?? "a limit was reached")
+      if case .unsupported(let name) = failure {
+        verificationReason = "it is compressed with \(name), which is not read"
+      }
     } else if tellsContent, failure != nil {
       verification = .damaged
       verificationReason = "it cannot be inflated to its end"

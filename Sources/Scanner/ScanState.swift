@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import FileAccess
 internal import LayerModel
 
@@ -13,6 +14,8 @@ final class ScanState: Sendable {
   let lanes = HashLanes()
   let progress: ScanProgress
   let exchange: HashExchange
+  /// One blob at a time may take 32 MiB, so that memory stays bounded.
+  let largeWindows = DispatchSemaphore(value: 1)
   private let digests: Lock<[Int: DirectoryNodes.Result]>
 
   init(

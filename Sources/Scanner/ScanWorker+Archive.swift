@@ -15,7 +15,7 @@ extension ScanWorker {
     do throws(ReadProblem) {
       let archive = try RegularFile.openRoot(state.root, stop: state.progress.stopFlag)
       var sniffer = BlobInflater()
-      sniffer.feed(try archive.next(at: 0, upTo: 4))
+      sniffer.feed(try archive.next(at: 0, upTo: BlobInflater.magicLength))
       if sniffer.compression == BlobInflater.Compression.none {
         return state.frontier.push(members.map { .blob($0) })
       }
@@ -58,8 +58,10 @@ extension ScanWorker {
           position = end
         }
       } catch {
+        let format = inflater.compression?.rawValue ?? ""
         throw .malformed(
-          state.root, offset: Int(clamping: inflater.fed.value), expected: "\(error)")
+          state.root, offset: Int(clamping: inflater.fed.value),
+          expected: error.fault(in: format, after: inflater.fed).expected ?? format)
       }
       if state.progress.isStopped { throw .stopped(state.root) }
       if piece.isEmpty { break }

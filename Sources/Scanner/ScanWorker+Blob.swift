@@ -16,7 +16,8 @@ extension ScanWorker {
   mutating func readBlob(_ index: Int) {
     let work = state.blobs[index]
     let proofs = startProofs(of: work)
-    let reading = BlobReading(work, proofs: proofs, lanes: state.lanes)
+    let reading = BlobReading(
+      work, proofs: proofs, lanes: state.lanes, largeWindows: state.largeWindows)
     var problem: ReadProblem?
     do throws(ReadProblem) {
       switch work.claim.place {
@@ -84,10 +85,10 @@ extension ScanWorker {
         try checkMount(of: try root.directory(tree.root), tree)
         proofs.append(try BlobProof(number, of: state, in: root))
       } catch {
-        own.append(.directory(DirectoryWork(tree: number, path: BytePath([]), slot: nil)))
         var outcome = TarSplitProof.Outcome()
         outcome.problem = error
         self.proofs[number] = outcome
+        own.append(.directory(DirectoryWork(tree: number, path: BytePath([]), slot: nil)))
       }
     }
     return proofs

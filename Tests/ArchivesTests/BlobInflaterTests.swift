@@ -124,7 +124,24 @@ struct BlobInflaterTests {
     }
   }
 
-  @Test func `a zstd window of more than 8 MiB is refused, and 8 MiB are not`() throws {
+  @Test func `a zstd window of 32 MiB is read where there is room for it`() throws {
+    let bytes = [UInt8](repeating: 7, count: 10_000)
+    for (log, isLarge) in [(Int32(23), false), (24, true), (25, true), (26, true)] {
+      var inflater = BlobInflater()
+      inflater.feed(Compression.zstd(bytes, windowLog: log))
+      let needsLargeWindow = inflater.needsLargeWindow
+      #expect(needsLargeWindow == isLarge)
+      inflater.allowLargeWindow()
+      do throws(InflateError) {
+        let output = try inflater.next()
+        #expect(output == bytes && log <= 25)
+      } catch {
+        #expect(error == .windowTooLarge(33_554_432) && log == 26)
+      }
+    }
+  }
+
+  @Test func `a zstd window of more than 8 MiB is refused otherwise, and 8 MiB are not`() throws {
     let bytes = [UInt8](repeating: 7, count: 10_000)
     #expect(try inflated(Compression.zstd(bytes, windowLog: 23), pieces: 64).output == bytes)
     #expect(throws: InflateError.windowTooLarge(8_388_608)) {
@@ -137,7 +154,7 @@ struct BlobInflaterTests {
       try inflated([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], pieces: 6)
     }
     #expect(throws: InflateError.unsupported("bzip2")) {
-      try inflated(Array("BZh91AY".utf8), pieces: 6)
+      try inflated(Array("BZh91AY&SY".utf8), pieces: 6)
     }
   }
 }
