@@ -42,7 +42,7 @@ package enum StoreDiscovery {
       if let location = try PackedArchive.location(path, stop: stop) {
         discovery.locations.append(location)
       } else {
-        discovery.problems.append(.notEntered(path, reason: "it is no archive of images"))
+        discovery.problems.append(problem)
       }
     } catch {
       discovery.problems.append(error)

@@ -26,7 +26,7 @@ extension StoreMeasurements {
       }
     }
     // A file that vanished since it was listed is no more: a daemon deletes what nobody needs.
-    problems += results.blobProblems.filter { $0 != .missing($0.path) }
+    problems += results.blobProblems.filter { $0 != .missing($0.path) || !asked.contains($0.path) }
       .map { AttributedProblem($0) }
   }
 }

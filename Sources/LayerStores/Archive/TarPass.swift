@@ -33,7 +33,7 @@ struct TarPass: ~Copyable {
   init(_ path: BytePath, memberLimit: Int, stop: StopFlag?) throws(ReadProblem) {
     let archive = try RegularFile.openRoot(path, stop: stop)
     var sniffer = BlobInflater()
-    sniffer.feed(try archive.next(at: 0, upTo: 4))
+    sniffer.feed(try archive.next(at: 0, upTo: BlobInflater.magicLength))
     self.archive = archive
     self.path = path
     isCompressed = sniffer.compression.map { $0 != .none } ?? false
