@@ -101,7 +101,7 @@ extension TarSplitProof {
     let isSpecial = [.characterDevice, .blockDevice, .fifo].contains(entry.header.kind)
     guard isSpecial, status.kind == .regular, status.size == 0 else { return false }
     let attributes = try disk.attributes(entry.path)
-    guard OverriddenStatus(attributes)?.kind == entry.header.kind else { return false }
+    guard overridden(attributes)?.kind == entry.header.kind else { return false }
     if entry.isOwn { outcome.namesThere += 1 }
     count(status, at: entry.place.hash)
     try compareMetadata(entry, record, status, attributes: attributes)

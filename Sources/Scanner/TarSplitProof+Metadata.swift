@@ -15,8 +15,14 @@ extension TarSplitProof {
     let keepsRoot = tree.keepsOwnRoot || tree.tarForm == .blob
     if keepsRoot, entry.path.isEmpty, status.kind == .directory { return }
     let header = entry.header
+    let override = overridden(attributes)
+    if let kind = override?.kind, !header.isHardLink, kind != header.kind {
+      add(
+        EntryFault(
+          .kindDiffers, path: entry.path, expected: header.kind.rawValue, actual: kind.rawValue))
+    }
     var differences = header.differences(
-      from: status, owners, OverriddenStatus(attributes), forced: tree.forcedMode)
+      from: status, owners, override, forced: tree.forcedMode)
     if status.kind == .symlink {
       let target = try disk.linkTarget(entry.path)
       if target != header.linkName {
@@ -48,7 +54,7 @@ extension TarSplitProof {
   ) throws(ReadProblem) {
     let attributes = try disk.attributes(path)
     var differences = entry.header.differences(
-      from: status, owners, OverriddenStatus(attributes), forced: tree.forcedMode)
+      from: status, owners, overridden(attributes), forced: tree.forcedMode)
     let record = NameRecord(kind: .other, marks: .merged)
     let hadOther =
       outcome.faults.fault(ofGroup: status.identity)?.flags?.contains("X") == true
@@ -99,6 +105,13 @@ extension TarSplitProof {
     if found.seconds != due.seconds { return true }
     return tree.keepsFractions && found.nanoseconds != 0
       && abs(found.nanoseconds - due.nanoseconds) >= 1_000_000
+  }
+
+  /// What the engine's mount program shows in the place of what the disk has.
+  ///
+  /// Where the kernel mounts layers, the attribute is one like any other: nobody believes it.
+  func overridden(_ attributes: [ExtendedAttribute]) -> OverriddenStatus? {
+    tree.hasMountProgram || tree.forcedMode != nil ? OverriddenStatus(attributes) : nil
   }
 
   /// What extended attributes an entry lacks or has beyond its header.

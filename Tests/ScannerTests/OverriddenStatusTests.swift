@@ -39,7 +39,24 @@ struct OverriddenStatusTests {
       try Disk.check(chmod(fixture.path(path), 0o700), "chmod", path)
       try Disk.setAttribute(Self.name, stat, fixture.path(path))
     }
+    fixture.change { $0.content?.hasMountProgram = true }
     return fixture
+  }
+
+  @Test func `where the kernel mounts the layer nobody believes the attribute`() throws {
+    let fixture = try Self.fixture()
+    fixture.change { $0.content?.hasMountProgram = false }
+    let faults = fixture.report().dropFirst()
+    #expect(
+      faults.map { $0.prefix { $0 != ":" } } == [
+        "metadata-differs d", "metadata-differs d/empty", "metadata-differs d/setuid",
+      ])
+  }
+
+  @Test func `a file that is shown as a device is told`() throws {
+    let fixture = try Self.fixture()
+    try Disk.setAttribute(Self.name, "0:0:0600:char-1-3", fixture.path("d/empty"))
+    #expect(fixture.report().contains { $0.hasPrefix("kind-differs d/empty") })
   }
 
   @Test func `owner and mode are those of the attribute`() throws {
@@ -78,6 +95,7 @@ struct OverriddenStatusTests {
   @Test func `special files are empty files that say what they are`() throws {
     let fixture = try LayerFixture(.ownEntriesWithWhiteoutFiles)
     try fixture.add([.device("null", 1, 3), .fifo("fifo")])
+    fixture.change { $0.content?.hasMountProgram = true }
     for (path, stat) in [("null", "0:0:0644:char-1-3"), ("fifo", "0:0:0644:pipe")] {
       try FileManager.default.removeItem(atPath: fixture.path(path))
       try Data().write(to: URL(filePath: fixture.path(path)))
