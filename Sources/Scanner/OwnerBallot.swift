@@ -27,26 +27,42 @@ struct OwnerBallot: Sendable {
     guard let path = tree.tarSplit else { return }
     var disk = TreeCursor(root: try root.directory(tree.root), mounts: tree.mounts)
     var places = TarPlaces()
-    var counts: (users: Counts, groups: Counts) = ([:], [:])
+    var votes: [BytePath: Vote] = [:]
     var entries = 0
-    var votes = 0
     try TarSplitSteps.readEntries(path, in: root) { (header) throws(ReadProblem) in
       entries += 1
-      guard entries <= Self.entryLimit, votes < Self.voteLimit else { return false }
-      guard header.owner > 0 || header.group > 0 else { return true }
+      guard entries <= Self.entryLimit, votes.count < Self.voteLimit else { return false }
       let place = places.place(of: header.name)
-      guard !place.escapes, let status = try disk.status(place.path) else { return true }
-      votes += 1
-      if let id = UInt32(exactly: header.owner), id > 0 {
-        counts.users[id, default: [:]][status.owner, default: 0] += 1
-      }
-      if let id = UInt32(exactly: header.group), id > 0 {
-        counts.groups[id, default: [:]][status.group, default: 0] += 1
-      }
+      // Of two headers of one name the last made the file what it is.
+      votes[place.path] = nil
+      guard header.owner > 0 || header.group > 0, !place.escapes,
+        let status = try disk.status(place.path),
+        // So did the last header of all names of a file.
+        status.links < 2 || status.kind == .directory
+      else { return true }
+      votes[place.path] = Vote(
+        user: header.owner, group: header.group, userOnDisk: status.owner,
+        groupOnDisk: status.group)
       return true
+    }
+    var counts: (users: Counts, groups: Counts) = ([:], [:])
+    for vote in votes.values {
+      if let id = UInt32(exactly: vote.user), id > 0 {
+        counts.users[id, default: [:]][vote.userOnDisk, default: 0] += 1
+      }
+      if let id = UInt32(exactly: vote.group), id > 0 {
+        counts.groups[id, default: [:]][vote.groupOnDisk, default: 0] += 1
+      }
     }
     users = counts.users.compactMapValues(Self.most)
     groups = counts.groups.compactMapValues(Self.most)
+  }
+
+  private struct Vote {
+    let user: Int64
+    let group: Int64
+    let userOnDisk: UInt32
+    let groupOnDisk: UInt32
   }
 
   private typealias Counts = [UInt32: [UInt32: Int]]

@@ -175,12 +175,14 @@ struct ScanWorker: ~Copyable {
   /// store's disk.
   ///
   /// Source: Podman `libpod/container_internal.go`, `ShmDir`; moby `container/container_unix.go`,
-  /// `ShmResourcePath`.
+  /// `ShmResourcePath`, `SecretMountPath`.
   private mutating func mounted(
     _ name: BytePath, visit: borrowing DirectoryVisit, in directory: borrowing Directory
   ) -> DirectoryNodes.Result {
     let folder = visit.work.path.lastComponent
-    let isMemory = name == "shm" && (folder == "userdata" || folder == "mounts")
+    let isMemory =
+      name == "shm" && (folder == "userdata" || folder == "mounts")
+      || name == "secrets" && folder == "mounts"
     if visit.tree.owner == .metadata, isMemory { return .gone }
     return failure(.mounted(directory.path.appending(name)), tree: visit.work.tree)
   }

@@ -100,6 +100,14 @@ import Testing
     #expect(fixture.measure().layers[LayerID("3")]?.ownersState == "checked")
   }
 
+  @Test func `a file that its tar has twice is owned by whom the last header says`() throws {
+    let fixture = try Self.rootlessChain()
+    try fixture.add([.file("x", "x").with { $0.owner = 5 }, .file("x", "x")])
+    try Self.give("x", to: 1000, 1000, fixture, 3)
+    #expect(fixture.measure().layers[LayerID("3")]?.ownersState != "moved")
+    #expect(!fixture.report(layer: 3).contains { $0.hasPrefix("metadata-differs") })
+  }
+
   @Test func `a file of a layer that agrees otherwise is a fault of its own`() throws {
     let fixture = try Self.rootlessChain()
     try Self.give("y", to: 100_004, 1000, fixture, 2)
