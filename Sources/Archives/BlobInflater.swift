@@ -132,19 +132,3 @@ package struct BlobInflater: ~Copyable {
     }
   }
 }
-
-extension GzipInflater {
-  /// Finishes, and returns how many bytes follow the stream.
-  fileprivate mutating func end() throws(InflateError) -> ByteCount {
-    try finish()
-    return trailingBytes
-  }
-}
-
-extension ZstdInflater {
-  /// Finishes, and returns how many bytes follow the stream.
-  fileprivate mutating func end() throws(InflateError) -> ByteCount {
-    try finish()
-    return trailingBytes
-  }
-}

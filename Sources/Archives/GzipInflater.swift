@@ -8,7 +8,7 @@ package import LayerModel
 /// Header and trailer are read here: ISA-L 2.30 reports sound trailers that come in pieces as bad.
 ///
 /// Source: RFC 1952; ISA-L 2.30 `igzip_lib.h`.
-@safe package struct GzipInflater: ~Copyable {
+@safe package struct GzipInflater: StreamInflater, ~Copyable {
   private enum Phase {
     case header(GzipHeader)
     case content
@@ -25,10 +25,7 @@ package import LayerModel
   private let state: UnsafeMutablePointer<inflate_state>
   private let outputLimit: ByteCount
   private var phase = Phase.header(GzipHeader())
-  private var input: [UInt8] = []
-  private var position = 0
-  /// Compressed bytes fed before `input`.
-  private var fedBefore = 0
+  private var input = CompressedInput()
 
   /// Bytes that came out so far.
   package private(set) var produced: ByteCount = 0
@@ -45,33 +42,24 @@ package import LayerModel
   deinit { unsafe state.deallocate() }
 
   /// Compressed bytes used so far.
-  package var consumed: Int { fedBefore + position }
+  package var consumed: Int { input.consumed }
 
   /// Adds compressed bytes to those not yet used.
-  package mutating func feed(_ bytes: [UInt8]) {
-    fedBefore += position
-    if position == input.count {
-      input = bytes
-    } else {
-      input.removeFirst(position)
-      input += bytes
-    }
-    position = 0
-  }
+  package mutating func feed(_ bytes: [UInt8]) { input.feed(bytes) }
 
   /// The next bytes, never empty; `nil` when more input is needed.
   package mutating func next() throws(InflateError) -> [UInt8]? {
     while true {
       switch phase {
       case .content:
-        let before = position
+        let before = input.position
         let chunk = try readContent()
         if !chunk.isEmpty { return chunk }
-        if case .content = phase, position == before { return nil }
+        if case .content = phase, input.position == before { return nil }
       case .trailer(let bytes) where bytes.count >= Self.trailerSize: try checkTrailer(bytes)
       default:
-        guard position < input.count else { return nil }
-        try readFrame(input[position])
+        guard input.count > 0 else { return nil }
+        try readFrame(input.bytes[input.position])
       }
     }
   }
@@ -96,12 +84,11 @@ package import LayerModel
       phase = byte == 0x1F ? .header(GzipHeader()) : .afterLastMember
       return
     case .afterLastMember:
-      trailingBytes.add(ByteCount(clamping: input.count - position))
-      position = input.count
+      trailingBytes.add(ByteCount(clamping: input.skip()))
       return
     case .content: return
     }
-    position += 1
+    input.position += 1
   }
 
   private mutating func startContent() {
@@ -121,13 +108,13 @@ package import LayerModel
 
   /// One call of `isal_inflate` on the unused input, which moves `position`.
   private mutating func inflateOnce() -> (chunk: [UInt8], status: Int32) {
-    let available = UInt32(clamping: input.count - position)
+    let available = UInt32(clamping: input.count)
     var status: Int32 = 0
     let chunk = unsafe [UInt8](unsafeUninitializedCapacity: chunkSize) { output, count in
-      unsafe input.withUnsafeBufferPointer { bytes in
+      unsafe input.bytes.withUnsafeBufferPointer { bytes in
         // ISA-L does not write to its input, whatever the type says.
         unsafe state.pointee.next_in = bytes.baseAddress.map {
-          unsafe UnsafeMutablePointer(mutating: $0 + position)
+          unsafe UnsafeMutablePointer(mutating: $0 + input.position)
         }
         unsafe state.pointee.avail_in = available
         unsafe state.pointee.next_out = output.baseAddress
@@ -138,7 +125,7 @@ package import LayerModel
       count = unsafe chunkSize - Int(state.pointee.avail_out)
       unsafe state.pointee.next_out = nil
     }
-    position += unsafe Int(available) - Int(state.pointee.avail_in)
+    input.position += unsafe Int(available) - Int(state.pointee.avail_in)
     return (chunk, status)
   }
 

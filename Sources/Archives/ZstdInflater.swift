@@ -8,7 +8,7 @@ package import LayerModel
 /// `nil`, feed again, and ``finish()``.
 ///
 /// Source: RFC 8878; zstd 1.5 `zstd.h`, "Streaming decompression".
-@safe package struct ZstdInflater: ~Copyable {
+@safe package struct ZstdInflater: StreamInflater, ~Copyable {
   private enum Phase {
     /// The bytes so far of what may be the magic number of a frame.
     case betweenFrames([UInt8])
@@ -34,10 +34,7 @@ package import LayerModel
   private var hasFrames = false
   /// Whether the last call filled its output, so that the decoder may hold more.
   private var mayHoldMore = false
-  private var input: [UInt8] = []
-  private var position = 0
-  /// Compressed bytes fed before `input`.
-  private var fedBefore = 0
+  private var input = CompressedInput()
 
   /// Bytes that came out so far.
   package private(set) var produced: ByteCount = 0
@@ -84,31 +81,21 @@ package import LayerModel
   deinit { unsafe ZSTD_freeDCtx(context) }
 
   /// Compressed bytes used so far.
-  package var consumed: Int { fedBefore + position }
+  package var consumed: Int { input.consumed }
 
   /// Adds compressed bytes to those not yet used.
-  package mutating func feed(_ bytes: [UInt8]) {
-    fedBefore += position
-    if position == input.count {
-      input = bytes
-    } else {
-      input.removeFirst(position)
-      input += bytes
-    }
-    position = 0
-  }
+  package mutating func feed(_ bytes: [UInt8]) { input.feed(bytes) }
 
   /// The next bytes, at most 128 KiB and never empty; `nil` when more input is needed.
   package mutating func next() throws(InflateError) -> [UInt8]? {
-    while position < input.count || mayHoldMore {
+    while input.count > 0 || mayHoldMore {
       switch phase {
       case .betweenFrames(let magic): try readMagic(magic)
       case .frame:
         let chunk = try readFrame()
         guard chunk.isEmpty else { return chunk }
       case .afterLastFrame:
-        trailingBytes.add(ByteCount(clamping: input.count - position))
-        position = input.count
+        trailingBytes.add(ByteCount(clamping: input.skip()))
       }
     }
     return nil
@@ -125,8 +112,8 @@ package import LayerModel
   }
 
   private mutating func readMagic(_ before: [UInt8]) throws(InflateError) {
-    let magic = before + input[position...].prefix(Self.magicLength - before.count)
-    position += magic.count - before.count
+    let magic = before + input.bytes[input.position...].prefix(Self.magicLength - before.count)
+    input.position += magic.count - before.count
     phase = .betweenFrames(magic)
     guard magic.count == Self.magicLength else { return }
     if Self.startsFrame(magic) {
@@ -147,11 +134,11 @@ package import LayerModel
   }
 
   private mutating func readFrame() throws(InflateError) -> [UInt8] {
-    let (chunk, used) = try decode(input, from: position)
-    position += used
+    let (chunk, used) = try decode(input.bytes, from: input.position)
+    input.position += used
     if case .frame = phase {
       mayHoldMore = chunk.count == Self.chunkSize
-      guard used > 0 || mayHoldMore || position == input.count else {
+      guard used > 0 || mayHoldMore || input.count == 0 else {
         throw .malformed(offset: consumed)
       }
     } else {
