@@ -29,12 +29,19 @@ package struct Auditor: Sendable {
     }
     if let comparison { try add(comparison, to: &judgement, &leftOut, of: stores) }
     for index in stores.indices { stores[index].measurements.problems += leftOut[index] }
-    let endedAt = finishedAt()
+    return report(
+      of: stores, judgement, comparison, isStopped: progress.isStopped, endedAt: finishedAt())
+  }
+
+  private func report(
+    of stores: [StoreReport], _ judgement: Judgement, _ comparison: SizeComparison?,
+    isStopped: Bool, endedAt: Timestamp
+  ) -> AuditReport {
     var report = AuditReport(
       toolVersion: Version.text, rulesDigest: request.rules.digest, runID: request.runID,
       host: request.host, startedAt: request.now, endedAt: endedAt, level: request.level,
       // What was not found for want of time is in no store's problems.
-      isComplete: !progress.isStopped && judgement.isWhole
+      isComplete: !isStopped && judgement.isWhole
         && stores.allSatisfy(Completeness.isComplete) && comparison?.isComplete ?? true,
       stores: stores, findings: judgement.findings,
       bytesRead: stores.reduce(0) { $0.adding($1.measurements.bytesRead) },
@@ -64,14 +71,8 @@ package struct Auditor: Sendable {
   ) throws(AuditFailure) -> AuditReport {
     let comparison = SizeComparison(of: base, with: side, lister: lister)
     let (judgement, _) = try judge([], comparison)
-    let endedAt = finishedAt()
-    var report = AuditReport(
-      toolVersion: Version.text, rulesDigest: request.rules.digest, runID: request.runID,
-      host: request.host, startedAt: request.now, endedAt: endedAt, level: request.level,
-      isComplete: !lister.isStopped && judgement.isWhole && comparison.isComplete, stores: [],
-      findings: judgement.findings, bytesRead: 0, duration: endedAt.seconds(since: request.now))
-    report.comparison = comparison
-    return report
+    return report(
+      of: [], judgement, comparison, isStopped: lister.isStopped, endedAt: finishedAt())
   }
 
   /// Keeps of the accusations those that still hold when the accused is read again, and tries again

@@ -86,10 +86,8 @@ extension ImageProfile {
     for value in values {
       let names = try value.strings("names") ?? []
       guard !names.isEmpty || values.count == 1 else { continue }
-      let (os, architecture) = (try value.string("os"), try value.string("architecture"))
-      let platform =
-        os == nil && architecture == nil
-        ? nil : "\(os ?? "unknown")/\(architecture ?? "unknown")"
+      let platform = ImageProfile.platform(
+        os: try value.string("os"), architecture: try value.string("architecture"))
       let ids = try value.strings("layers") ?? []
       images.append(
         ImageProfile(

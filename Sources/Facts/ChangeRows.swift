@@ -75,7 +75,7 @@ struct ChangeRows {
     }
     return layers.prefix(3).map { layer in
       let places = Self.text(layer.places)
-      return "layer \(layer.position) \(Self.signed(layer.size.growth))"
+      return "layer \(layer.position) \(layer.size.growth.signedIEC)"
         + (layer.createdBy.map { " by `\(Self.cut($0))`" } ?? "")
         + (places.isEmpty ? "" : ": " + places)
     }.joined(separator: "; ")
@@ -83,13 +83,9 @@ struct ChangeRows {
 
   private static func text(_ places: [PlaceChange]) -> String {
     places.filter { $0.kind == .file || places.count > 3 }.prefix(3).map { place in
-      "\(place.path)\(place.kind == .directory ? "/" : "") \(signed(place.size.growth))"
+      "\(place.path)\(place.kind == .directory ? "/" : "") \(place.size.growth.signedIEC)"
         + (place.state == .new || place.state == .gone ? " (\(place.state.rawValue))" : "")
     }.joined(separator: ", ")
-  }
-
-  private static func signed(_ count: ByteCount) -> String {
-    (count > 0 ? "+" : "") + count.iec
   }
 
   /// As much of a command as people need to know it again.

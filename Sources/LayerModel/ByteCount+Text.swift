@@ -15,5 +15,8 @@ extension ByteCount {
     return "\(sign)\(tenths / 10).\(tenths % 10) \(Self.units[power - 1])"
   }
 
+  /// The same with a plus where there is more: a difference.
+  package var signedIEC: String { (value > 0 ? "+" : "") + iec }
+
   private static let units = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
 }

@@ -19,6 +19,12 @@ package struct ImageProfile: Hashable, Sendable {
     self.layers = layers
   }
 
+  /// `nil` when neither is known.
+  package static func platform(os: String?, architecture: String?) -> String? {
+    guard os != nil || architecture != nil else { return nil }
+    return "\(os ?? "unknown")/\(architecture ?? "unknown")"
+  }
+
   /// For people: its first name, or its short id.
   package var title: String { names.first ?? id.short }
 

@@ -11,7 +11,7 @@ extension StoreReport {
     return record.images.filter { !$0.names.isEmpty || record.images.count == 1 }.map { image in
       ImageProfile(
         id: image.id, store: record.location.id, names: image.names,
-        platform: image.platform,
+        platform: ImageProfile.platform(os: image.os, architecture: image.architecture),
         layers: (image.isComplete ? [] : [.missing])
           + image.layers.reversed().map { id in
             layers[id].map { profile(of: $0, isRead: !unread.contains(id)) }
@@ -33,12 +33,5 @@ extension StoreReport {
       profile.bytes = blob.tarContent
     }
     return profile
-  }
-}
-
-extension ImageClaim {
-  var platform: String? {
-    guard os != nil || architecture != nil else { return nil }
-    return "\(os ?? "unknown")/\(architecture ?? "unknown")"
   }
 }
