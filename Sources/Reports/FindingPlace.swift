@@ -55,9 +55,10 @@ struct FindingPlace {
 }
 
 extension Finding {
-  /// Why, expected and actual, whom it hits and what to do, one line each.
+  /// What it is about, expected and actual, whom it hits, why and what to do, one line each.
   var explanation: [String] {
     [
+      ("subject", "\(subject.kind) \(subject.id)"), ("path", path?.description),
       ("expected", expected), ("actual", actual),
       ("images", affects.images.isEmpty ? nil : affects.images.joined(separator: ", ")),
       ("containers", affects.containers.isEmpty ? nil : affects.containers.joined(separator: ", ")),

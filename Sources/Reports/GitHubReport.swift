@@ -3,13 +3,16 @@ package import LayerModel
 /// GitHub's workflow commands: annotations of a run, one line each.
 ///
 /// GitHub shows ten of each level a step, so that no more are written; the last line counts the
-/// rest. Findings that the baseline has or that are suppressed are counted only.
+/// rest. It cuts long messages, which is done here where it can be seen. Findings that the baseline has or that are suppressed are counted only.
 ///
 /// Source: docs.github.com "Workflow commands for GitHub Actions"; actions/toolkit
-/// `packages/core/src/command.ts`, `escapeData`, `escapeProperty`.
+/// `packages/core/src/command.ts`, `escapeData`, `escapeProperty`; actions/runner
+/// `src/Runner.Worker/ExecutionContext.cs`, `_maxCountPerIssueType`, `_maxIssueMessageLength`.
 package struct GitHubReport: Sendable {
   /// Annotations of one level that a step may have.
   private static let limit = 10
+  /// UTF-16 code units of one message.
+  private static let lengthLimit = 4_096
 
   /// The least severity that makes the verdict `fail`.
   package var failOn: Severity?
@@ -44,8 +47,20 @@ package struct GitHubReport: Sendable {
     _ level: String, title: String, file: String?, _ lines: [String]
   ) -> ArraySlice<UInt8> {
     let place = file.map { ",file=\(Self.property($0)),line=1" } ?? ""
-    let text = lines.joined(separator: "\n")
+    let text = Self.cut(lines.joined(separator: "\n"))
     return Array("::\(level) title=\(Self.property(title))\(place)::\(Self.data(text))\n".utf8)[...]
+  }
+
+  private static func cut(_ text: String) -> String {
+    guard text.utf16.count > lengthLimit else { return text }
+    var kept = ""
+    var length = 1
+    for scalar in text.unicodeScalars {
+      length += UTF16.width(scalar)
+      guard length <= lengthLimit else { break }
+      kept.unicodeScalars.append(scalar)
+    }
+    return kept + "…"
   }
 
   private static func level(_ severity: Severity) -> String {

@@ -3,9 +3,10 @@ package import LayerModel
 /// GitLab's Code Quality report: one array of findings.
 ///
 /// Fingerprints are unique, as GitLab shows only the first of those that share one. Suppressed
-/// findings are left out.
+/// findings are left out. GitLab shows no `content`, which other readers of the format do.
 ///
-/// Source: docs.gitlab.com `ci/testing/code_quality`, "Code Quality report format".
+/// Source: docs.gitlab.com `ci/testing/code_quality`, "Code Quality report format"; Code Climate
+/// `spec/analyzers/SPEC.md`, "Contents".
 package struct GitLabReport: Sendable {
   private static let drainLimit = 1 << 16
 
@@ -25,6 +26,9 @@ package struct GitLabReport: Sendable {
           object.object("location") { place in
             place.field("path", FindingPlace(finding).path)
             place.object("lines") { $0.field("begin", 1) }
+          }
+          object.object("content") {
+            $0.field("body", finding.explanation.joined(separator: "\n\n"))
           }
         }
         try list.drain(above: Self.drainLimit, to: sink)

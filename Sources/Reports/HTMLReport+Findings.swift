@@ -24,7 +24,8 @@ extension HTMLReport {
   static func item(_ finding: Finding) -> String {
     let status = finding.isNew ? "" : " <span class=\"soft\">\(finding.status.rawValue)</span>"
     var facts: [(String, String?)] = [
-      ("store", finding.store), ("layer", finding.layer.map { "\($0)" }),
+      ("store", finding.store), ("subject", "\(finding.subject.kind) \(finding.subject.id)"),
+      ("layer", finding.layer.map { "\($0)" }),
       ("path", finding.path.map { "\($0)" }), ("expected", finding.expected),
       ("actual", finding.actual), ("images", joined(finding.affects.images)),
       ("containers", joined(finding.affects.containers)),

@@ -29,7 +29,9 @@ package struct MarkdownReport: Sendable {
     if let comparison = report.comparison { text += "\n" + Self.images(comparison) }
     if !report.stores.isEmpty { text += "\n" + stores(report) }
     guard !shown.isEmpty else { return text }
-    text += "\n| | finding | images | expected | actual |\n| --- | --- | --- | --- | --- |\n"
+    text +=
+      "\n| | finding | where | images | expected | actual |\n"
+      + "| --- | --- | --- | --- | --- | --- |\n"
     var size = text.utf8.count
     for (number, finding) in shown.enumerated() {
       let row = Self.row(finding)
@@ -75,6 +77,7 @@ package struct MarkdownReport: Sendable {
     let status = finding.isNew ? "" : " (\(finding.status.rawValue))"
     let cells = [
       finding.severity.rawValue + status, "\(finding.rule): \(finding.message)",
+      "\(finding.subject.kind) \(finding.subject.id)" + (finding.path.map { ", \($0)" } ?? ""),
       finding.affects.images.joined(separator: ", "), finding.expected ?? "", finding.actual ?? "",
     ]
     return "| " + cells.map(escaped).joined(separator: " | ") + " |\n"
