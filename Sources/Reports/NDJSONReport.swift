@@ -2,67 +2,62 @@ package import LayerModel
 
 /// One flat JSON object a line, for engines that read columns: `kind` tells which columns it has.
 ///
-/// `run`, `store`, `layer`, `image`, `container`, `blob` and `finding`, in this order. Every column
-/// of a kind is always there, and a name has one type in all of them. Each line has the run, the host and the time, so that files of many
-/// hosts and nights can be read as one table.
+/// Every column of a kind is always there, and a name has one type in all of them. Each line has the
+/// run, the host and the time, so that files of many hosts and nights can be read as one table.
 package struct NDJSONReport: Sendable {
+  /// The kinds of lines, in the order in which a report has them.
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
+    case run, store, layer, image, container, blob, finding
+  }
+
   /// The least severity that makes the verdict `fail`.
   package var failOn: Severity?
 
   package init(failOn: Severity? = .error) { self.failOn = failOn }
 
+  /// Hands the lines of all kinds to `sink`.
   package func write(
     _ report: AuditReport, to sink: (ArraySlice<UInt8>) throws -> Void
   ) rethrows {
-    try line("run", report, sink) { writeRun(report, to: &$0) }
-    for store in report.stores {
-      let id = store.record.location.id
-      let index = LayerIndex(store.record)
-      try line("store", report, sink) { store.writeColumns(to: &$0) }
-      for layer in store.record.layers {
-        try line("layer", report, sink) {
-          $0.field("store", id)
-          layer.writeColumns(store.measurements.layers[layer.id], index, to: &$0)
+    for kind in Kind.allCases { try write(kind, of: report, to: sink) }
+  }
+
+  /// Hands the lines of one kind to `sink`, for tables that are kept apart.
+  package func write(
+    _ kind: Kind, of report: AuditReport, to sink: (ArraySlice<UInt8>) throws -> Void
+  ) rethrows {
+    switch kind {
+    case .run: try sink(Self.line(kind, report) { writeRun(report, to: &$0) })
+    case .finding:
+      for finding in report.findings {
+        try sink(Self.line(kind, report) { finding.writeColumns(to: &$0) })
+      }
+    case .store, .layer, .image, .container, .blob:
+      for store in report.stores {
+        try store.writeLines(kind) { body in
+          try sink(
+            Self.line(kind, report) {
+              $0.field("store", store.record.location.id)
+              body(&$0)
+            })
         }
       }
-      for image in store.record.images {
-        try line("image", report, sink) {
-          $0.field("store", id)
-          image.writeColumns(index, store.measurements, to: &$0)
-        }
-      }
-      for container in store.record.containers {
-        try line("container", report, sink) {
-          $0.field("store", id)
-          container.writeColumns(store.measurements, to: &$0)
-        }
-      }
-      for blob in store.record.blobs {
-        try line("blob", report, sink) {
-          $0.field("store", id)
-          blob.writeColumns(store.measurements.blobs[blob.path], to: &$0)
-        }
-      }
-    }
-    for finding in report.findings {
-      try line("finding", report, sink) { finding.writeColumns(to: &$0) }
     }
   }
 
-  private func line(
-    _ kind: String, _ report: AuditReport, _ sink: (ArraySlice<UInt8>) throws -> Void,
-    _ body: (inout JSONWriter) -> Void
-  ) rethrows {
+  private static func line(
+    _ kind: Kind, _ report: AuditReport, _ body: (inout JSONWriter) -> Void
+  ) -> ArraySlice<UInt8> {
     var writer = JSONWriter(isCompact: true)
     writer.object { object in
-      object.field("kind", kind)
+      object.field("kind", kind.rawValue)
       object.field("run_id", report.runID)
       object.field("host", report.host)
       object.field("started_at", report.startedAt)
       body(&object)
     }
     writer.end()
-    try writer.drain(to: sink)
+    return writer.bytes[...]
   }
 
   private func writeRun(_ report: AuditReport, to object: inout JSONWriter) {
@@ -91,8 +86,32 @@ package struct NDJSONReport: Sendable {
 }
 
 extension StoreReport {
+  /// Calls `line` with what writes the columns of each thing of a kind.
+  fileprivate func writeLines(
+    _ kind: NDJSONReport.Kind, _ line: ((inout JSONWriter) -> Void) throws -> Void
+  ) rethrows {
+    let index = LayerIndex(record)
+    switch kind {
+    case .run, .finding: break
+    case .store: try line(writeColumns)
+    case .layer:
+      for layer in record.layers {
+        try line { layer.writeColumns(measurements.layers[layer.id], index, to: &$0) }
+      }
+    case .image:
+      for image in record.images { try line { image.writeColumns(index, measurements, to: &$0) } }
+    case .container:
+      for container in record.containers {
+        try line { container.writeColumns(measurements, to: &$0) }
+      }
+    case .blob:
+      for blob in record.blobs {
+        try line { blob.writeColumns(measurements.blobs[blob.path], to: &$0) }
+      }
+    }
+  }
+
   fileprivate func writeColumns(to object: inout JSONWriter) {
-    object.field("store", record.location.id)
     object.field("store_kind", record.location.kind.rawValue)
     object.field("driver", record.location.driver)
     object.path("root", record.location.root)

@@ -10,6 +10,14 @@ struct OutputRequest: ExpressibleByArgument {
   /// `nil` for standard output.
   let destination: String?
 
+  /// Whether the lines of each kind go to a file of their own below ``destination``.
+  var isFolder: Bool { format == .ndjson && destination?.utf8.last == UInt8(ascii: "/") }
+
+  /// What is looked at to find whether anything can be written there; `nil` for standard output.
+  var probe: BytePath? {
+    destination.map { isFolder ? BytePath($0 + "layeraudit.ndjson") : BytePath($0) }
+  }
+
   /// For people.
   var place: String { destination.map(EscapedText.terminal) ?? "standard output" }
 
@@ -44,13 +52,26 @@ struct ReportWriter {
       guard let destination = request.destination else {
         return try write(request.format, to: OutputFile.standardOutput())
       }
-      let path = BytePath(destination)
-      try StoreGuard.refuse(path, inside: report.stores.map(\.record.location.root))
-      try write(request.format, to: OutputFile(replacing: path))
+      try StoreGuard.refuse(
+        request.probe ?? "", inside: report.stores.map(\.record.location.root))
+      if request.isFolder { return try writeLines(below: BytePath(destination)) }
+      try write(request.format, to: OutputFile(replacing: BytePath(destination)))
     } catch let error as SystemError {
       // A reader that went away (`| head`) has seen all it wanted.
       if request.destination == nil, error.errno == EPIPE { return }
       throw CommandFailure(error, writing: request.place)
+    }
+  }
+
+  /// The run comes last: whoever sees it has all of the other tables.
+  private func writeLines(below folder: BytePath) throws {
+    let report = report
+    for kind in NDJSONReport.Kind.allCases.reversed() {
+      let path = NDJSONFolder(report).path(of: kind)
+      var file = try OutputFile(
+        replacing: OutputFolder.make(path.dropLast(), in: folder).appending(path.last ?? ""))
+      try NDJSONReport(failOn: threshold).write(kind, of: report) { try file.write($0) }
+      try file.finish()
     }
   }
 

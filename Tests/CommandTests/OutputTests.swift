@@ -54,6 +54,30 @@ struct OutputTests {
     #expect(try folder.names == ["below", "link"])
   }
 
+  @Test func `tables go to a folder a kind, a day and a host`() throws {
+    let store = try BundledStore(.aufs)
+    let folder = try Folder()
+    for _ in 1...2 {
+      let run = try Program.run("audit", "-o", "ndjson=\(folder.url.path)/", store.root.path)
+      #expect(run.status == 0)
+    }
+    let kinds = ["blobs", "containers", "findings", "images", "layers", "runs", "stores"]
+    #expect(try folder.names == kinds)
+    let runs = try FileManager.default.subpathsOfDirectory(atPath: folder.path("runs"))
+    let files = runs.filter { $0.hasSuffix(".ndjson") }
+    #expect(files.count == 2)
+    for file in files {
+      #expect(file.wholeMatch(of: #/dt=\d{4}-\d\d-\d\d/host=[^/]+/[0-9a-f]{32}\.ndjson/#) != nil)
+      #expect(try folder.read("runs/" + file).hasPrefix("{\"kind\": \"run\","))
+      #expect(try !folder.read("layers/" + file).isEmpty)
+      // A table without rows is a file, too: no engine reads what is not there.
+      #expect(try folder.read("blobs/" + file).isEmpty)
+    }
+    let refused = try Program.run("audit", "-o", "ndjson=\(store.root.path)/", store.root.path)
+    #expect(refused.status == 2)
+    #expect(refused.complaints.contains("is inside the store"))
+  }
+
   @Test func `standard output is written to by its name, too`() throws {
     let store = try BundledStore(.aufs)
     let run = try Program.run("audit", "-o", "json=/dev/stdout", store.root.path)

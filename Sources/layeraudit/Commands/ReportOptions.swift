@@ -11,7 +11,8 @@ struct ReportOptions: ParsableArguments {
     name: .shortAndLong,
     help: ArgumentHelp(
       "A report to standard output, or to a file. Repeatable; one to each place.",
-      discussion: ReportFormat.allCases.map(\.rawValue).joined(separator: ", "),
+      discussion: ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+        + "; ndjson=FOLDER/ keeps a folder a kind, as engines of tables read it",
       valueName: "format[=file]"))
   var output: [OutputRequest] = []
 
@@ -41,7 +42,7 @@ struct ReportOptions: ParsableArguments {
 
   /// Finds a report that cannot be written before hours are spent on it.
   func check(against paths: [BytePath], stop: StopFlag) throws {
-    let files = outputs.compactMap(\.destination).map { BytePath($0) }
+    let files = outputs.compactMap(\.probe)
     // First the place alone, as finding the stores takes longer.
     for file in files { try StoreGuard.refuse(file, inside: []) }
     guard !files.isEmpty else { return }
