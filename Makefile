@@ -16,6 +16,7 @@ audit: build
 ## Run every test.
 test:
 	@scripts/install-packages tests
+	@scripts/install-readers .build/readers
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	TMPDIR=$(TEST_PLACE) $(SWIFT) test --skip-build --parallel
 

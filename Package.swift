@@ -112,7 +112,7 @@ let package = Package(
     tests(
       "LayerStoresTests", ["LayerModel", "Hashing", "FileAccess", "LayerStores", "StoreFixtures"]),
     tests("PlansTests", ["LayerModel", "Plans"]),
-    tests("ReportsTests", ["LayerModel", "Hashing", "Reports"]),
+    tests("ReportsTests", ["LayerModel", "Hashing", "Reports", "BundledStores"]),
     tests("FactsTests", ["LayerModel", "Facts"]),
     tests("RulesTests", ["LayerModel", "Facts", "Rules"]),
 
