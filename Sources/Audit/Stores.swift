@@ -4,7 +4,7 @@ internal import LayerStores
 
 /// The first two hops: which stores are here, and what their metadata claims.
 package enum Stores {
-  /// Reads every store at or below the paths, sorted by id.
+  /// Reads every store at or below the paths, sorted by root, then id.
   ///
   /// Once `stop` is set nothing more is read: what was not read whole by then has a problem that
   /// says so, and nothing else.
@@ -14,12 +14,19 @@ package enum Stores {
     var records: [StoreRecord] = []
     var tried: [ReadProblem] = []
     var seen: Set<StoreLocation> = []
+    var found: [Discovery] = []
     for path in places.paths where stop?.isSet != true {
-      let found = StoreDiscovery.discover(in: path, stop: stop)
-      tried += found.problems
+      found.append(StoreDiscovery.discover(in: path, stop: stop))
+    }
+    tried += found.flatMap(\.problems)
+    let dockerRoots = found.flatMap(\.dockerRoots)
+    for found in found where stop?.isSet != true {
       for var location in found.locations where seen.insert(location).inserted {
         location.additionalStores = places.additionalStores(of: location.root)
         location.forcedMode = places.forcedMode(of: location.root)
+        if location.kind == .containerd {
+          location.dockerRoots = places.dockerRoots(of: location.root, found: dockerRoots)
+        }
         do {
           records.append(try read(location, stop: stop))
         } catch {
@@ -31,7 +38,7 @@ package enum Stores {
     guard hasStore || stop?.isSet == true else {
       throw .noStore(tried: tried + records.flatMap { $0.problems.map(\.problem) })
     }
-    records.sort { $0.location.id < $1.location.id }
+    records.sort { ($0.location.root, $0.location.id) < ($1.location.root, $1.location.id) }
     // Beside a store that was found there may be others where nobody could look.
     let unsearched = tried.filter(\.leavesUnknown).map { AttributedProblem($0) }
     if !records.isEmpty { records[0].problems += unsearched }

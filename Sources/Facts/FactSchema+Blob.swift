@@ -100,7 +100,15 @@ extension FactSchema {
         "held_bytes", .integer,
         "What no image, container or label keeps, and no lease before it: blobs by their files, "
           + "snapshots by what the store recorded."),
-    ].from("meta.db"))
+      FactColumn(
+        "owner", .text,
+        "docker-container, docker-image or build-cache: for what of Docker's it was made; null "
+          + "when that is not known."),
+      FactColumn(
+        "owner_state", .text,
+        "present, missing, and unknown where Docker's data root is not known; null without an "
+          + "owner."),
+    ].from("meta.db, and the containers, images and build cache of Docker's data root"))
 
   /// For whatever a lease or a label keeps for a time.
   static let expired = FactColumn(

@@ -86,7 +86,8 @@ extension StoreRows {
           "namespace": lease.namespace, "lease": lease.id,
           "expired_seconds": lease.expires.map { signedAge($0.seconds) },
           "age_seconds": lease.created.map { age($0.seconds) }, "resources": lease.resources,
-          "missing": lease.missing, "held_bytes": lease.held,
+          "missing": lease.missing, "held_bytes": lease.held, "owner": lease.owner,
+          "owner_state": lease.ownerState,
         ])
     }
   }

@@ -11,6 +11,11 @@ package struct LeaseClaim: Hashable, Sendable {
   package var resources: Int
   /// Of them, how many are not there.
   package var missing: Int
+  /// `docker-container`, `docker-image`, `build-cache`: for what of Docker's it was made; `nil` when
+  /// that is not known.
+  package var owner: String?
+  /// `present`, `missing`, and `unknown` where nobody could look; `nil` without an owner.
+  package var ownerState: String?
   /// What no image, container or label keeps, and no lease before it.
   package var held: ByteCount
 

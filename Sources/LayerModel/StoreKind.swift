@@ -19,6 +19,10 @@ package struct StoreLocation: Hashable, Sendable {
   ///
   /// Nothing in a store of containers/storage names its additional image stores.
   package var additionalStores: [BytePath] = []
+  /// Data roots of Docker whose daemons may use this containerd, absolute; they only answer questions.
+  ///
+  /// Nothing in a store of containerd says whose snapshots Docker's are.
+  package var dockerRoots: [BytePath] = []
   /// The mode that the host's engine is told to give to every file; nothing in a store says so.
   package var forcedMode: UInt32?
 

@@ -5,15 +5,14 @@ package import LayerModel
 package struct Discovery: Hashable, Sendable {
   /// Sorted by root, the store that its daemon used last first.
   package var locations: [StoreLocation] = []
+  /// Data roots of Docker, sorted as they were found, whether or not they are stores themselves.
+  package var dockerRoots: [BytePath] = []
   /// What kept a directory from being searched.
   package var problems: [ReadProblem] = []
 }
 
 /// Finds stores by what directories hold, never by what they are called.
 package enum StoreDiscovery {
-  /// Where stores are when nobody says otherwise.
-  package static let defaultRoots: [BytePath] = ["/var/lib/docker"]
-
   private static let maximumDepth = 3
   private static let maximumDirectories = 4_096
 
@@ -103,9 +102,26 @@ package enum StoreDiscovery {
       + DockerArchiveReader.locations(in: directory, entries: kinds, root: full)
       + ContainerdReader.locations(in: directory, entries: kinds, root: full)
     discovery.locations += locations
+    let isDocker = DockerRoot.isOne(kinds)
+    if isDocker {
+      discovery.dockerRoots.append(full)
+      try inspectContainerd(of: relative, top, path, into: &discovery)
+    }
     let isStore = !locations.isEmpty
-    return kinds.filter { $0.value == .directory && (!isStore || isUserRoot($0.key)) }.keys.sorted()
-      .map { relative.appending($0) }
+    return kinds.filter { name, kind in
+      kind == .directory && (!isStore || isUserRoot(name))
+        && !(isDocker && DockerRoot.containerd.isWithin(name))
+    }.keys.sorted().map { relative.appending($0) }
+  }
+
+  /// Recognises the containerd that a Docker daemon runs for itself, however deep its root lies.
+  private static func inspectContainerd(
+    of relative: BytePath, _ top: borrowing Directory, _ path: BytePath,
+    into discovery: inout Discovery
+  ) throws(ReadProblem) {
+    let folder = relative.appending(DockerRoot.containerd)
+    guard try top.statusIfPresent(folder)?.kind == .directory else { return }
+    _ = try inspect(top, folder, path, into: &discovery)
   }
 
   /// `<uid>.<gid>`: a whole data root below another, for containers in a user namespace.

@@ -2,8 +2,8 @@ package import LayerModel
 
 /// The JSON report, schema version 1; `reports/layeraudit.schema.json` defines it.
 ///
-/// Every key is always present. Stores, layers, images and containers are sorted by id; references
-/// by name; leftovers, documents and problems by path; findings as ``Finding`` orders them.
+/// Every key is always present. Stores are sorted by root; layers, images and containers by id;
+/// references by name; leftovers, documents and problems by path; findings as ``Finding`` orders them.
 package struct JSONReport: Sendable {
   package static let schemaVersion = 1
   private static let drainLimit = 1 << 16

@@ -16,7 +16,10 @@ struct LayerDBStoreTests {
     let report = try TestAudit.run(store.root, level: .metadata)
     #expect(report.findings.filter { $0.severity > .note } == [])
     #expect(report.isComplete)
-    #expect(report.stores.map(\.record.location.kind) == [.dockerLayerDB])
+    #expect(report.stores.map(\.record.location.kind) == [.dockerLayerDB, .containerd])
+    // What was fetched of an image is kept by a lease for as long as the image is there.
+    #expect(report.stores[1].record.leases.map(\.ownerState) == ["present"])
+    #expect(report.findings.allSatisfy { $0.store == report.stores[0].record.location.id })
   }
 
   @Test(arguments: archives)

@@ -46,6 +46,25 @@ import Testing
     #expect(found.map(\.root) == [BytePath(fixture.path("outer/store"))])
   }
 
+  @Test func `the containerd of a Docker is found beside its own store, and only once`() throws {
+    let fixture = try LayerDBFixture()
+    try fixture.directory("containerd/daemon/io.containerd.metadata.v1.bolt")
+    #expect(
+      Self.found(fixture) == ["docker-layerdb overlay2 ", "containerd none /containerd/daemon"])
+    let root = BytePath(fixture.root)
+    #expect(StoreDiscovery.discover(in: root).dockerRoots == [root])
+  }
+
+  @Test func `a Docker that has nothing but a containerd is found as deep as any store`() throws {
+    let fixture = try GraphFixture()
+    try fixture.directory("outer/a/b/c/containers")
+    try fixture.directory("outer/a/b/c/containerd/daemon/io.containerd.content.v1.content")
+    let found = StoreDiscovery.discover(in: BytePath(fixture.path("outer")))
+    #expect(
+      found.locations.map(\.root) == [BytePath(fixture.path("outer/a/b/c/containerd/daemon"))])
+    #expect(found.dockerRoots == [BytePath(fixture.path("outer/a/b/c"))])
+  }
+
   @Test func `an image layout is found, and a tar that holds no images is named`() throws {
     let fixture = try GraphFixture()
     try fixture.write("outer/oci-layout", "{}")

@@ -16,10 +16,11 @@ extension ContainerdReading {
         record.containers.append(claim)
       }
     }
+    readDockerContainers()
   }
 
   /// Of an index, the image that has layers here is the one that containers are made from.
-  private func imagesByName(in namespace: BytePath) -> [String: ImageClaim] {
+  func imagesByName(in namespace: BytePath) -> [String: ImageClaim] {
     let own = EscapedText.utf8(namespace.bytes)
     var images: [String: ImageClaim] = [:]
     for image in record.images where image.namespace == own {

@@ -25,6 +25,7 @@ extension ContainerdReading {
       }
     }
     for (name, namespace) in meta.namespaces {
+      let isProven = isDockerProven(namespace)
       for (id, row) in namespace.leases {
         let missing =
           row.contents.count { namespace.blobs[$0] == nil }
@@ -32,14 +33,16 @@ extension ContainerdReading {
           + row.ingests.count { namespace.ingests[$0] == nil }
           + row.images.count { namespace.images[$0] == nil }
         let lease = GarbageMark.LeaseName(namespace: name, id: id)
-        record.leases.append(
-          LeaseClaim(
-            namespace: EscapedText.utf8(name.bytes), id: EscapedText.utf8(id.bytes),
-            path: Self.metaPath, created: row.created,
-            expires: ContainerdLabel.expiry(row.labels),
-            resources: row.contents.count + row.snapshots.count + row.ingests.count
-              + row.images.count,
-            missing: missing, held: held[lease, default: 0]))
+        var claim = LeaseClaim(
+          namespace: EscapedText.utf8(name.bytes), id: EscapedText.utf8(id.bytes),
+          path: Self.metaPath, created: row.created, expires: ContainerdLabel.expiry(row.labels),
+          resources: row.contents.count + row.snapshots.count + row.ingests.count
+            + row.images.count,
+          missing: missing, held: held[lease, default: 0])
+        let owner = dockerOwner(of: id, in: name, isProven: isProven)
+        claim.owner = owner?.owner
+        claim.ownerState = owner?.state
+        record.leases.append(claim)
       }
     }
   }

@@ -26,6 +26,8 @@ struct ContainerdReading: ~Copyable {
   var packedLayers: Set<LayerID> = []
   /// By snapshotter and by what that calls each snapshot.
   var named: [BytePath: [BytePath: LayerID]] = [:]
+  /// What Docker says of its own; empty where no data root of it is known.
+  var docker = DockerOwners([]) { _ in false }
   /// Blobs that are present and hold what a DiffID names.
   var packed: [Digest: [BytePath]] = [:]
 
@@ -48,6 +50,7 @@ struct ContainerdReading: ~Copyable {
     readImages()
     readSnapshots()
     placeImages()
+    readDockerOwners()
     readContainers()
     readLeases()
     collectLeftovers()

@@ -13,6 +13,8 @@ struct GraphContainerConfig {
   /// `nil` when the configuration could not be read; an absent driver means aufs.
   var driver: String?
   var image: String?
+  /// The manifest that it was made from, where `image` may be an index; of Docker 28 and later.
+  var manifest: String?
   /// Whether the daemon has begun to remove the container.
   ///
   /// It writes this down before it takes away any file.
@@ -74,6 +76,7 @@ struct GraphContainerConfig {
     image = try json.string("Image")
     if image == nil { image = try json.string("ImageID") }
     if image?.isEmpty == true { image = nil }
+    manifest = try json.object("ImageManifest")?.string("digest")
     isDead = try json.object("State")?.bool("Dead") ?? false
     let id = try json.string("ID") ?? ""
     if ContainerID(id) != container { state = "wrong-id" }

@@ -43,10 +43,15 @@ extension LayerDBReading {
     add(status(path)?.kind == .directory ? .containerRemains : .stray, path)
   }
 
-  /// Whether another driver's tree in this root is there to own the container.
+  /// Whether another driver's tree in this root is there to own the container, or the containerd of
+  /// this root: what is no driver is one of its snapshotters.
   private mutating func isElsewhere(_ name: String?) -> Bool {
-    guard let name, let other = LayerDBDriver(rawValue: name), other != driver else { return false }
-    return status(other.images) != nil
+    guard let name else { return false }
+    guard let other = LayerDBDriver(rawValue: name) else {
+      let home = DockerRoot.containerd.appending(Snapshotter(BytePath(name)).folder)
+      return !name.contains("/") && status(home) != nil
+    }
+    return other != driver && status(other.images) != nil
   }
 
   private mutating func read(

@@ -28,13 +28,14 @@ struct StoreOptions: ParsableArguments {
   static func places(_ paths: [String], additionalStores: [String] = []) throws -> StorePlaces {
     let home = Environment.value("HOME")
     let configuration = try configuration(home: home)
-    let defaults = HostStores.defaultPaths(
-      home: home, dataHome: Environment.value("XDG_DATA_HOME"))
+    let dataHome = Environment.value("XDG_DATA_HOME")
+    let defaults = HostStores.defaultPaths(home: home, dataHome: dataHome)
     let host = defaults + [configuration?.graphRoot].compactMap(\.self)
     let named = paths.isEmpty ? host : paths.map { BytePath($0) }
     var places = StorePlaces(
       resolved(named), additionalStores: resolved(additionalStores.map { BytePath($0) }))
     places.hostRoots = Set(resolved(host))
+    places.hostDockerRoots = resolved(HostStores.dockerRoots(home: home, dataHome: dataHome))
     places.hostForcedMode = configuration?.forcedMode
     places.hostAdditionalStores = resolved(configuration?.additionalStores ?? [])
     return places

@@ -107,7 +107,7 @@ package struct BuildKitClaims: Hashable, Sendable {
 
 extension BoltLimits {
   /// For databases whose keys are kept: a million of them are a hundred megabytes.
-  fileprivate static var ofNames: BoltLimits {
+  static var ofNames: BoltLimits {
     var limits = BoltLimits()
     limits.keys = 1 << 20
     return limits
