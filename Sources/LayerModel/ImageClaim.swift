@@ -31,6 +31,8 @@ package struct ImageClaim: Hashable, Sendable {
   package var parent: ImageID?
   /// The containerd namespace that has it.
   package var namespace: String?
+  /// Hosts that its manifest was pulled from or pushed to, as the store remembers them, sorted.
+  package var registries: [String] = []
   /// Steps that made the image, the last one first, those without a layer included.
   package var history: [HistoryStep] = []
 

@@ -5,6 +5,9 @@ package enum Repair: String, Hashable, Sendable, CaseIterable {
   /// All that is built on it has to be removed before it can be fetched again: a pull alone skips
   /// a layer that is already there.
   case replaceLayer = "replace-layer"
+  /// The blob's bytes are wrong or gone: its rows have to go before it can be fetched again, as a
+  /// pull skips a blob that is listed.
+  case replaceBlob = "replace-blob"
   /// The daemon cannot load the layer, so it cannot remove it either: its files are moved out.
   case discardLayer = "discard-layer"
   /// Nothing owns what is at the finding's path.

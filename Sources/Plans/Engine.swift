@@ -72,11 +72,14 @@ struct Engine {
   /// What to pull to have the image again; `nil` when nothing shows that a registry ever had it.
   ///
   /// A digest among the names was given by a registry. Docker before 1.10 keeps the checksum of
-  /// every layer that it pulled or pushed. containers/storage puts the registry before every name;
+  /// every layer that it pulled or pushed. containerd labels what it pulled. containers/storage puts the registry before every name;
   /// what was made here is called `localhost`.
   func source(of image: ImageClaim) -> String? {
     let names = image.names.filter(isReference)
     let tags = names.filter { !$0.contains("@") }
+    if record.location.kind == .containerd {
+      return image.registries.isEmpty ? nil : tags.first ?? names.first
+    }
     if record.location.kind == .containersStorage {
       return names.first { !$0.hasPrefix("localhost/") }
     }

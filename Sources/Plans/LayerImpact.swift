@@ -43,6 +43,18 @@ struct LayerImpact {
     return all
   }
 
+  /// Those of the layers that are recorded, each after all of them that lie on it; none of a loop.
+  func topFirst(_ layers: Set<LayerID>) -> [LayerClaim] {
+    var order = layers.compactMap(claim).filter { $0.parent.map(layers.contains) != true }
+      .sorted { $0.id < $1.id }
+    var next = 0
+    while next < order.count {
+      order += (children[order[next].id] ?? []).filter(layers.contains).compactMap(claim)
+      next += 1
+    }
+    return order.reversed()
+  }
+
   func claim(_ layer: LayerID) -> LayerClaim? { claims[layer] }
 
   /// Images with one of the layers in their chain, and containers of those images.

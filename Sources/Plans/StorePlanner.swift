@@ -34,13 +34,37 @@ struct StorePlanner {
   }
 
   func plan() -> RepairPlan.StorePlan {
-    let steps = [
-      moveAside(), restore(), takeAway(), removeLeftovers(), discardLayers(), replaceLayers(),
-    ].compactMap(\.self)
+    let steps: [RepairPlan.Step?]
+    let handled: Set<Repair>
+    var withheld: [String] = []
+    switch record.location.kind {
+    case .dockerGraph, .dockerLayerDB, .containersStorage:
+      handled = Set(Repair.allCases).subtracting([.replaceBlob])
+      steps = [
+        moveAside(), restore(), takeAway(), removeLeftovers(), discardLayers(), replaceLayers(),
+      ]
+      withheld = self.withheld()
+    case .containerd:
+      handled = [.byHand, .takeAway, .removePath, .replaceLayer, .replaceBlob]
+      steps = [takeAway(), removeLeftovers(), replaceContent()]
+    case .ociLayout, .dockerArchive:
+      handled = []
+      steps = []
+    }
+    let unplanned = findings.filter { finding in
+      finding.severity > .note
+        && !(finding.isPlannable && finding.repair.map(handled.contains) == true)
+    }
+    if handled.isEmpty, !unplanned.isEmpty { withheld = [Self.copyAgain] }
     return RepairPlan.StorePlan(
-      store: record.location.id, byHand: findings(.byHand), steps: steps, withheld: withheld(),
-      unplanned: findings.filter { !$0.isPlannable && $0.severity > .note })
+      store: record.location.id, byHand: findings(.byHand), steps: steps.compactMap(\.self),
+      withheld: withheld, unplanned: unplanned)
   }
+
+  private static let copyAgain =
+    "Nothing in a layout or an archive can be made again from the rest of it: write it again from "
+    + "where it came (`skopeo copy`, `docker save`, the build), audit that, and use nothing of this "
+    + "one meanwhile."
 
   func findings(_ repairs: Repair...) -> [Finding] {
     findings.filter { finding in
@@ -49,6 +73,9 @@ struct StorePlanner {
   }
 
   func layers(_ repair: Repair) -> Set<LayerID> { Set(findings(repair).compactMap(\.layer)) }
+
+  /// What to pull to have an image again; `nil` when nothing shows that a registry ever had it.
+  func source(of image: ImageClaim) -> String? { engine.source(of: image) }
 
   func absolute(_ path: BytePath) -> BytePath { record.location.root.appending(path) }
 
@@ -138,7 +165,7 @@ struct StorePlanner {
   }
 
   /// `isListed` tells whether the daemon shows the containers, so that it can copy out of them.
-  private func losses(_ hit: LayerImpact.Users, isListed: Bool = true) -> [String] {
+  func losses(_ hit: LayerImpact.Users, isListed: Bool = true) -> [String] {
     hit.containers.map { container in
       let layer = container.layers.last
       let own = layer.flatMap { measurements.layers[$0]?.totals.allocated }
@@ -147,8 +174,9 @@ struct StorePlanner {
       return "container \(container.title): everything it wrote\(size)"
         + (place.map { ", in \($0)" } ?? "") + "; save it first"
     }
-      + hit.images.filter { engine.source(of: $0) == nil }.map {
-        "image \($0.title): no registry is known to have it; build or load it again"
+      + hit.images.filter { source(of: $0) == nil }.map { image in
+        "image \(image.title)" + (image.namespace.map { " in namespace \($0)" } ?? "")
+          + ": no registry is known to have it; build or load it again"
       }
   }
 

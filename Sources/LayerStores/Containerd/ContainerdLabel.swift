@@ -1,8 +1,8 @@
 internal import LayerModel
 
-/// Labels that containerd's garbage collector goes by.
+/// Labels that containerd gives to what it keeps; most are what its garbage collector goes by.
 ///
-/// Source: containerd v2.3.4 `core/metadata/gc.go`.
+/// Source: containerd v2.3.4 `core/metadata/gc.go`, `pkg/labels/labels.go`.
 enum ContainerdLabel {
   static let uncompressed = BytePath("containerd.io/uncompressed")
   static let expire = BytePath("containerd.io/gc.expire")
@@ -12,6 +12,7 @@ enum ContainerdLabel {
   static let diffID = BytePath("containerd.io/snapshot/diff-id")
   static let parentChainID = BytePath("containerd.io/snapshot/parent-chain-id")
 
+  private static let source = "containerd.io/distribution.source"
   private static let root = "containerd.io/gc.root"
   private static let reference = "containerd.io/gc.ref."
   private static let backReference = "containerd.io/gc.bref."
@@ -23,6 +24,12 @@ enum ContainerdLabel {
   /// When a thing is no root any more; `nil` for never, as a value that is no time.
   static func expiry(_ labels: [BytePath: BytePath]) -> Timestamp? {
     labels[expire].flatMap { Timestamp(rfc3339: String(decoding: $0.bytes, as: UTF8.self)) }
+  }
+
+  /// Hosts that a blob was pulled from or pushed to, sorted.
+  static func registries(_ labels: [BytePath: BytePath]) -> [String] {
+    labels.keys.compactMap { rest(of: $0, after: source)?.dropFirst() }
+      .map { EscapedText.utf8(Array($0)) }.sorted()
   }
 
   /// What a thing with these labels keeps.

@@ -145,6 +145,9 @@ extension ContainerdReading {
   ) -> Bool {
     var claim = image.claim
     claim.namespace = EscapedText.utf8(name.bytes)
+    let manifest = claim.id.name.lastComponent
+    claim.registries =
+      meta.namespaces[name]?.blobs[manifest].map { ContainerdLabel.registries($0.labels) } ?? []
     let copies = image.steps.isEmpty ? [] : snapshotters(having: image, name)
     if copies.isEmpty {
       for step in image.steps where packedLayers.insert(step.layer).inserted {

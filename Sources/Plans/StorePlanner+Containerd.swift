@@ -1,0 +1,68 @@
+internal import LayerModel
+
+/// What heals a store that keeps its layers packed as well: most are made again from their blobs,
+/// with no registry.
+extension StorePlanner {
+  func replaceContent() -> RepairPlan.Step? {
+    let layers = layers(.replaceLayer)
+    let blobs = damagedBlobs
+    guard !blobs.isEmpty || !layers.isEmpty else { return nil }
+    let tools = ContainerdTools(of: record)
+    let snapshots = impact.topFirst(impact.descendants(of: layers))
+    let gone = Set(snapshots.map(\.id))
+    let containers = gone.isEmpty ? [] : impact.users(of: gone).containers
+    let loose = looseSnapshots(on: gone, without: containers)
+    let lacking = imagesLacking(blobs)
+    let images = record.images.filter { image in
+      blobs.contains { $0.images.contains(image.id) }
+        || !gone.isDisjoint(with: image.layers + image.copies)
+    }
+    let fetched = images.filter { lacking.contains($0.id) }
+    return RepairPlan.Step(
+      title: Self.title(blobs: blobs.count, layers: layers.count), needsStoppedDaemon: false,
+      commands: tools.remove(containers) + tools.remove(loose + snapshots) + tools.remove(blobs),
+      afterwards: images.filter { !lacking.contains($0.id) }.flatMap { unpack($0, gone, tools) }
+        + fetched.compactMap { image in source(of: image).map { tools.pull($0, of: image) } },
+      losses: losses(LayerImpact.Users(images: fetched, containers: containers))
+        + loose.map { "snapshot \($0.id.short): everything written to it; save it first" },
+      notes: tools.notes(removing: containers),
+      heals: findings(.replaceLayer, .replaceBlob).count)
+  }
+
+  private var damagedBlobs: [BlobClaim] {
+    let paths = Set(findings(.replaceBlob).compactMap(\.path))
+    return record.blobs.filter { paths.contains($0.path) }
+  }
+
+  /// Images that cannot be unpacked from the blobs that stay.
+  private func imagesLacking(_ blobs: [BlobClaim]) -> Set<ImageID> {
+    let absent = record.descriptors.filter {
+      [.config, .layer].contains($0.kind) && $0.state != "present"
+    }
+    return Set(absent.compactMap(\.image) + blobs.flatMap(\.images))
+  }
+
+  /// Snapshots that somebody made on the layers and that go with none of the containers.
+  private func looseSnapshots(
+    on layers: Set<LayerID>, without containers: [ContainerClaim]
+  ) -> [LayerClaim] {
+    let owned = Set(containers.flatMap(\.layers))
+    return record.layers.filter { layer in
+      layer.role != .image && !owned.contains(layer.id)
+        && layer.parent.map(layers.contains) == true
+    }
+  }
+
+  private func unpack(
+    _ image: ImageClaim, _ gone: Set<LayerID>, _ tools: ContainerdTools
+  ) -> [String] {
+    let lost = (image.layers + image.copies).filter(gone.contains).compactMap(impact.claim)
+    return Set(lost.compactMap(\.snapshotter)).sorted().map { tools.unpack(image, by: $0) }
+  }
+
+  private static func title(blobs: Int, layers: Int) -> String {
+    let things = [(blobs, "blob"), (layers, "unpacked layer")].filter { $0.0 > 0 }
+      .map { "\($0) damaged \($1)\($0 == 1 ? "" : "s")" }
+    return "Replace \(things.joined(separator: " and ")), containers on them first"
+  }
+}
