@@ -65,6 +65,7 @@ struct SecondLook {
       return store
     }
     if progress.isStopped { return store }
+    record.ledgerRange = store.record.ledgerRange
     // What lies outside the store is not read again.
     record.problems += store.record.problems.filter {
       $0.problem.path.isAbsolute && !record.problems.contains($0)
@@ -97,7 +98,11 @@ struct SecondLook {
     if let baseline {
       BaselineComparison(baseline: baseline, record: record, scanner: scanner).apply(to: &found)
     }
-    let measurements = store.measurements.updated(by: found, of: record)
+    var measurements = store.measurements.updated(by: found, of: record)
+    // Of parts of a store no sum can be told.
+    if record != store.record, level > .metadata {
+      measurements.account = scanner.scan(record, level: .sizes, progress: progress).account
+    }
     return StoreReport(
       record: record, measurements: measurements, ledger: Ledger(of: record, measurements))
   }

@@ -39,6 +39,7 @@ package enum Stores {
       throw .noStore(tried: tried + records.flatMap { $0.problems.map(\.problem) })
     }
     records.sort { ($0.location.root, $0.location.id) < ($1.location.root, $1.location.id) }
+    StoreRecord.divideRoots(of: &records)
     // Beside a store that was found there may be others where nobody could look.
     let unsearched = tried.filter(\.leavesUnknown).map { AttributedProblem($0) }
     if !records.isEmpty { records[0].problems += unsearched }

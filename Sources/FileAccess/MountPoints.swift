@@ -33,6 +33,9 @@ package struct MountPoints: Sendable {
 
   package init() { places = [] }
 
+  /// Relative to the directory.
+  package var all: Set<BytePath> { Set(places) }
+
   /// Those at `folder` or below it, relative to it.
   package func within(_ folder: BytePath) -> [BytePath] {
     var low = 0

@@ -51,17 +51,3 @@ package struct StoreReport: Hashable, Sendable {
     self.ledger = ledger
   }
 }
-
-/// Where the allocated bytes of one store are; `nil` for what was not measured.
-package struct Ledger: Hashable, Sendable {
-  package var diskUsed: ByteCount?
-  package var unique: ByteCount?
-  package var shared: ByteCount?
-  package var containers: ByteCount?
-  package var buildCache: ByteCount?
-  package var metadata: ByteCount?
-  package var orphan: ByteCount?
-  package var unexplained: ByteCount?
-
-  package init() {}
-}

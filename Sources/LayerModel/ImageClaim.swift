@@ -29,6 +29,8 @@ package struct ImageClaim: Hashable, Sendable {
   package var toolVersion: String?
   /// The image that a classic build or a commit started from.
   package var parent: ImageID?
+  /// Of the documents that the store's record lists with it, which its engine counts, too.
+  package var recordedDataSize: ByteCount?
   /// The containerd namespace that has it.
   package var namespace: String?
   /// Hosts that its manifest was pulled from or pushed to, as the store remembers them, sorted.

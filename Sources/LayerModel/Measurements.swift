@@ -7,8 +7,10 @@ package struct StoreMeasurements: Hashable, Sendable {
   package var leftovers: [BytePath: TreeTotals] = [:]
   package var problems: [AttributedProblem] = []
   package var bytesRead = ByteCount(0)
-  /// Every allocated byte under the store's metadata directories.
-  package var metadata = TreeTotals()
+  /// Every byte under the store's root; `nil` unless all of it was walked.
+  package var account: StoreAccount?
+  /// By the top layer of an image; empty unless asked for.
+  package var waste: [LayerID: ImageWaste] = [:]
   /// How the layers fare against a baseline; empty when there is none.
   package var baselineLayers: [BaselineLayer] = []
 

@@ -21,6 +21,9 @@ package struct StoreRecord: Hashable, Sendable {
   package var problems: [AttributedProblem] = []
   /// Where owners of layers were looked for; a root that could not be read leaves ownership unknown.
   package var searchedRoots: [SearchedRoot] = []
+  /// What else lies in a root of this format; the first rule that a place matches tells.
+  package var places: [PlaceRule] = []
+  package var ledgerRange = LedgerRange()
 
   package init(location: StoreLocation) { self.location = location }
 }

@@ -29,10 +29,10 @@ enum HTMLPage {
   private static let style = """
     :root{color-scheme:light dark;--fg:#1b1f24;--bg:#fff;--soft:#57606a;--line:#d0d7de;--card:#f6f8fa;
     --error:#b42318;--warning:#8a5a00;--note:#1f5fa8;--ok:#1a6b34;--c1:#1f5fa8;--c2:#8db9e8;--c3:#c4651a;
-    --c4:#e3b27f;--c5:#6e7781;--c6:#b42318;--c7:#7a4fb0}
+    --c4:#e3b27f;--c5:#2f7d6b;--c6:#8fcabb;--c7:#6e7781;--c8:#b7bec6;--c9:#b42318;--c10:#7a4fb0}
     @media (prefers-color-scheme:dark){:root{--fg:#e6edf3;--bg:#0d1117;--soft:#9aa4af;--line:#30363d;
     --card:#161b22;--error:#ff8a80;--warning:#e3b341;--note:#79b8ff;--ok:#6fd08c;--c1:#4c8fd6;--c2:#2b4f77;
-    --c3:#d98a4a;--c4:#7c5330;--c5:#6e7781;--c6:#e5534b;--c7:#a583d6}}
+    --c3:#d98a4a;--c4:#7c5330;--c5:#4fa08d;--c6:#2c5d52;--c7:#6e7781;--c8:#444c56;--c9:#e5534b;--c10:#a583d6}}
     *{box-sizing:border-box}body{margin:0 auto;max-width:76rem;padding:1rem;background:var(--bg);color:var(--fg);
     font:15px/1.5 system-ui,sans-serif}h1{font-size:1.4rem;margin:0 0 .5rem}h2{font-size:1.15rem;margin:2rem 0 .5rem}
     h3{font-size:1rem;margin:1.2rem 0 .3rem}code,pre,.id{font-family:ui-monospace,monospace;font-size:.92em}
@@ -49,7 +49,8 @@ enum HTMLPage {
     .filters{display:flex;flex-wrap:wrap;gap:.4rem 1rem;margin:.5rem 0}.filters input[type=search]{flex:1 1 14rem;
     padding:.25rem .5rem;font:inherit}svg{display:block;width:100%;height:auto}svg text{font:11px system-ui,sans-serif;
     fill:var(--fg)}rect{stroke:var(--bg)}.c1{fill:var(--c1)}.c2{fill:var(--c2)}.c3{fill:var(--c3)}.c4{fill:var(--c4)}
-    .c5{fill:var(--c5)}.c6{fill:var(--c6)}.c7{fill:var(--c7)}.tile{fill:var(--card);stroke:var(--soft)}
+    .c5{fill:var(--c5)}.c6{fill:var(--c6)}.c7{fill:var(--c7)}.c8{fill:var(--c8)}.c9{fill:var(--c9)}
+    .c10{fill:var(--c10)}.tile{fill:var(--card);stroke:var(--soft)}
     .tile.shared{fill:var(--c2)}.tile.unique{fill:var(--c4)}.key{display:inline-block;width:1em;height:1em;
     vertical-align:-.15em}.bar{display:inline-block;height:.7em;background:var(--c1)}.bar.shared{background:
     repeating-linear-gradient(45deg,var(--c2) 0 3px,var(--c1) 3px 6px)}[hidden]{display:none}

@@ -2,17 +2,10 @@ import LayerModel
 
 /// Where the bytes of a store are: a bar that adds up, and a map of its layers.
 extension HTMLReport {
-  private static let classes: [(name: String, title: String)] = [
-    ("unique", "unique to one image"), ("shared", "shared by images"),
-    ("container", "containers"), ("build_cache", "build cache"), ("metadata", "metadata"),
-    ("orphan", "orphans"), ("unexplained", "unexplained"),
-  ]
-
   static func disk(_ store: StoreReport) -> String {
     let id = XML.text(store.record.location.id)
-    let counts = Dictionary(uniqueKeysWithValues: store.ledger.classes.map { ($0.name, $0.count) })
-    let parts = classes.enumerated().compactMap { number, item in
-      (counts[item.name] ?? nil).map { (number: number + 1, title: item.title, count: $0) }
+    let parts = LedgerClass.allCases.enumerated().compactMap { number, name in
+      store.ledger[name].map { (number: number + 1, title: name.title, count: $0) }
     }
     let sum = parts.reduce(ByteCount(0)) { $0.adding($1.count) }
     let coverage = store.coverageText

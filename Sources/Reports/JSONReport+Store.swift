@@ -7,20 +7,11 @@ extension StoreReport {
     object.field("driver", record.location.driver)
     object.path("root", record.location.root)
     object.field("live", record.isLive)
-    object.object("ledger") {
-      $0.field("disk_used_bytes", ledger.diskUsed)
-      $0.field("unique_bytes", ledger.unique)
-      $0.field("shared_bytes", ledger.shared)
-      $0.field("container_bytes", ledger.containers)
-      $0.field("build_cache_bytes", ledger.buildCache)
-      $0.field("metadata_bytes", ledger.metadata)
-      $0.field("orphan_bytes", ledger.orphan)
-      $0.field("unexplained_bytes", ledger.unexplained)
-    }
+    object.object("ledger") { ledger.write(to: &$0) }
   }
 
-  func write(_ image: ImageClaim, _ index: LayerIndex, to list: inout JSONWriter) {
-    let allocated = index.allocated(of: image, measurements)
+  func write(_ size: ImageSize, _ index: LayerIndex, to list: inout JSONWriter) {
+    let image = size.image
     list.object { object in
       object.field("id", image.id)
       object.field("namespace", image.namespace)
@@ -28,8 +19,7 @@ extension StoreReport {
       object.array("layers") { ids in for layer in image.layers { ids.element(layer) } }
       object.field("chain_complete", image.isComplete)
       object.field("recorded_bytes", image.isComplete ? index.recordedSize(of: image) : nil)
-      object.field("unique_bytes", allocated.unique)
-      object.field("shared_bytes", allocated.shared)
+      size.writeSizes(to: &object)
       object.field("created_at", image.created)
       object.field("os", image.os)
       object.field("architecture", image.architecture)

@@ -70,7 +70,7 @@ package struct JSONReport: Sendable {
         }
       }
       object.array("images") { list in
-        for image in store.record.images { store.write(image, index, to: &list) }
+        for size in ImageSizes(store).all { store.write(size, index, to: &list) }
       }
       object.array("containers") { list in
         for container in store.record.containers { store.write(container, to: &list) }

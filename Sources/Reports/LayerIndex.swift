@@ -33,7 +33,7 @@ struct LayerIndex {
     of image: ImageClaim, _ measurements: StoreMeasurements
   ) -> (unique: ByteCount?, shared: ByteCount?) {
     let isShared = { (layer: LayerID) in (images[layer]?.count ?? 0) > 1 }
-    let allocated = { (layer: LayerID) in measurements.layers[layer]?.totals.allocated }
+    let allocated = { (layer: LayerID) in measurements.allocated(layer) }
     return (
       sum((image.layers + image.copies).filter { !isShared($0) }, allocated),
       sum((image.layers + image.copies).filter(isShared), allocated)

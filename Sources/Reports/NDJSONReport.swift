@@ -116,7 +116,7 @@ extension StoreReport {
     object.field("driver", record.location.driver)
     object.path("root", record.location.root)
     object.field("live", record.isLive)
-    for (name, count) in ledger.classes { object.field(name + "_bytes", count) }
+    for (name, count) in ledger.columns { object.field(name + "_bytes", count) }
     object.field("layer_count", record.layers.count)
     object.field("image_count", record.images.count)
     object.field("container_count", record.containers.count)

@@ -72,7 +72,7 @@ package struct PrometheusReport: Sendable {
       }
       images.append(Sample(["store": id], Int64(store.record.images.count)))
       containers.append(Sample(["store": id], Int64(store.record.containers.count)))
-      ledger += store.ledger.classes.compactMap { name, count in
+      ledger += store.ledger.columns.compactMap { name, count in
         count.map { Sample(["store": id, "class": name], $0.value) }
       }
     }
@@ -133,16 +133,5 @@ package struct PrometheusReport: Sendable {
       let head = ["# HELP \(name) \(help)", "# TYPE \(name) gauge"]
       return Array(((head + lines).joined(separator: "\n") + "\n").utf8)[...]
     }
-  }
-}
-
-extension Ledger {
-  /// What the bytes of a store are, by the names that reports use.
-  var classes: [(name: String, count: ByteCount?)] {
-    [
-      ("disk_used", diskUsed), ("unique", unique), ("shared", shared), ("container", containers),
-      ("build_cache", buildCache), ("metadata", metadata), ("orphan", orphan),
-      ("unexplained", unexplained),
-    ]
   }
 }

@@ -90,16 +90,15 @@ struct StoreText {
 
   /// A sum: what the file system holds, and the parts that should add up to it.
   private func ledger(_ ledger: Ledger) -> [String] {
-    let parts: [(String, ByteCount?)] = [
-      ("on the file system", ledger.diskUsed), ("unique to one image", ledger.unique),
-      ("shared by images", ledger.shared), ("containers", ledger.containers),
-      ("build cache", ledger.buildCache), ("metadata", ledger.metadata),
-      ("orphans", ledger.orphan), ("unexplained", ledger.unexplained),
-    ]
+    let parts =
+      [("on the file system", ledger.diskUsed)]
+      + LedgerClass.allCases.map { ($0.title, ledger[$0].flatMap { $0 == 0 ? nil : $0 }) }
     var table = TextTable([.init("", .right), .init("")])
     table.showsTitles = false
     table.rows = parts.compactMap { name, count in count.map { [options.size($0), name] } }
-    return table.lines().enumerated().map { row($0 == 0 ? "disk" : "", $1) }
+    let lines = table.lines().enumerated().map { row($0 == 0 ? "disk" : "", $1) }
+    guard !ledger.gaps.isEmpty else { return lines }
+    return lines + [row("", "and what is in \(counted(ledger.gaps.count, "place")) not counted")]
   }
 
   /// Never says healthy of what no digest proves.

@@ -50,7 +50,7 @@ extension TarSplitProof {
     else { return }
     outcome.counted.count(
       status, isWhiteout: status.isWhiteoutDevice,
-      isFirstName: status.links < 2 || firstNames.isFirstName(status.identity, in: number))
+      isFirstName: status.links < 2 || firstNames.isFirstName(status, in: number))
     known.names.mark(name, .counted)
     census.account()
   }

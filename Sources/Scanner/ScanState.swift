@@ -10,7 +10,9 @@ final class ScanState: Sendable {
   let level: AuditLevel
   let frontier: Frontier<WorkItem>
   let nodes = DirectoryNodes()
-  let links = LinkedFiles()
+  let links: LinkedFiles
+  /// Where the rest of the root is walked; `nil` when only trees are.
+  let map: RootMap?
   let lanes = HashLanes()
   let progress: ScanProgress
   let exchange: HashExchange
@@ -19,14 +21,16 @@ final class ScanState: Sendable {
   private let digests: Lock<[Int: DirectoryNodes.Result]>
 
   init(
-    root: BytePath, trees: [ScanTree], blobs: [BlobWork], level: AuditLevel, workers: Int,
-    processors: Int, progress: ScanProgress
+    root: BytePath, trees: [ScanTree], blobs: [BlobWork], map: RootMap? = nil, level: AuditLevel,
+    workers: Int, processors: Int, progress: ScanProgress
   ) {
     self.root = root
     self.trees = trees
     self.blobs = blobs
     self.level = level
     self.progress = progress
+    self.map = map
+    links = LinkedFiles(ranks: trees.map(\.rank))
     digests = Lock([:])
     // Last in, first out: the first tree is taken first when it is pushed last.
     let ofBlobs = Set(blobs.flatMap(\.trees))
@@ -39,8 +43,12 @@ final class ScanState: Sendable {
     let files = blobs.indices.filter { blobs[$0].claim.place == .file }
       .sorted { blobs[$0].claim.size ?? 0 < blobs[$1].claim.size ?? 0 }
     let isArchive = files.count < blobs.count
+    let places = map.map { map in
+      map.roots.map { WorkItem.places(PlaceWork(path: $0, state: map.start(at: $0).state)) }
+    }
     frontier = Frontier(
-      items + files.map { .blob($0) } + (isArchive ? [.archive] : []), workers: workers)
+      (places ?? []) + items + files.map { .blob($0) } + (isArchive ? [.archive] : []),
+      workers: workers)
     exchange = HashExchange(of: frontier, processors: processors)
   }
 
@@ -72,6 +80,8 @@ enum WorkItem: Sendable {
   case blob(Int)
   /// Read the blobs that are members of the archive that is the store.
   case archive
+  /// Look at what is in no tree.
+  case places(PlaceWork)
 }
 
 struct DirectoryWork: Sendable {

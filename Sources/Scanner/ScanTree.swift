@@ -5,8 +5,6 @@ struct ScanTree: Sendable {
   enum Owner: Hashable, Sendable {
     case layer(LayerID)
     case leftover(BytePath)
-    /// The store's own bookkeeping.
-    case metadata
   }
 
   let owner: Owner
@@ -56,6 +54,9 @@ struct ScanTree: Sendable {
   var collects = false
   /// Whether the regular files that the layer has of its own are listed with their lengths.
   var lists = false
+  /// Before which other trees it is accounted for what it shares with them; `nil` for one of which
+  /// no account is kept.
+  var rank: Int?
 
   var layer: LayerID? {
     guard case .layer(let id) = owner else { return nil }

@@ -10,7 +10,7 @@ extension ScanWorker {
     let number = visit.work.tree
     let isFirst =
       status.links < 2 || status.kind == .directory
-      || state.links.isFirstName(status.identity, in: number)
+      || state.links.isFirstName(status, in: number)
     let whiteout = whiteout(entries, at: index, status: status, visit: visit)
     accumulators[number].count(
       status, isWhiteout: whiteout == .hidesName, isFirstName: isFirst)

@@ -11,6 +11,7 @@ struct ScanWorker: ~Copyable {
   var proofs: [Int: TarSplitProof.Outcome] = [:]
   var blobs: [BytePath: BlobMeasurement] = [:]
   var blobProblems: [ReadProblem] = []
+  var places = PlaceAccumulator()
   /// What the item at hand led to and is still to be done, the last one first.
   var own: [WorkItem] = []
 
@@ -57,6 +58,7 @@ struct ScanWorker: ~Copyable {
     case .proof(let tree): prove(tree)
     case .blob(let index): readBlob(index)
     case .archive: readArchive()
+    case .places(let work): walkPlaces(work)
     }
   }
 
@@ -105,6 +107,7 @@ struct ScanWorker: ~Copyable {
   /// A leftover may be a file.
   private mutating func countSingleFile(_ tree: Int) throws(ReadProblem) {
     let status = try root.status(state.trees[tree].root)
+    if status.links > 1 { _ = state.links.isFirstName(status, in: tree) }
     accumulators[tree].count(status, isWhiteout: false, isFirstName: true)
     state.report(.gone, to: nil, tree: tree)
   }
@@ -145,12 +148,14 @@ struct ScanWorker: ~Copyable {
       if !tree.mounts.isEmpty,
         tree.mounts.contains(work.path.appending(entries.name(at: index)))
       {
-        results.append(mounted(entries.name(at: index), visit: visit, in: directory))
+        let path = directory.path.appending(entries.name(at: index))
+        results.append(failure(.mounted(path), tree: work.tree))
         continue
       }
       count(entries, at: index, status: status, visit: visit, in: directory)
       if status.kind == .directory, status.identity.device != visit.status.identity.device {
-        results.append(mounted(entries.name(at: index), visit: visit, in: directory))
+        let path = directory.path.appending(entries.name(at: index))
+        results.append(failure(.mounted(path), tree: work.tree))
       } else if status.kind == .directory, work.path.bytes.count > Self.longestPath {
         let path = directory.path.appending(entries.name(at: index))
         results.append(
@@ -167,24 +172,6 @@ struct ScanWorker: ~Copyable {
     }
     checkInherited(entries, visit: visit)
     finish(visit, entry: entry, results: results, deferred: deferred)
-  }
-
-  /// What is told of a place where another file system is mounted.
-  ///
-  /// Nothing of memory that the engine itself mounts for a container that runs: it is not on the
-  /// store's disk.
-  ///
-  /// Source: Podman `libpod/container_internal.go`, `ShmDir`; moby `container/container_unix.go`,
-  /// `ShmResourcePath`, `SecretMountPath`.
-  private mutating func mounted(
-    _ name: BytePath, visit: borrowing DirectoryVisit, in directory: borrowing Directory
-  ) -> DirectoryNodes.Result {
-    let folder = visit.work.path.lastComponent
-    let isMemory =
-      name == "shm" && (folder == "userdata" || folder == "mounts")
-      || name == "secrets" && folder == "mounts"
-    if visit.tree.owner == .metadata, isMemory { return .gone }
-    return failure(.mounted(directory.path.appending(name)), tree: visit.work.tree)
   }
 
   /// Hands the directory over to the table of nodes, or reports it when nothing is left below it.

@@ -44,7 +44,6 @@ package struct Scanner: Sendable {
       switch tree.owner {
       case .layer(let id): layers.contains(id)
       case .leftover(let path): leftovers.contains(path)
-      case .metadata: false
       }
     }
   }
@@ -64,13 +63,16 @@ package struct Scanner: Sendable {
       return tree
     }
     ScanTree.shareOwners(&trees, in: record.location.root, stop: progress.stopFlag)
+    let isWhole = scope == nil && !listing
+    if isWhole { ScanTree.rank(&trees, of: record) }
     let all = trees
     trees.removeAll { !(scope?.contains($0) ?? true) }
     progress.expect(layers: trees.count { $0.layer != nil })
     let state = ScanState(
       root: record.location.root, trees: trees,
       blobs: BlobWork.all(of: record, level: level, trees: trees, within: scope?.blobs),
-      level: level, workers: workers, processors: processors, progress: progress)
+      map: isWhole ? RootMap(of: record, trees: trees) : nil, level: level, workers: workers,
+      processors: processors, progress: progress)
     var results = run(state)
     results.removed = Self.removed(of: trees, in: record.location.root)
     results.foreignTarSplits = ForeignTarSplits.owners(
@@ -78,7 +80,9 @@ package struct Scanner: Sendable {
     if let tree = trees.first(where: \.hidesTrustedAttributes) {
       results.hidden = Privileges.hiddenAttributes(of: tree.root.components.first ?? tree.root)
     }
-    return StoreMeasurements(record: record, state: state, results: results)
+    var measurements = StoreMeasurements(record: record, state: state, results: results)
+    if isWhole, state.map == nil { measurements.account = StoreAccount(ofArchive: record) }
+    return measurements
   }
 
   /// The trees of layers that are not there any more: their files went before they were read.
@@ -141,6 +145,8 @@ package struct Scanner: Sendable {
     var foreignTarSplits: [Int: ForeignTarSplits.Owner] = [:]
     /// Trees that were removed meanwhile.
     var removed: Set<Int> = []
+    /// What is in no tree.
+    var places = PlaceAccumulator()
 
     func accumulator(of tree: Int) -> TreeAccumulator {
       accumulators.reduce(into: TreeAccumulator()) { $0.merge($1[tree]) }
@@ -160,6 +166,7 @@ package struct Scanner: Sendable {
           results.blobProblems += found.blobProblems
           results.bytesRead.add(found.bytesRead)
           results.problems += found.problems
+          results.places.merge(found.places)
         }
       }
     }
@@ -176,6 +183,7 @@ package struct Scanner: Sendable {
       results.proofs = worker.proofs
       results.blobs = worker.blobs
       results.blobProblems = worker.blobProblems
+      results.places = worker.places
       results.bytesRead = ByteCount(worker.tools.bytesRead)
     } catch {
       // The other workers do its share; what nobody could do is told by the trees left unfinished.
@@ -220,10 +228,7 @@ extension ScanTree {
     let leftovers = record.leftovers.filter { $0.kind != .migrated }.map {
       ScanTree(owner: .leftover($0.path), root: $0.path, shape: .wholeTree)
     }
-    let metadata = record.metadataDirectories.map {
-      ScanTree(owner: .metadata, root: $0, shape: .wholeTree)
-    }
-    return ofLayers + leftovers + metadata
+    return ofLayers + leftovers
   }
 
   /// The ancestors' trees; empty when one is missing, since a name might be there, and for longer

@@ -46,8 +46,11 @@ extension StoreMeasurements {
           proof: results.proofs[number])
         if let owner = results.foreignTarSplits[number] { layers[id]?.leave(toTarSplitOf: owner) }
       case .leftover(let path): leftovers[path] = found.totals
-      case .metadata: metadata.allocated.add(found.totals.allocated)
       }
+    }
+    problems += results.places.problems.map { AttributedProblem($0) }
+    if state.map != nil {
+      account = StoreAccount(state: state, results: results)
     }
     if let hidden = results.hidden { problems.append(AttributedProblem(hidden)) }
     problems.sort { ($0.problem.path, $0.problem.cause) < ($1.problem.path, $1.problem.cause) }
@@ -99,21 +102,5 @@ extension LayerMeasurement {
     judge(
       claim, tree: tree, proof: proof, isUnread: found.problems.contains(where: \.leavesUnknown),
       overflowing: faults.overflowing)
-  }
-}
-
-extension StoreRecord {
-  /// The directories of the store's own bookkeeping.
-  var metadataDirectories: [BytePath] {
-    switch location.kind {
-    case .dockerGraph:
-      ["graph", "containers"].filter { name in
-        searchedRoots.contains { $0.path == name && $0.owners != nil }
-      }
-    case .dockerLayerDB: ["image/" + location.driver, "containers"].map { BytePath($0) }
-    case .containersStorage:
-      ["layers", "images", "containers"].map { BytePath(location.driver + "-" + $0) }
-    case .containerd, .ociLayout, .dockerArchive: []
-    }
   }
 }

@@ -4,6 +4,8 @@ internal import LayerModel
 /// What one worker has seen of one tree; added up at the end.
 struct TreeAccumulator: Sendable {
   var totals = TreeTotals()
+  /// Of ``totals``, the inodes with several names.
+  private var linked = DiskSize()
   var sizeByWalk = ByteCount(0)
   var sizeByChanges = ByteCount(0)
   var sizeByRegularChanges = ByteCount(0)
@@ -21,6 +23,11 @@ struct TreeAccumulator: Sendable {
 
   mutating func add(_ problem: ReadProblem) {
     if problems.count < Self.problemLimit { problems.append(problem) } else { problemsLeftOut += 1 }
+  }
+
+  /// What is only here: the inodes with one name.
+  var singles: DiskSize {
+    DiskSize(apparent: totals.apparent, allocated: totals.allocated).subtracting(linked)
   }
 
   /// Counts the tree's root, which is no entry of it.
@@ -47,6 +54,7 @@ struct TreeAccumulator: Sendable {
     totals.inodes += 1
     totals.allocated.add(status.allocated)
     if status.kind == .regular { totals.apparent.add(status.size) }
+    if status.links > 1, status.kind != .directory { linked.add(status.diskSize) }
     if status.kind != .directory { sizeByWalk.add(status.size) }
   }
 
@@ -60,6 +68,7 @@ struct TreeAccumulator: Sendable {
     totals.inodes += other.totals.inodes
     totals.apparent.add(other.totals.apparent)
     totals.allocated.add(other.totals.allocated)
+    linked.add(other.linked)
     sizeByWalk.add(other.sizeByWalk)
     sizeByChanges.add(other.sizeByChanges)
     sizeByRegularChanges.add(other.sizeByRegularChanges)

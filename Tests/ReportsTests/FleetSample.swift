@@ -27,8 +27,10 @@ struct FleetSample {
     report.startedAt = Timestamp(seconds: firstNight + 86_400 * Int64(night) + Int64(host))
     report.endedAt = Timestamp(seconds: report.startedAt.seconds + 60)
     report.stores[0].record.layers.removeAll { $0.role == .unclaimed }
-    report.stores[0].ledger.diskUsed = 10_000_000_000
-    if host == 3, night == 3 { report.stores[0].ledger.diskUsed = 15_250_000_000 }
+    let grew = host == 3 && night == 3
+    report.stores[0].ledger.classes = [
+      .unique: DiskSize(allocated: grew ? 15_250_000_000 : 10_000_000_000)
+    ]
     if host == 5 {
       var layer = SampleReport.baseLayer
       layer.id = stale

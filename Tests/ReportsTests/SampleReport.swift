@@ -67,10 +67,23 @@ enum SampleReport {
 
   static var store: StoreReport {
     var ledger = Ledger()
-    ledger.diskUsed = 500_000
-    ledger.unique = 300_000
-    ledger.shared = 150_000
-    ledger.unexplained = -50
+    for name in LedgerClass.allCases { ledger.classes[name] = DiskSize() }
+    ledger.classes[.unique] = DiskSize(apparent: 280_000, allocated: 300_000)
+    ledger.classes[.shared] = DiskSize(apparent: 149_000, allocated: 150_000)
+    ledger.classes[.log] = DiskSize(apparent: 9_000, allocated: 12_288)
+    ledger.classes[.metadata] = DiskSize(apparent: 20_000, allocated: 33_616)
+    ledger.classes[.unexplained] = DiskSize(apparent: 7, allocated: 4_096)
+    ledger.places = [
+      LedgerPlace(
+        key: PlaceKey(.log, BytePath("containers/\(upper)/\(upper)-json.log")),
+        size: DiskSize(apparent: 9_000, allocated: 12_288)),
+      LedgerPlace(
+        key: PlaceKey(.metadata, "graph"), size: DiskSize(apparent: 20_000, allocated: 33_616)),
+      LedgerPlace(
+        key: PlaceKey(.unexplained, BytePath([0x78, 0xC3, 0x28])),
+        size: DiskSize(apparent: 7, allocated: 4_096)),
+    ]
+    ledger.gaps = [LedgerGap(path: "trust", reason: "permission denied")]
     return StoreReport(record: record, measurements: measurements, ledger: ledger)
   }
 

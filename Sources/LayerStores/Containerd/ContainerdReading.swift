@@ -59,6 +59,7 @@ struct ContainerdReading: ~Copyable {
 
   /// The record, sorted.
   consuming func finish() -> StoreRecord {
+    record.places = ContainerdPlaces.rules
     record.sort()
     return record
   }

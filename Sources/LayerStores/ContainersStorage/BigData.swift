@@ -34,6 +34,11 @@ struct BigData {
     }
   }
 
+  /// Of all listed pieces.
+  var recordedSize: ByteCount {
+    keys.reduce(0) { $0.adding(ByteCount(sizes[$1] ?? 0)) }
+  }
+
   /// One listed piece, as far as it could be read.
   struct Piece {
     let key: String

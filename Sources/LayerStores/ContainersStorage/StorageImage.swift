@@ -32,6 +32,7 @@ struct StorageImage {
     self.top = top.isEmpty ? nil : LayerID(top)
     mapped = (try json.strings("mapped-layers") ?? []).map { LayerID($0) }
     bigData = try BigData(json)
+    claim.recordedDataSize = bigData.recordedSize
     guard id.isHex64 else { return nil }
   }
 

@@ -73,6 +73,7 @@ struct StorageReading: ~Copyable {
 
   /// The record, sorted.
   consuming func finish() -> StoreRecord {
+    record.places = StoragePlaces.rules(of: driver)
     // Several images may say the same of a layer, and several questions meet the same problem.
     var seen: Set<Oddity> = []
     record.oddities.removeAll { !seen.insert($0).inserted }

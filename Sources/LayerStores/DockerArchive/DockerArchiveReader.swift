@@ -23,6 +23,7 @@ package enum DockerArchiveReader {
     _ location: StoreLocation, _ files: borrowing Files
   ) -> StoreRecord {
     var record = StoreRecord(location: location)
+    record.places = LayoutPlaces.archive
     var claims = DockerArchiveClaims(files, isDue: files.isWhole)
     var legacy = LegacyArchive(files, claims.known)
     legacy.readRepositories(&claims, in: files)

@@ -44,6 +44,7 @@ struct GraphReading: ~Copyable {
 
   /// The record, sorted.
   consuming func finish() -> StoreRecord {
+    record.places = DockerPlaces.rules + DockerPlaces.rules(of: record.location.driver)
     record.sort()
     return record
   }

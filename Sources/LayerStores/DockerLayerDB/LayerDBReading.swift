@@ -69,6 +69,7 @@ struct LayerDBReading: ~Copyable {
 
   /// The record, sorted.
   consuming func finish() -> StoreRecord {
+    record.places = DockerPlaces.rules + DockerPlaces.rules(of: record.location.driver)
     record.sort()
     return record
   }

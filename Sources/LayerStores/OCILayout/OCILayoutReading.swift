@@ -42,6 +42,7 @@ struct OCILayoutReading<Files: ArchiveFiles & ~Copyable>: ~Copyable {
 
   /// The record, sorted.
   consuming func finish() -> StoreRecord {
+    record.places = LayoutPlaces.layout
     record.sort()
     return record
   }

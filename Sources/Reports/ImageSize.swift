@@ -1,0 +1,145 @@
+import LayerModel
+
+/// How large one image is, and with whom it shares that.
+struct ImageSize {
+  let image: ImageClaim
+  /// What the engine's own list says; `nil` where its records do not tell.
+  let reported: ByteCount?
+  /// Allocated by directories of layers; `nil` when one was not measured, and where it has none.
+  let unpacked: ByteCount?
+  /// Of the image's blobs, its documents included; `nil` in stores that keep no blobs.
+  let packed: ByteCount?
+  /// On disk and of no other image; `nil` when something of it was not measured.
+  let unique: ByteCount?
+  let shared: ByteCount?
+  /// What goes when the image is removed: of ``unique``, what no container and no build cache holds.
+  let reclaimable: ByteCount?
+  /// The images that have one of its layers, those that share most first.
+  let partners: [ImageID]
+  /// `nil` unless it was looked for.
+  let waste: ImageWaste?
+}
+
+/// The sizes of all images of one store.
+struct ImageSizes {
+  private let store: StoreReport
+  private let index: LayerIndex
+  /// Layers below containers, and those that the build cache holds.
+  private let held: Set<LayerID>
+  private let blobs: [ImageID: [BlobClaim]]
+  /// A file has no parts that could be removed.
+  private let isArchive: Bool
+
+  init(_ store: StoreReport) {
+    self.store = store
+    let index = LayerIndex(store.record)
+    self.index = index
+    var held = Set(store.record.layers.filter(\.isHeldByBuildCache).map(\.id))
+    let writable = store.record.layers.filter { $0.role != .image }
+    for layer in writable {
+      var next = layer.parent
+      while let id = next, held.insert(id).inserted { next = index.claims[id]?.parent }
+    }
+    self.held = held
+    var blobs: [ImageID: [BlobClaim]] = [:]
+    for blob in store.record.blobs where blob.state == "present" {
+      for image in blob.images { blobs[image, default: []].append(blob) }
+    }
+    self.blobs = blobs
+    isArchive = store.record.blobs.contains { $0.place != .file }
+  }
+
+  /// Sorted as the record is.
+  var all: [ImageSize] { store.record.images.map(size) }
+
+  /// Allocated by one layer's directory, each inode with the layer nearest to the base.
+  func allocated(_ layer: LayerID) -> ByteCount? {
+    store.measurements.allocated(layer)
+  }
+
+  private func size(_ image: ImageClaim) -> ImageSize {
+    let own = Set(image.layers + image.copies)
+    let unpacked = own.filter { index.claims[$0]?.contentState != "packed" }
+    let mine = blobs[image.id] ?? []
+    let isMine = { (layer: LayerID) in index.images[layer]?.count ?? 0 <= 1 }
+    let uniqueBlobs = mine.filter { $0.images.count == 1 }.compactMap(\.allocated)
+    let sharedBlobs = mine.filter { $0.images.count > 1 }.compactMap(\.allocated)
+    let hasBlobs = !store.record.blobs.isEmpty
+    let free = unpacked.filter { isMine($0) && !held.contains($0) }
+    return ImageSize(
+      image: image, reported: reported(image),
+      unpacked: image.isComplete && !unpacked.isEmpty ? sum(unpacked) : nil,
+      packed: hasBlobs ? Self.sum(mine.compactMap(\.size)) : nil,
+      unique: sum(unpacked.filter(isMine), and: uniqueBlobs),
+      shared: sum(unpacked.filter { !isMine($0) }, and: sharedBlobs),
+      reclaimable: isArchive ? nil : sum(free, and: uniqueBlobs),
+      partners: partners(image, own, mine),
+      waste: image.layers.first.flatMap { store.measurements.waste[$0] })
+  }
+
+  /// Docker and Podman add up what they recorded of the layers; Podman adds the documents.
+  ///
+  /// Of a layer without a recorded size Podman walks the directory.
+  /// Source: moby `image/store.go`, `Size`; containers/storage `store.go`, `ImageSize`.
+  private func reported(_ image: ImageClaim) -> ByteCount? {
+    guard image.isComplete, store.record.location.kind.listsSizes else { return nil }
+    var total = image.recordedDataSize ?? 0
+    for layer in image.layers {
+      let recorded = index.claims[layer]?.recordedSize
+      guard let size = recorded ?? store.measurements.layers[layer]?.sizeByWalk, size >= 0 else {
+        return nil
+      }
+      total.add(size)
+    }
+    return total
+  }
+
+  private func partners(
+    _ image: ImageClaim, _ layers: Set<LayerID>, _ blobs: [BlobClaim]
+  ) -> [ImageID] {
+    var common: [ImageID: ByteCount] = [:]
+    for layer in layers {
+      for other in index.images[layer] ?? [] where other != image.id {
+        common[other, default: 0].add(allocated(layer) ?? 0)
+      }
+    }
+    for blob in blobs {
+      for other in blob.images where other != image.id {
+        common[other, default: 0].add(blob.allocated ?? 0)
+      }
+    }
+    return common.sorted { ($1.value, $0.key.description) < ($0.value, $1.key.description) }
+      .map(\.key)
+  }
+
+  private func sum(_ layers: some Sequence<LayerID>, and blobs: [ByteCount] = []) -> ByteCount? {
+    var total = Self.sum(blobs)
+    for layer in layers {
+      guard let size = allocated(layer) else { return nil }
+      total.add(size)
+    }
+    return total
+  }
+
+  private static func sum(_ counts: [ByteCount]) -> ByteCount {
+    counts.reduce(0) { $0.adding($1) }
+  }
+}
+
+extension StoreMeasurements {
+  /// Allocated by one layer's directory: each inode with the layer nearest to the base, where the
+  /// whole store was walked.
+  func allocated(_ layer: LayerID) -> ByteCount? {
+    account?.layers[layer]?.allocated ?? layers[layer]?.totals.allocated
+  }
+}
+
+extension StoreKind {
+  /// Whether the engine lists sizes that it recorded.
+  fileprivate var listsSizes: Bool {
+    switch self {
+    case .dockerGraph, .dockerLayerDB, .containersStorage: true
+    case .containerd, .ociLayout, .dockerArchive: false
+    }
+  }
+}
