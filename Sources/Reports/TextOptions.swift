@@ -23,6 +23,7 @@ package struct TextOptions: Hashable, Sendable {
   package init() {}
 
   var columns: Int { max(80, width) }
+  var ellipsis: String { ascii ? "..." : "…" }
   var dot: String { ascii ? "-" : "·" }
 
   func size(_ count: ByteCount) -> String { exactBytes ? "\(count.value) B" : count.iec }

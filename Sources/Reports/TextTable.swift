@@ -25,6 +25,10 @@ package struct TextTable {
   /// Where a line is cut, with an ellipsis; `nil` for never.
   package var limit: Int?
   package var ellipsis = "…"
+  /// Columns that give way where a line is too long, the widest first: their cells lose their
+  /// middle, as far as ``shortest`` letters.
+  package var shortened: Set<Int> = []
+  private static let shortest = 12
 
   package init(_ columns: [Column]) { self.columns = columns }
 
@@ -32,12 +36,31 @@ package struct TextTable {
   package func text() -> String { lines().map { $0 + "\n" }.joined() }
 
   package func lines() -> [String] {
-    let lines = (showsTitles ? [columns.map(\.title)] : []) + rows
-    let widths = columns.indices.map { column in
+    var lines = (showsTitles ? [columns.map(\.title)] : []) + rows
+    var widths = columns.indices.map { column in
       let widest = lines.reduce(0) { max($0, Self.width($1, column)) }
       return max(widest, minimumWidth - gap)
     }
+    shorten(&lines, &widths)
     return lines.map { cut(line($0, widths)) }
+  }
+
+  private func shorten(_ lines: inout [[String]], _ widths: inout [Int]) {
+    guard let limit else { return }
+    var excess = widths.reduce(0, +) + gap * (columns.count - 1) - limit
+    let order = shortened.filter(widths.indices.contains).sorted()
+    while excess > 0, let widest = order.max(by: { widths[$0] < widths[$1] }),
+      widths[widest] > Self.shortest
+    {
+      widths[widest] -= 1
+      excess -= 1
+    }
+    for number in lines.indices {
+      for column in order where lines[number].indices.contains(column) {
+        lines[number][column] = MiddleCut.text(
+          lines[number][column], to: widths[column], ellipsis: ellipsis)
+      }
+    }
   }
 
   private static func width(_ cells: [String], _ column: Int) -> Int {

@@ -18,7 +18,8 @@ package struct TreeText: Sendable {
     let index = LayerIndex(store.record)
     var table = TextTable([.init("LAYER"), .init("SIZE", .right), .init("CONTENT"), .init("NAMES")])
     table.limit = isWide ? nil : options.columns
-    table.ellipsis = options.ascii ? "..." : "…"
+    table.ellipsis = options.ellipsis
+    table.shortened = [3]
     table.rows = LayerForest(store.record).nodes.map { node in
       let measured = store.measurements.layers[node.id]
       return [

@@ -19,7 +19,7 @@ struct LayerAudit: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      AuditCommand.self, ListCommand.self, TreeCommand.self, HistoryCommand.self,
+      AuditCommand.self, ListCommand.self, TreeCommand.self, SizeCommand.self, HistoryCommand.self,
       InspectCommand.self, CompareCommand.self, BaselineCommand.self, PlanCommand.self,
       QueryCommand.self, RulesCommand.self,
     ],

@@ -63,6 +63,32 @@ import Testing
     try expectGolden("listings.json", bytes + details.json())
   }
 
+  @Test(arguments: [80, 120]) func `sizes and trees fit the terminal`(width: Int) throws {
+    let store = SampleReport.store
+    var options = TextOptions()
+    options.width = width
+    let plain =
+      SizeText(options: options).text(store) + "\n" + TreeText(options: options).text(store)
+    let lines = plain.split(separator: "\n")
+    #expect(
+      lines.dropFirst().allSatisfy { $0.unicodeScalars.count <= width || $0.hasPrefix("docker") })
+    try expectGolden("sizes-\(width).txt", Array(plain.utf8))
+    options.color = true
+    let colored =
+      SizeText(options: options).text(store) + "\n" + TreeText(options: options).text(store)
+    // Colour repeats what the words say.
+    #expect(colored != plain)
+    #expect(colored.replacing(/\u{1B}\[[0-9;]*m/, with: "") == plain)
+    try expectGolden("sizes-\(width).color.txt", Array(colored.utf8))
+    if width == 80 { try expectGolden("sizes.json", SizeText().json([store])) }
+  }
+
+  @Test func `a share is cut, so that no sum of shares is above the whole`() {
+    #expect(SizeText.share(0, of: 0) == "-")
+    #expect(SizeText.share(2, of: 3) == "66.6 %")
+    #expect(SizeText.share(ByteCount(.max), of: ByteCount(.max)) == "100.0 %")
+  }
+
   @Test func `the verdict word says what the counts say`() {
     let cases: [(AuditReport, Severity?, String)] = [
       (SampleReport.report, .error, "FAIL 2 errors"), (SampleReport.clean, .error, "OK 0 errors"),

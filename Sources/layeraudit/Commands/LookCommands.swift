@@ -66,6 +66,26 @@ struct TreeCommand: ParsableCommand {
   }
 }
 
+struct SizeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "size",
+    abstract: "Where the bytes of a store are, and how large its images and layers.",
+    discussion: """
+      LISTED is what the engine's own list says. UNIQUE and SHARED are on disk; FREES is what removing \
+      the image would free. reports/README.md defines every number.
+      """)
+  @OptionGroup var stores: StoreOptions
+  @OptionGroup var look: LookOptions
+
+  func run() throws {
+    let size = SizeText(options: look.text, isWide: look.wide)
+    let stores = try stores.measuredStores()
+    let texts = stores.map(size.text).joined(separator: "\n")
+    try Console.write(look.json ? size.json(stores) : Array(texts.utf8))
+    try Incompleteness(of: stores).end()
+  }
+}
+
 struct HistoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "What `docker history` would print, from disk.")

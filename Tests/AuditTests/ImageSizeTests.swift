@@ -1,0 +1,95 @@
+import Audit
+import BundledStores
+import Foundation
+import LayerModel
+import Reports
+import Scanner
+import StoreFixtures
+import Testing
+
+/// How large images are said to be.
+struct ImageSizeTests {
+  @Test(arguments: ["docker-1.7.1-aufs", "docker-1.7.1-vfs", "docker-1.8.3-vfs-pulled"])
+  func `sizes of images are those that Docker 1 lists`(archive: String) throws {
+    let facts = try #require(
+      try BundledStore.facts(archive: archive)["images"] as? [String: [String: Any]])
+    let sizes = try listed(archive)
+    #expect(!sizes.isEmpty)
+    for (id, size) in sizes { #expect(size == number(facts[id]?["virtual_size"])) }
+  }
+
+  @Test(arguments: ["docker-20.10-overlay2", "docker-20.10-vfs"])
+  func `sizes of images are those that docker images lists`(archive: String) throws {
+    try expect(archive, "images", prefix: "sha256:")
+  }
+
+  @Test(arguments: ["podman-5-overlay", "podman-5-zstd-chunked", "podman-4-vfs"])
+  func `sizes of images are those that podman images lists`(archive: String) throws {
+    try expect(archive, "images_json", prefix: "")
+  }
+
+  private func expect(_ archive: String, _ key: String, prefix: String) throws {
+    let facts = try #require(try BundledStore.facts(archive: archive)[key] as? [[String: Any]])
+    let sizes = try listed(archive)
+    #expect(!facts.isEmpty)
+    for fact in facts {
+      let id = try #require(fact["Id"] as? String).dropFirst(prefix.count)
+      #expect(sizes[String(id)] == number(fact["Size"]), "\(id)")
+    }
+  }
+
+  @Test func `what images share adds up, and removal frees what nobody else holds`() throws {
+    let store = try LayerDBFixture()
+    let images = try sizes(of: store.root)
+    let app = try #require(images[LayerDBFixture.app])
+    let mid = try #require(images[LayerDBFixture.mid])
+    // Each layer has a file of five bytes; directories take blocks of their own on some disks.
+    let layers = LayerDBFixture.caches.map { DiskUse.of(store.path(store.content($0))).allocated }
+    #expect(number(app["unique_bytes"]) == layers[2])
+    #expect(number(app["shared_bytes"]) == layers[0] + layers[1])
+    #expect(number(mid["unique_bytes"]) == 0)
+    #expect(number(mid["shared_bytes"]) == layers[0] + layers[1])
+    #expect(app["shared_with"] as? [String] == [LayerDBFixture.mid])
+    // A container is made of it.
+    #expect(number(app["reclaimable_bytes"]) == 0)
+    #expect(number(app["listed_bytes"]) == 15)
+    try store.remove(store.mountEntry)
+    for cache in [LayerDBFixture.mount, LayerDBFixture.initLayer] {
+      try store.remove(store.home(cache))
+    }
+    let freed = try #require(try sizes(of: store.root)[LayerDBFixture.app])
+    #expect(number(freed["reclaimable_bytes"]) == layers[2])
+  }
+
+  @Test func `containerd has blobs beside directories`() throws {
+    let store = try BundledStore(archive: "containerd-1.6")
+    let images = try sizes(of: store.root.path).values
+    #expect(!images.isEmpty)
+    for image in images {
+      let unique = number(image["unique_bytes"]) ?? 0
+      #expect(number(image["packed_bytes"]) != nil)
+      #expect(number(image["reclaimable_bytes"]) ?? 0 <= unique)
+    }
+    #expect(images.contains { number($0["unpacked_bytes"]) ?? 0 > 0 })
+  }
+
+  private func listed(_ archive: String) throws -> [String: Int64?] {
+    let store = try BundledStore(archive: archive)
+    return try sizes(of: store.root.path).mapValues { number($0["listed_bytes"]) }
+  }
+
+  private func number(_ value: Any?) -> Int64? { (value as? NSNumber)?.int64Value }
+
+  /// What `size --json` says of each image, by id.
+  private func sizes(of root: String) throws -> [String: [String: Any]] {
+    let stores = try Stores.read(at: StorePlaces([BytePath(root)])).map { record in
+      let found = Scanner(workers: 2).scan(record, level: .sizes, progress: ScanProgress())
+      return StoreReport(record: record, measurements: found, ledger: Ledger(of: record, found))
+    }
+    let json = try JSONSerialization.jsonObject(with: Data(SizeText().json(stores)))
+    let images = (json as? [[String: Any]] ?? []).flatMap { $0["images"] as? [[String: Any]] ?? [] }
+    return Dictionary(images.compactMap { image in (image["id"] as? String).map { ($0, image) } }) {
+      first, _ in first
+    }
+  }
+}
