@@ -72,9 +72,10 @@ package struct LayerMeasurement: Hashable, Sendable {
   ///
   /// Every name of an added or modified non-directory by `lstat` size. `nil` unless the plan has a whole tree.
   package var sizeByChanges: ByteCount?
-  /// Regular bytes of added or modified files, each inode once.
+  /// Regular bytes of added or modified files, each inode once, those with an inherited name left
+  /// out.
   ///
-  /// What unpacking one tar entry for each would have counted. `nil` unless the plan has a whole tree.
+  /// What unpacking one tar entry for each would have counted: of a link to a file below nothing. `nil` unless the plan has a whole tree.
   package var sizeByRegularChanges: ByteCount?
   /// Sum of the sizes of every tar entry, from tar-split.
   package var sizeByTar: ByteCount?

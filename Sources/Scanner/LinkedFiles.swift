@@ -22,6 +22,11 @@ final class LinkedFiles: Sendable {
   private struct State {
     /// By tree.
     var counted: [Int: Set<FileIdentity>] = [:]
+    /// By tree, what its own names and the inherited ones lead to.
+    var own: [Int: [FileIdentity: ByteCount]] = [:]
+    var inherited: [Int: Set<FileIdentity>] = [:]
+    /// By finished tree, the bytes that only its own names lead to.
+    var ownBytes: [Int: ByteCount] = [:]
     var accounts: [FileIdentity: Account] = [:]
     var places: [PlaceKey] = []
     var numbers: [PlaceKey: Int32] = [:]
@@ -99,6 +104,22 @@ final class LinkedFiles: Sendable {
     }
   }
 
+  /// Notes a name of a regular file in a whole tree; `isOwn` unless the parent has it, too.
+  func note(_ status: FileStatus, isOwn: Bool, in tree: Int) {
+    state.withLock {
+      if isOwn {
+        $0.own[tree, default: [:]][status.identity] = status.size
+      } else {
+        $0.inherited[tree, default: []].insert(status.identity)
+      }
+    }
+  }
+
+  /// Bytes of the files with several names of a finished tree that have no inherited name.
+  ///
+  /// A layer's tar has such a name of an inherited file as a link, which has no bytes.
+  func ownBytes(in tree: Int) -> ByteCount { state.withLock { $0.ownBytes[tree] ?? 0 } }
+
   /// Lets the tree be counted anew.
   func forgetNames(in tree: Int) {
     state.withLock { $0.counted[tree] = nil }
@@ -124,6 +145,11 @@ final class LinkedFiles: Sendable {
     state.withLock {
       $0.proven[tree] = nil
       $0.counted[tree] = nil
+      let inherited = $0.inherited.removeValue(forKey: tree) ?? []
+      guard let own = $0.own.removeValue(forKey: tree) else { return }
+      $0.ownBytes[tree] = own.reduce(0) {
+        inherited.contains($1.key) ? $0 : $0.adding($1.value)
+      }
     }
   }
 }

@@ -27,7 +27,7 @@ extension ScanWorker {
       checkAgainstTar(entries.name(at: index), status: status, visit: visit)
     }
     if visit.tree.shape == .wholeTree, status.kind != .directory {
-      compare(entries, at: index, status: status, isFirst: isFirst, visit: visit, in: directory)
+      compare(entries, at: index, status: status, visit: visit, in: directory)
     }
   }
 
@@ -63,23 +63,27 @@ extension ScanWorker {
   /// Source: docker 1.7.1 `pkg/archive/changes.go`, `ChangesSize`; `changes_unix.go`,
   /// `statDifferent`.
   private mutating func compare(
-    _ entries: DirectoryEntries, at index: Int, status: FileStatus, isFirst: Bool,
+    _ entries: DirectoryEntries, at index: Int, status: FileStatus,
     visit: borrowing DirectoryVisit, in directory: borrowing Directory
   ) {
     let name = entries.name(at: index)
+    let number = visit.work.tree
+    let isLinked = status.kind == .regular && status.links > 1
     let before = visit.statusInParent(name)
     if let before, !status.differs(from: before),
       !hasOtherCapabilities(name, status: status, visit: visit, in: directory)
     {
+      if isLinked { state.links.note(status, isOwn: false, in: number) }
       return
     }
     if visit.proven?.inherits == false {
       checkAgainstParent(name, status: status, before: before, visit: visit)
     }
     if visit.tree.lists { list(name, status, visit: visit) }
-    let number = visit.work.tree
     accumulators[number].sizeByChanges.add(status.size)
-    if status.kind == .regular, isFirst {
+    if isLinked {
+      state.links.note(status, isOwn: true, in: number)
+    } else if status.kind == .regular {
       accumulators[number].sizeByRegularChanges.add(status.size)
     }
   }

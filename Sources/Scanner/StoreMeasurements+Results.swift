@@ -44,6 +44,7 @@ extension StoreMeasurements {
         layers[id] = LayerMeasurement(
           claim, tree: tree, found: found, digest: state.digest(of: number),
           proof: results.proofs[number])
+        layers[id]?.sizeByRegularChanges?.add(state.links.ownBytes(in: number))
         if let owner = results.foreignTarSplits[number] { layers[id]?.leave(toTarSplitOf: owner) }
       case .leftover(let path): leftovers[path] = found.totals
       }
