@@ -14,6 +14,8 @@ package struct AuditRequest: Sendable {
   package var base: ComparisonSide?
   /// Whether the files of every image layer are listed.
   package var listsFiles = false
+  /// Whether it is told what of each image upper layers hide.
+  package var measuresWaste = false
   /// When the audit starts; ages are counted from here.
   package var now: Timestamp
   package var host: String

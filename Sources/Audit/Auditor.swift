@@ -24,6 +24,9 @@ package struct Auditor: Sendable {
     try confirm(&judgement, &leftOut, &stores, progress: progress, rest: rest)
     let lister = FileLister(workers: request.workers, progress: progress)
     if request.listsFiles { stores = stores.map(lister.listed) }
+    if request.measuresWaste {
+      stores = stores.map(WasteMeasurer(workers: request.workers, progress: progress).measured)
+    }
     let comparison = request.base.map {
       SizeComparison(of: $0, with: ComparisonSide(name: "", stores: stores), lister: lister)
     }

@@ -74,7 +74,14 @@ struct ImageSizes {
       shared: sum(unpacked.filter { !isMine($0) }, and: sharedBlobs),
       reclaimable: isArchive ? nil : sum(free, and: uniqueBlobs),
       partners: partners(image, own, mine),
-      waste: image.layers.first.flatMap { store.measurements.waste[$0] })
+      waste: waste(image))
+  }
+
+  private func waste(_ image: ImageClaim) -> ImageWaste? {
+    let waste = store.measurements.waste
+    if let top = image.layers.first { return waste[top] }
+    guard !waste.isEmpty else { return nil }
+    return ImageWaste(unknown: image.isComplete ? nil : "its chain is broken")
   }
 
   /// Docker and Podman add up what they recorded of the layers; Podman adds the documents.

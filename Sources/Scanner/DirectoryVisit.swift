@@ -11,7 +11,7 @@ struct DirectoryVisit: ~Copyable {
   let parent: Directory?
   /// What the tar-split proof has read already.
   let proven: ProvenTree?
-  /// Of the directory's path; 0 unless the layer was proven.
+  /// Of the directory's path; 0 unless the layer was proven or is outlined.
   let hash: UInt64
   /// Up to which layer the tars removed everything in here.
   let cut: UInt8
@@ -38,7 +38,7 @@ struct DirectoryVisit: ~Copyable {
         !proven.names.table[$0].marks.isDisjoint(with: [.whiteout, .opaque])
       }
     } else {
-      hash = 0
+      hash = tree.outlines ? NameHash.of(path: work.path.bytes) : 0
       cut = 0
       isHidden = false
     }

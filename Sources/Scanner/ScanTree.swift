@@ -54,6 +54,8 @@ struct ScanTree: Sendable {
   var collects = false
   /// Whether the regular files that the layer has of its own are listed with their lengths.
   var lists = false
+  /// Whether it is kept what the layer has and hides; see ``LayerOutline``.
+  var outlines = false
   /// Before which other trees it is accounted for what it shares with them; `nil` for one of which
   /// no account is kept.
   var rank: Int?

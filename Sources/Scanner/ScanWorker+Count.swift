@@ -14,6 +14,10 @@ extension ScanWorker {
     let whiteout = whiteout(entries, at: index, status: status, visit: visit)
     accumulators[number].count(
       status, isWhiteout: whiteout == .hidesName, isFirstName: isFirst)
+    // Of a whole tree it is first to be told what is the layer's own.
+    if visit.tree.outlines, visit.tree.shape != .wholeTree || status.kind == .directory {
+      outline(entries, at: index, status: status, whiteout: whiteout, visit: visit)
+    }
     if whiteout == .opaque { accumulators[number].totals.opaqueDirectories += 1 }
     if whiteout == .hidesName {
       check(entries, at: index, status: status, visit: visit, in: directory)
@@ -80,6 +84,9 @@ extension ScanWorker {
       checkAgainstParent(name, status: status, before: before, visit: visit)
     }
     if visit.tree.lists { list(name, status, visit: visit) }
+    if visit.tree.outlines {
+      outline(entries, at: index, status: status, whiteout: .none, visit: visit)
+    }
     accumulators[number].sizeByChanges.add(status.size)
     if isLinked {
       state.links.note(status, isOwn: true, in: number)

@@ -154,6 +154,9 @@ extension ScanWorker {
       ? OverlayAttribute.isOpaqueToProgram(attributes) : OverlayAttribute.isOpaque(attributes)
     if isOpaque {
       accumulators[number].totals.opaqueDirectories += 1
+      if visit.tree.outlines {
+        accumulators[number].outline.add(.init(.opaque, at: visit.hash, in: visit.hash))
+      }
       if let record, !record.marks.contains(.opaque), !isMarkedOpaque(visit) {
         accumulators[number].add(
           EntryFault(

@@ -171,6 +171,7 @@ struct ScanWorker: ~Copyable {
       }
     }
     checkInherited(entries, visit: visit)
+    outlineRemoved(entries, visit: visit)
     finish(visit, entry: entry, results: results, deferred: deferred)
   }
 

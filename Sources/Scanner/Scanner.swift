@@ -8,9 +8,9 @@ package import LayerModel
 /// Uses one serial queue a worker: Dispatch's concurrent queues do not go beyond the number of
 /// processors, and workers that wait for each other would stand still there.
 package struct Scanner: Sendable {
-  private let workers: Int
-  private let processors: Int
-  private let seesTrustedAttributes: Bool
+  let workers: Int
+  let processors: Int
+  let seesTrustedAttributes: Bool
 
   /// Of the workers at most `processors` can run at the same time.
   package init(
@@ -153,7 +153,7 @@ package struct Scanner: Sendable {
     }
   }
 
-  private func run(_ state: ScanState) -> Results {
+  func run(_ state: ScanState) -> Results {
     let results = Lock(Results())
     let group = DispatchGroup()
     for number in 0..<workers {

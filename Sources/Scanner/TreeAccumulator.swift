@@ -14,6 +14,7 @@ struct TreeAccumulator: Sendable {
   var problemsLeftOut = 0
   var manifest: [ManifestEntry] = []
   var listing: [SizedFile] = []
+  var outline = LayerOutline()
 
   private static let problemLimit = 100
 
@@ -77,5 +78,6 @@ struct TreeAccumulator: Sendable {
     problemsLeftOut += other.problemsLeftOut
     manifest += other.manifest
     listing += other.listing
+    outline.merge(other.outline)
   }
 }

@@ -87,6 +87,18 @@ enum SampleReport {
     return StoreReport(record: record, measurements: measurements, ledger: ledger)
   }
 
+  static var waste: ImageWaste {
+    var waste = ImageWaste()
+    waste.replaced = 4_096
+    waste.deleted = 90
+    waste.files = 2
+    waste.largest = [
+      WastedFile(kind: .replaced, path: "etc/motd\u{7}", layer: base, bytes: 4_096),
+      WastedFile(kind: .deleted, path: BytePath([0x78, 0xC3, 0x28]), layer: base, bytes: 90),
+    ]
+    return waste
+  }
+
   static var record: StoreRecord {
     var record = StoreRecord(
       location: StoreLocation(kind: .dockerGraph, driver: "aufs", root: root))
@@ -228,6 +240,7 @@ enum SampleReport {
 
   static var measurements: StoreMeasurements {
     var measurements = StoreMeasurements()
+    measurements.waste = [child: waste, broken: ImageWaste(unknown: "its chain is broken")]
     var measured = BlobMeasurement()
     measured.digest = blob.digest
     measured.bytes = 1_234

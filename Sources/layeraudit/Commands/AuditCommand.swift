@@ -25,12 +25,16 @@ struct AuditCommand: ParsableCommand {
   @Flag(help: "List the files of every image layer in the JSON report, for `compare`.")
   var listFiles = false
 
+  @Flag(help: "Tell in the JSON report what of each image its upper layers hide.")
+  var waste = false
+
   func validate() throws {
     if baseline != nil && level != .content {
       throw ValidationError("--baseline compares content: it needs --level content")
     }
-    if listFiles && level == .metadata {
-      throw ValidationError("--list-files walks layers: it needs --level sizes or content")
+    if (listFiles || waste) && level == .metadata {
+      throw ValidationError(
+        "\(listFiles ? "--list-files" : "--waste") walks layers: it needs --level sizes or content")
     }
   }
 
@@ -45,6 +49,7 @@ struct AuditCommand: ParsableCommand {
       rules: try rules.load(), baseline: try readBaseline(stop: progress.stopFlag),
       now: Clock.now(), host: Host.name(), runID: Host.freshRunID())
     request.listsFiles = listFiles
+    request.measuresWaste = waste
     let report = try Self.audit(request, progress, showing: scan.progress)
     try reports.write(report, interrupted: interruption.status)
   }

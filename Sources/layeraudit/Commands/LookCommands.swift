@@ -72,14 +72,15 @@ struct SizeCommand: ParsableCommand {
     abstract: "Where the bytes of a store are, and how large its images and layers.",
     discussion: """
       LISTED is what the engine's own list says. UNIQUE and SHARED are on disk; FREES is what removing \
-      the image would free. reports/README.md defines every number.
+      the image would free, WASTED what its layers have and hide. reports/README.md defines every number.
       """)
   @OptionGroup var stores: StoreOptions
   @OptionGroup var look: LookOptions
 
   func run() throws {
     let size = SizeText(options: look.text, isWide: look.wide)
-    let stores = try stores.measuredStores()
+    let measurer = WasteMeasurer(workers: Scanner.defaultWorkers, progress: ScanProgress())
+    let stores = try stores.measuredStores().map(measurer.measured)
     let texts = stores.map(size.text).joined(separator: "\n")
     try Console.write(look.json ? size.json(stores) : Array(texts.utf8))
     try Incompleteness(of: stores).end()

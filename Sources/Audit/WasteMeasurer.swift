@@ -1,0 +1,89 @@
+internal import FileAccess
+package import LayerModel
+package import Scanner
+
+/// Tells what of the images of a store is wasted.
+package struct WasteMeasurer: Sendable {
+  private let scanner: Scanner
+  private let progress: ScanProgress
+  /// Entries of layers that are kept at once; an image with more is not looked into.
+  private let limit: Int
+
+  /// Keeps memory below 64 MiB.
+  package static let defaultLimit = 500_000
+
+  package init(workers: Int, progress: ScanProgress, limit: Int = Self.defaultLimit) {
+    scanner = Scanner(workers: workers)
+    self.progress = progress
+    self.limit = limit
+  }
+
+  /// The store with the waste of each of its images, for which its layers are walked once more.
+  package func measured(_ store: StoreReport) -> StoreReport {
+    var store = store
+    let claims = Dictionary(
+      store.record.layers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    // Images that share a base come one after the other, so that it is walked once.
+    let chains = Set(store.record.images.map(\.layers)).sorted {
+      $0.reversed().lexicographicallyPrecedes($1.reversed())
+    }
+    var kept: [LayerID: LayerOutline] = [:]
+    for image in store.record.images where !image.isComplete {
+      if let top = image.layers.first {
+        store.measurements.waste[top] = ImageWaste(unknown: "its chain is broken")
+      }
+    }
+    let complete = Set(store.record.images.filter(\.isComplete).map(\.layers))
+    for chain in chains where complete.contains(chain) {
+      guard let top = chain.first else { continue }
+      if let reason = obstacle(chain, claims, store.measurements) {
+        store.measurements.waste[top] = ImageWaste(unknown: reason)
+        continue
+      }
+      if Set(chain).count == 1 {
+        store.measurements.waste[top] = ImageWaste()
+        continue
+      }
+      take(chain, of: store, into: &kept)
+      let layers = chain.compactMap { id in kept[id].map { (id, $0) } }
+      store.measurements.waste[top] =
+        layers.count == chain.count
+        ? ImageWaste(of: layers) : ImageWaste(unknown: "a layer could not be wholly read")
+    }
+    return store
+  }
+
+  /// Why nothing can be told of an image.
+  private func obstacle(
+    _ chain: [LayerID], _ claims: [LayerID: LayerClaim], _ measurements: StoreMeasurements
+  ) -> String? {
+    guard chain.allSatisfy({ claims[$0]?.content != nil }) else {
+      return "a layer is not unpacked"
+    }
+    guard entries(of: chain, measurements) <= limit else {
+      return "its layers have more than \(limit) entries"
+    }
+    return nil
+  }
+
+  private func entries(of chain: [LayerID], _ measurements: StoreMeasurements) -> Int {
+    chain.reduce(0) { sum, layer in
+      guard let totals = measurements.layers[layer]?.totals else { return sum }
+      return sum + totals.files + totals.directories + totals.symlinks + totals.whiteouts
+        + totals.specials
+    }
+  }
+
+  /// Outlines the layers of a chain, and forgets others where there is no room for them.
+  private func take(
+    _ chain: [LayerID], of store: StoreReport, into kept: inout [LayerID: LayerOutline]
+  ) {
+    let missing = Set(chain.filter { kept[$0] == nil })
+    guard !missing.isEmpty else { return }
+    let room = kept.values.reduce(entries(of: Array(missing), store.measurements)) { $0 + $1.count }
+    if room > limit { kept = kept.filter { chain.contains($0.key) } }
+    kept.merge(
+      scanner.outlines(of: store.record, layers: missing, progress: progress),
+      uniquingKeysWith: { _, new in new })
+  }
+}

@@ -1,0 +1,49 @@
+internal import FileAccess
+internal import Hashing
+internal import LayerModel
+
+/// Outlines: what a layer has and hides of its own.
+extension ScanWorker {
+  /// Adds one entry; of whole trees only those that are the layer's own, and directories.
+  mutating func outline(
+    _ entries: borrowing DirectoryEntries, at index: Int, status: FileStatus, whiteout: Whiteout,
+    visit: borrowing DirectoryVisit
+  ) {
+    let number = visit.work.tree
+    let name = entries.bytes(ofNameAt: index)
+    let folder = visit.hash
+    switch whiteout {
+    case .bookkeeping: return
+    case .opaque: return accumulators[number].outline.add(.init(.opaque, at: folder, in: folder))
+    case .hidesName:
+      let hidden =
+        visit.tree.hasWhiteoutFiles ? name.dropFirst(Whiteout.prefix.count) : name
+      let place = NameHash.child(of: folder, name: hidden)
+      return accumulators[number].outline.add(.init(.whiteout, at: place, in: folder))
+    case .none: break
+    }
+    let place = NameHash.child(of: folder, name: name)
+    guard status.kind == .regular, status.links < 2 else {
+      let kind = status.kind == .directory ? LayerOutline.Kind.directory : .other
+      return accumulators[number].outline.add(.init(kind, at: place, in: folder))
+    }
+    accumulators[number].outline.add(
+      .init(.file, at: place, in: folder, bytes: status.size))
+    accumulators[number].outline.name(place, status.size) {
+      visit.work.path.appending(BytePath(name))
+    }
+  }
+
+  /// Adds the names of a whole tree's parent that are gone, which nothing in the tree marks.
+  mutating func outlineRemoved(
+    _ entries: borrowing DirectoryEntries, visit: borrowing DirectoryVisit
+  ) {
+    guard visit.tree.outlines, let before = visit.entriesInParent() else { return }
+    for index in before.indices {
+      let name = before.bytes(ofNameAt: index)
+      guard entries.index(of: name, hint: index) == nil else { continue }
+      let place = NameHash.child(of: visit.hash, name: name)
+      accumulators[visit.work.tree].outline.add(.init(.whiteout, at: place, in: visit.hash))
+    }
+  }
+}
