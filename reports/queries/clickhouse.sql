@@ -24,7 +24,8 @@ FROM file('stores/dt=*/host=*/*.ndjson', JSONEachRow, $$
     store_kind Nullable(String), driver Nullable(String), root Nullable(String),
     root_base64 Nullable(String), live Nullable(Bool), disk_used_bytes Nullable(Int64),
     unique_bytes Nullable(Int64), shared_bytes Nullable(Int64), container_bytes Nullable(Int64),
-    build_cache_bytes Nullable(Int64), metadata_bytes Nullable(Int64),
+    build_cache_bytes Nullable(Int64), log_bytes Nullable(Int64), volume_bytes Nullable(Int64),
+    metadata_bytes Nullable(Int64), other_bytes Nullable(Int64),
     orphan_bytes Nullable(Int64), unexplained_bytes Nullable(Int64), layer_count Nullable(Int64),
     image_count Nullable(Int64), container_count Nullable(Int64), problem_count Nullable(Int64)
   $$)
