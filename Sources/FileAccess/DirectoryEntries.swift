@@ -83,9 +83,10 @@ package struct DirectoryEntries: Sendable {
 extension DirectoryEntries {
   /// Reads an open directory from where it stands.
   ///
+  /// - Parameter isSorted: `false` where the order does not matter, and no name is looked for.
   /// - Returns: `nil` when it has more than `limit` entries.
   static func read(
-    _ directory: Int32, limit: Int = .max, stop: StopFlag? = nil
+    _ directory: Int32, limit: Int = .max, isSorted: Bool = true, stop: StopFlag? = nil
   ) throws(SystemError) -> DirectoryEntries? {
     var entries = DirectoryEntries()
     var buffer = [UInt8](repeating: 0, count: 32_768)
@@ -113,15 +114,17 @@ extension DirectoryEntries {
         offset = next
       }
     }
-    entries.sort()
+    if isSorted { entries.sort() }
     return entries
   }
 }
 
 extension Directory {
-  package func entries() throws(ReadProblem) -> DirectoryEntries {
+  /// In byte order, unless it does not matter.
+  package func entries(isSorted: Bool = true) throws(ReadProblem) -> DirectoryEntries {
     do {
-      return try DirectoryEntries.read(descriptor.number, stop: stop) ?? DirectoryEntries()
+      return try DirectoryEntries.read(descriptor.number, isSorted: isSorted, stop: stop)
+        ?? DirectoryEntries()
     } catch {
       throw error.problem(at: path)
     }

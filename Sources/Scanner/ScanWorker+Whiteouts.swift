@@ -36,6 +36,8 @@ extension ScanWorker {
     visit: borrowing DirectoryVisit
   ) -> Whiteout {
     if visit.tree.hasWhiteoutFiles {
+      // Most names are none, and need not be copied to see that.
+      guard entries.bytes(ofNameAt: index).first == Whiteout.prefix[0] else { return .none }
       return Whiteout(name: entries.name(at: index), isInRoot: visit.work.path.isEmpty)
     }
     let hasDevices = visit.tree.shape == .ownEntriesWithWhiteoutDevices

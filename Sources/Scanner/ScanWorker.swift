@@ -130,7 +130,9 @@ struct ScanWorker: ~Copyable {
           path: work.path, status: visit.status, linkTarget: nil, content: nil,
           attributes: entry.attributesDigest))
     }
-    let entries = try directory.entries()
+    // Digests are in the order of names, and some checks look for names.
+    let entries = try directory.entries(
+      isSorted: visit.hashes || visit.parent != nil || visit.proven != nil)
     var results: [DirectoryNodes.Result] = []
     var deferred: [(name: BytePath, index: Int, isDirectory: Bool)] = []
     for index in entries.indices {
