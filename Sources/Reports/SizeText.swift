@@ -52,7 +52,7 @@ package struct SizeText: Sendable {
 
   /// In percent with one decimal, cut so that no sum of shares is above 100.
   package static func share(_ part: ByteCount, of whole: ByteCount) -> String {
-    guard whole > 0 else { return "-" }
+    guard whole > 0, part >= 0, part <= whole else { return "-" }
     let tenths = part.value.magnitude.multipliedFullWidth(by: 1_000)
     let share = whole.value.magnitude.dividingFullWidth(tenths).quotient
     return "\(share / 10).\(share % 10) %"

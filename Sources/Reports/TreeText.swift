@@ -14,22 +14,37 @@ package struct TreeText: Sendable {
     self.isWide = isWide
   }
 
+  /// A line a layer, and what the bars mean; what no layer has is no column.
   package func text(_ store: StoreReport) -> String {
     let index = LayerIndex(store.record)
-    var table = TextTable([.init("LAYER"), .init("SIZE", .right), .init("CONTENT"), .init("NAMES")])
+    let nodes = LayerForest(store.record).nodes
+    let measured = nodes.map { store.measurements.layers[$0.id] }
+    let isRead = measured.contains { $0.map { $0.verification != .notRead } ?? false }
+    let bars = SizeBars(nodes.map { store.measurements.allocated($0.id) ?? 0 }, options)
+    var columns: [TextTable.Column] = [.init("LAYER"), .init("SIZE", .right)]
+    if !bars.isEmpty { columns.append(.init("ON DISK")) }
+    if isRead { columns.append(.init("CONTENT")) }
+    var table = TextTable(columns + [.init("NAMES")])
     table.limit = isWide ? nil : options.columns
     table.ellipsis = options.ellipsis
-    table.shortened = [3]
-    table.rows = LayerForest(store.record).nodes.map { node in
-      let measured = store.measurements.layers[node.id]
-      return [
+    table.shortened = [table.columns.count - 1]
+    table.rows = zip(nodes, measured).enumerated().map { number, row in
+      let (node, measured) = row
+      var cells = [
         branch(node) + (isWide ? node.id.description : node.id.short),
         size(index.claims[node.id], measured),
-        mark(measured?.verification ?? .notRead),
-        names(node, index),
       ]
+      let isShared = index.images[node.id]?.count ?? 0 > 1
+      if !bars.isEmpty { cells.append(bars.bar(number, isShared: isShared)) }
+      if isRead { cells.append(mark(measured?.verification ?? .notRead)) }
+      return cells + [names(node, index)]
     }
-    return "\(EscapedText.terminal(store.record.location.id))\n" + table.text()
+    let lines = table.lines().enumerated().map { number, line in
+      let isDamaged = number > 0 && measured[number - 1]?.verification == .damaged
+      return number == 0 ? options.paint(line, .bold) : isDamaged ? options.paint(line, .red) : line
+    }
+    let title = options.paint(EscapedText.terminal(store.record.location.id), .bold)
+    return ([title] + lines + (bars.isEmpty ? [] : [bars.legend])).map { $0 + "\n" }.joined()
   }
 
   package func json(_ stores: [StoreReport]) -> [UInt8] {
