@@ -25,7 +25,9 @@ package struct Auditor: Sendable {
     let lister = FileLister(workers: request.workers, progress: progress)
     if request.listsFiles { stores = stores.map(lister.listed) }
     if request.measuresWaste {
-      stores = stores.map(WasteMeasurer(workers: request.workers, progress: progress).measured)
+      let measurer = WasteMeasurer(
+        workers: request.workers, comparesContents: request.level == .content, progress: progress)
+      stores = stores.map(measurer.measured)
     }
     let comparison = request.base.map {
       SizeComparison(of: $0, with: ComparisonSide(name: "", stores: stores), lister: lister)

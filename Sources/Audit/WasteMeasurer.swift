@@ -8,11 +8,16 @@ package struct WasteMeasurer: Sendable {
   private let progress: ScanProgress
   /// Entries of layers that are kept at once; an image with more is not looked into.
   private let limit: Int
+  /// Whether files are read to find those that are there twice.
+  private let comparesContents: Bool
 
   /// Keeps memory below 64 MiB.
   package static let defaultLimit = 500_000
 
-  package init(workers: Int, progress: ScanProgress, limit: Int = Self.defaultLimit) {
+  package init(
+    workers: Int, comparesContents: Bool, progress: ScanProgress, limit: Int = Self.defaultLimit
+  ) {
+    self.comparesContents = comparesContents
     scanner = Scanner(workers: workers)
     self.progress = progress
     self.limit = limit
@@ -41,16 +46,32 @@ package struct WasteMeasurer: Sendable {
         continue
       }
       if Set(chain).count == 1 {
-        store.measurements.waste[top] = ImageWaste()
+        var waste = ImageWaste()
+        if comparesContents { waste.duplicated = 0 }
+        store.measurements.waste[top] = waste
         continue
       }
       take(chain, of: store, into: &kept)
       let layers = chain.compactMap { id in kept[id].map { (id, $0) } }
       store.measurements.waste[top] =
         layers.count == chain.count
-        ? ImageWaste(of: layers) : ImageWaste(unknown: "a layer could not be wholly read")
+        ? waste(of: layers, in: store.record)
+        : ImageWaste(unknown: "a layer could not be wholly read")
     }
     return store
+  }
+
+  private func waste(
+    of layers: [(id: LayerID, outline: LayerOutline)], in record: StoreRecord
+  ) -> ImageWaste {
+    let image = ImageLayers(layers)
+    guard comparesContents else { return image.waste() }
+    let places = image.candidates
+    let contents = scanner.contents(of: record, at: places, progress: progress)
+    guard contents.count == places.count else {
+      return ImageWaste(unknown: "a layer could not be wholly read")
+    }
+    return image.waste(contents: contents)
   }
 
   /// Why nothing can be told of an image.

@@ -56,6 +56,8 @@ struct ScanTree: Sendable {
   var lists = false
   /// Whether it is kept what the layer has and hides; see ``LayerOutline``.
   var outlines = false
+  /// Files whose contents are hashed for an outline, by their places.
+  var compared: Set<UInt64> = []
   /// Before which other trees it is accounted for what it shares with them; `nil` for one of which
   /// no account is kept.
   var rank: Int?

@@ -16,7 +16,8 @@ extension ScanWorker {
       status, isWhiteout: whiteout == .hidesName, isFirstName: isFirst)
     // Of a whole tree it is first to be told what is the layer's own.
     if visit.tree.outlines, visit.tree.shape != .wholeTree || status.kind == .directory {
-      outline(entries, at: index, status: status, whiteout: whiteout, visit: visit)
+      outline(
+        entries, at: index, status: status, whiteout: whiteout, visit: visit, in: directory)
     }
     if whiteout == .opaque { accumulators[number].totals.opaqueDirectories += 1 }
     if whiteout == .hidesName {
@@ -85,7 +86,7 @@ extension ScanWorker {
     }
     if visit.tree.lists { list(name, status, visit: visit) }
     if visit.tree.outlines {
-      outline(entries, at: index, status: status, whiteout: .none, visit: visit)
+      outline(entries, at: index, status: status, whiteout: .none, visit: visit, in: directory)
     }
     accumulators[number].sizeByChanges.add(status.size)
     if isLinked {

@@ -7,7 +7,7 @@ extension ScanWorker {
   /// Adds one entry; of whole trees only those that are the layer's own, and directories.
   mutating func outline(
     _ entries: borrowing DirectoryEntries, at index: Int, status: FileStatus, whiteout: Whiteout,
-    visit: borrowing DirectoryVisit
+    visit: borrowing DirectoryVisit, in directory: borrowing Directory
   ) {
     let number = visit.work.tree
     let name = entries.bytes(ofNameAt: index)
@@ -27,10 +27,28 @@ extension ScanWorker {
       let kind = status.kind == .directory ? LayerOutline.Kind.directory : .other
       return accumulators[number].outline.add(.init(kind, at: place, in: folder))
     }
+    guard visit.tree.compared.isEmpty else {
+      guard visit.tree.compared.contains(place) else { return }
+      return compare(entries, at: index, place: place, tree: number, in: directory)
+    }
     accumulators[number].outline.add(
       .init(.file, at: place, in: folder, bytes: status.size))
     accumulators[number].outline.name(place, status.size) {
       visit.work.path.appending(BytePath(name))
+    }
+  }
+
+  /// Hashes a file for a comparison; what cannot be read is equal to nothing.
+  private mutating func compare(
+    _ entries: borrowing DirectoryEntries, at index: Int, place: UInt64, tree: Int,
+    in directory: borrowing Directory
+  ) {
+    do throws(ReadProblem) {
+      let file = try directory.file(of: entries, at: index)
+      accumulators[tree].contents[place] = try tools.digest(of: file, progress: state.progress)
+    } catch {
+      if case .missing = error { return }
+      accumulators[tree].add(error)
     }
   }
 

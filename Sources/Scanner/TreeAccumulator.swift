@@ -15,6 +15,8 @@ struct TreeAccumulator: Sendable {
   var manifest: [ManifestEntry] = []
   var listing: [SizedFile] = []
   var outline = LayerOutline()
+  /// Of an outline's files, by place.
+  var contents: [UInt64: Digest] = [:]
 
   private static let problemLimit = 100
 
@@ -79,5 +81,6 @@ struct TreeAccumulator: Sendable {
     manifest += other.manifest
     listing += other.listing
     outline.merge(other.outline)
+    contents.merge(other.contents, uniquingKeysWith: { first, _ in first })
   }
 }

@@ -95,6 +95,35 @@ struct WasteTests {
     try expect(store, replaced: 0, deleted: 0, [])
   }
 
+  @Test func `content that a layer below has, too`() throws {
+    let store = try LayerDBFixture()
+    try write(5_000, "here", .base, store)
+    try write(5_000, "there", .middle, store)
+    try write(5_000, "everywhere", .top, store)
+    try store.write(path("other", .top, store), [UInt8](repeating: 8, count: 5_000))
+    // In one layer nothing is saved by layering, and small files have a block each anyway.
+    try write(5_000, "again", .base, store)
+    try write(4_000, "small", .base, store)
+    try write(4_000, "little", .top, store)
+    let waste = try #require(try waste(of: store, comparesContents: true))
+    #expect(waste.duplicated == 10_000)
+    #expect(waste.total == 10_000)
+    #expect(
+      waste.largest.map { "\($0.kind.rawValue) \($0.path)" } == [
+        "duplicated everywhere", "duplicated there",
+      ])
+    #expect(try self.waste(of: store)?.duplicated == nil)
+  }
+
+  @Test func `what is hidden is no duplicate`() throws {
+    let store = try LayerDBFixture()
+    try write(5_000, "etc/conf", .base, store)
+    try write(5_000, "etc/conf", .top, store)
+    let waste = try #require(try waste(of: store, comparesContents: true))
+    #expect((waste.replaced, waste.duplicated) == (5_000, 0))
+    #expect(waste.files == 1)
+  }
+
   @Test func `of whole trees what changes and what goes is told`() throws {
     let store = try LayerDBFixture(driver: "vfs")
     // Each tree has the files of those below it, with their times.
@@ -167,13 +196,16 @@ struct WasteTests {
   }
 
   /// Of the image of all three layers.
-  private func waste(of store: LayerDBFixture, limit: Int? = nil) throws -> ImageWaste? {
+  private func waste(
+    of store: LayerDBFixture, limit: Int? = nil, comparesContents: Bool = false
+  ) throws -> ImageWaste? {
     let progress = ScanProgress()
     let record = try #require(try Stores.read(at: StorePlaces([BytePath(store.root)])).first)
     let found = Scanner(workers: 2).scan(record, level: .sizes, progress: progress)
     let measured = StoreReport(record: record, measurements: found, ledger: Ledger())
     let measurer = WasteMeasurer(
-      workers: 2, progress: progress, limit: limit ?? WasteMeasurer.defaultLimit)
+      workers: 2, comparesContents: comparesContents, progress: progress,
+      limit: limit ?? WasteMeasurer.defaultLimit)
     return measurer.measured(measured).measurements.waste[LayerID(LayerDBFixture.top)]
   }
 }

@@ -25,7 +25,7 @@ struct AuditCommand: ParsableCommand {
   @Flag(help: "List the files of every image layer in the JSON report, for `compare`.")
   var listFiles = false
 
-  @Flag(help: "Tell in the JSON report what of each image its upper layers hide.")
+  @Flag(help: "Tell in the JSON report what of each image its own layers waste.")
   var waste = false
 
   func validate() throws {

@@ -76,10 +76,13 @@ struct SizeCommand: ParsableCommand {
       """)
   @OptionGroup var stores: StoreOptions
   @OptionGroup var look: LookOptions
+  @Flag(help: "Compare contents, too: what is there twice in an image is wasted.")
+  var content = false
 
   func run() throws {
     let size = SizeText(options: look.text, isWide: look.wide)
-    let measurer = WasteMeasurer(workers: Scanner.defaultWorkers, progress: ScanProgress())
+    let measurer = WasteMeasurer(
+      workers: Scanner.defaultWorkers, comparesContents: content, progress: ScanProgress())
     let stores = try stores.measuredStores().map(measurer.measured)
     let texts = stores.map(size.text).joined(separator: "\n")
     try Console.write(look.json ? size.json(stores) : Array(texts.utf8))

@@ -1,41 +1,7 @@
-package import LayerModel
-
-extension ImageWaste {
-  private static let shown = 10
-
-  /// What layers hide of those below them; `layers` from the top one to the base.
-  ///
-  /// A file is told by the nearest layer above that hides it.
-  package init(of layers: [(id: LayerID, outline: LayerOutline)]) {
-    self.init()
-    var cover = Cover()
-    for (number, layer) in layers.enumerated() {
-      let hidden = cover.hidden(in: layer.outline)
-      add(hidden, of: layer.id, layer.outline)
-      // Nothing is below the base, which is often the largest.
-      if number < layers.count - 1 { cover.add(layer.outline) }
-    }
-    largest.sort { ($1.bytes, $0.path, $0.layer) < ($0.bytes, $1.path, $1.layer) }
-    largest.removeLast(max(0, largest.count - Self.shown))
-  }
-
-  private mutating func add(
-    _ hidden: [UInt64: WastedFile.Kind], of layer: LayerID, _ outline: LayerOutline
-  ) {
-    for entry in outline.entries where entry.kind == .file {
-      guard let kind = hidden[entry.place] else { continue }
-      files += 1
-      if kind == .replaced { replaced.add(entry.bytes) } else { deleted.add(entry.bytes) }
-    }
-    for file in outline.largest {
-      guard let kind = hidden[file.place] else { continue }
-      largest.append(WastedFile(kind: kind, path: file.path, layer: layer, bytes: file.bytes))
-    }
-  }
-}
+internal import LayerModel
 
 /// What the layers so far, from the top one down, hide of those that come.
-private struct Cover {
+struct LayerCover {
   /// What is at a path, by the lowest layer so far that has something there.
   private var taken: [UInt64: WastedFile.Kind] = [:]
   /// Paths below which everything is hidden.
