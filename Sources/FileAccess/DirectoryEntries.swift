@@ -83,8 +83,13 @@ package struct DirectoryEntries: Sendable {
 extension DirectoryEntries {
   /// Reads an open directory from where it stands.
   ///
-  /// - Parameter isSorted: `false` where the order does not matter, and no name is looked for.
+  /// - Parameters:
+  ///   - directory: its descriptor.
+  ///   - limit: how many entries are taken.
+  ///   - isSorted: `false` where the order does not matter, and no name is looked for.
+  ///   - stop: ends the reading.
   /// - Returns: `nil` when it has more than `limit` entries.
+  /// - Throws: what the system says.
   static func read(
     _ directory: Int32, limit: Int = .max, isSorted: Bool = true, stop: StopFlag? = nil
   ) throws(SystemError) -> DirectoryEntries? {
