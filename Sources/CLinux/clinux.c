@@ -9,7 +9,9 @@
 #include <linux/openat2.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -248,6 +250,61 @@ int clinux_sees_trusted_attributes(void) {
   if (syscall(SYS_capget, &header, data)) return 0;
   if (!(data[CAP_TO_INDEX(CAP_SYS_ADMIN)].effective & CAP_TO_MASK(CAP_SYS_ADMIN))) return 0;
   return !stat("/proc/self/ns/user", &namespace) && namespace.st_ino == FIRST_USER_NAMESPACE;
+}
+
+#ifndef SYS_cachestat
+#define SYS_cachestat 451
+#endif
+
+// A window at a time, so that the answer has a bounded size.
+#define WINDOW ((size_t)64 << 20)
+
+static long count_by_mincore(int file, int64_t offset, int64_t length) {
+  static const size_t page = 4096;
+  unsigned char *found = malloc(WINDOW / page);
+  long count = 0;
+  while (found && length > 0) {
+    size_t size = (uint64_t)length < WINDOW ? (size_t)length : WINDOW;
+    void *window = mmap(NULL, size, PROT_READ, MAP_SHARED, file, offset);
+    int failure = window == MAP_FAILED || mincore(window, size, found) ? errno : 0;
+    if (window != MAP_FAILED) munmap(window, size);
+    if (failure) {
+      count = -failure;
+      break;
+    }
+    for (size_t index = 0; index < (size + page - 1) / page; index++) count += found[index] & 1;
+    offset += size;
+    length -= size;
+  }
+  if (!found) return -ENOMEM;
+  free(found);
+  return count;
+}
+
+long clinux_cached_pages(int file, int64_t offset, int64_t length) {
+  static atomic_int without_cachestat;
+  struct { uint64_t offset, length; } range = {(uint64_t)offset, (uint64_t)length};
+  struct { uint64_t cached, dirty, writeback, evicted, recently_evicted; } found;
+  if (!atomic_load(&without_cachestat)) {
+    if (!syscall(SYS_cachestat, file, &range, &found, 0)) return (long)found.cached;
+    if (errno != ENOSYS) return -errno;
+    atomic_store(&without_cachestat, 1);
+  }
+  // Only by pages can a file be mapped.
+  if (sysconf(_SC_PAGESIZE) != 4096 || offset % 4096) return -EINVAL;
+  return count_by_mincore(file, offset, length);
+}
+
+void clinux_drop_pages(int file, int64_t offset, int64_t length) {
+  posix_fadvise(file, offset, length, POSIX_FADV_DONTNEED);
+}
+
+// linux/ioprio.h, which old headers lack.
+#define IOPRIO_WHO_PROCESS_ 1
+#define IOPRIO_IDLE_ (3 << 13)
+
+int clinux_be_idle(void) {
+  return syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS_, 0, IOPRIO_IDLE_) ? -errno : 0;
 }
 
 void clinux_advise_sequential(int file) { posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL); }

@@ -11,6 +11,8 @@ package struct RegularFile: ~Copyable {
   package let status: FileStatus
   let descriptor: Descriptor
   private let stop: StopFlag?
+  /// The parts that were not in memory when it was opened: see ``CachedPages``.
+  let absent: [Range<Int64>]
 
   private init(
     _ descriptor: consuming Descriptor, path name: BytePath, in folder: BytePath,
@@ -21,7 +23,10 @@ package struct RegularFile: ~Copyable {
     self.folder = folder
     self.stop = stop
     self.status = status
+    absent = CachedPages.absent(in: self.descriptor.number, size: status.size.value)
   }
+
+  deinit { CachedPages.drop(absent, from: 0, to: .max, of: descriptor.number) }
 
   /// Takes over a descriptor that was opened for `path` below `folder`.
   ///

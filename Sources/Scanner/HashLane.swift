@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import FileAccess
 internal import Hashing
 internal import LayerModel
 
@@ -40,6 +41,7 @@ final class HashLane: Sendable {
   }
 
   private func run(_ algorithm: BlobDigest.Algorithm) {
+    Politeness.join()
     let raw = BlobHash(algorithm)
     var inflated = SHA256Hash()
     while true {

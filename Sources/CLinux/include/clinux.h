@@ -64,6 +64,16 @@ int clinux_sees_trusted_attributes(void);
 // F_GETLK, POSIX; locks of open files, Linux 3.15, are seen as well, this process's own are not.
 int clinux_is_locked_for_writing(int file);
 
+// Puts the calling thread into the idle class of disk schedulers: ioprio_set, Linux 2.6.13.
+int clinux_be_idle(void);
+
+// How many pages of a range of a file are in memory, without bringing any there: cachestat, Linux
+// 6.5; before that mincore, which says "all" to whoever neither owns the file nor may write to it.
+long clinux_cached_pages(int file, int64_t offset, int64_t length);
+
+// Gives pages back that nobody else uses; dirty ones stay.
+void clinux_drop_pages(int file, int64_t offset, int64_t length);
+
 // Advises sequential reading.
 void clinux_advise_sequential(int file);
 
