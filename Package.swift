@@ -59,6 +59,7 @@ let package = Package(
       name: "Rules", dependencies: ["LayerModel", "Facts", "Hashing", yams], swiftSettings: strict,
       plugins: ["EmbedRules"]),
     layer("Baselines", ["LayerModel", "GoJSON", "FileAccess"]),
+    layer("History", ["LayerModel", "FileAccess", grdb]),
     layer("Plans", ["LayerModel"]),
     layer("Reports", ["LayerModel", "Plans"]),
     layer(
@@ -70,8 +71,8 @@ let package = Package(
     .executableTarget(
       name: "layeraudit",
       dependencies: [
-        "LayerModel", "FileAccess", "Scanner", "Rules", "Baselines", "Audit", "Plans", "Reports",
-        argumentParser,
+        "LayerModel", "FileAccess", "Scanner", "Rules", "Baselines", "History", "Audit", "Plans",
+        "Reports", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -106,11 +107,14 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ScannerTests",
-      dependencies: ["LayerModel", "Hashing", "Scanner", "TarFixtures", "CXattr"],
+      dependencies: ["LayerModel", "FileAccess", "Hashing", "Scanner", "TarFixtures", "CXattr"],
       swiftSettings: relaxed),
     tests("HashingTests", ["LayerModel", "Hashing"]),
     tests(
       "LayerStoresTests", ["LayerModel", "Hashing", "FileAccess", "LayerStores", "StoreFixtures"]),
+    .testTarget(
+      name: "HistoryTests", dependencies: ["LayerModel", "FileAccess", "History", grdb],
+      swiftSettings: relaxed),
     tests("PlansTests", ["LayerModel", "Plans"]),
     tests("ReportsTests", ["LayerModel", "Hashing", "Reports", "BundledStores"]),
     tests("FactsTests", ["LayerModel", "Facts"]),

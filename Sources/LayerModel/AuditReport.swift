@@ -19,6 +19,10 @@ package struct AuditReport: Hashable, Sendable {
   package var comparison: SizeComparison?
   package var bytesRead: ByteCount
   package var duration: Double
+  /// What of the content was to be read.
+  package var goal = ReadingGoal()
+  /// What is known of the runs before; `nil` when nothing was to be known.
+  package var history: RunHistory?
 
   package init(
     toolVersion: String, rulesDigest: String, runID: String, host: String, startedAt: Timestamp,

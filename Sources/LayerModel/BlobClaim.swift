@@ -124,6 +124,7 @@ package struct BlobMeasurement: Hashable, Sendable {
   /// What is odd about its tar or its compression: see the kinds that `blob_entry` lists.
   package var faults: [BlobFault] = []
   package var faultsLeftOut = 0
+  package var reading = ContentReading()
 
   package init() {}
 }

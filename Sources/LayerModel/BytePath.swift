@@ -44,7 +44,8 @@ package struct BytePath: Hashable, Sendable, ExpressibleByStringLiteral {
 
   /// Whether this is `folder` or something below it.
   package func isWithin(_ folder: BytePath) -> Bool {
-    bytes == folder.bytes || bytes.starts(with: folder.bytes + [Self.separator])
+    bytes == folder.bytes || folder.bytes == [Self.separator] && isAbsolute
+      || bytes.starts(with: folder.bytes + [Self.separator])
   }
 
   package func hasPrefix(_ prefix: String) -> Bool { bytes.starts(with: prefix.utf8) }

@@ -15,6 +15,11 @@ package struct StoreMeasurements: Hashable, Sendable {
   package var baselineLayers: [BaselineLayer] = []
 
   package init() {}
+
+  /// How many layers and blobs were to be read, but the time was over before.
+  package var left: Int {
+    layers.values.count { $0.reading.isLeft } + blobs.values.count { $0.reading.isLeft }
+  }
 }
 
 /// One layer of a store, of a baseline, or of both.
@@ -104,6 +109,7 @@ package struct LayerMeasurement: Hashable, Sendable {
   package var entries: [EntryFault] = []
   /// How many faults were left out of ``entries`` once its limit was reached.
   package var entriesLeftOut = 0
+  package var reading = ContentReading()
 
   package init() {}
 }
