@@ -51,6 +51,9 @@ struct DirectoryVisit: ~Copyable {
     return [.absent, .removed].contains(proven.names.table[hash].kind)
   }
 
+  /// How a sum over what `lstat` says begins.
+  func path(of status: FileStatus) -> [UInt8] { work.path.bytes + [0] + status.statusBytes }
+
   /// Whether the proof has counted an entry, so that it need not be looked at again.
   borrowing func hasCounted(
     _ entries: borrowing DirectoryEntries, at index: Int, as kind: FileKind

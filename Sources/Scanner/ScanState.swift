@@ -16,13 +16,14 @@ final class ScanState: Sendable {
   let lanes = HashLanes()
   let progress: ScanProgress
   let exchange: HashExchange
+  let beginnings: ScanBeginnings
   /// One blob at a time may take 32 MiB, so that memory stays bounded.
   let largeWindows = DispatchSemaphore(value: 1)
   private let digests: Lock<[Int: DirectoryNodes.Result]>
 
   init(
     root: BytePath, trees: [ScanTree], blobs: [BlobWork], map: RootMap? = nil, level: AuditLevel,
-    workers: Int, processors: Int, progress: ScanProgress
+    workers: Int, processors: Int, order: ScanOrder? = nil, progress: ScanProgress
   ) {
     self.root = root
     self.trees = trees
@@ -32,6 +33,7 @@ final class ScanState: Sendable {
     self.map = map
     links = LinkedFiles(ranks: trees.map(\.rank))
     digests = Lock([:])
+    beginnings = ScanBeginnings(order)
     // Last in, first out: the first tree is taken first when it is pushed last.
     let ofBlobs = Set(blobs.flatMap(\.trees))
     let items = trees.indices.reversed().filter { !ofBlobs.contains($0) }.map { tree in
@@ -43,13 +45,39 @@ final class ScanState: Sendable {
     let files = blobs.indices.filter { blobs[$0].claim.place == .file }
       .sorted { blobs[$0].claim.size ?? 0 < blobs[$1].claim.size ?? 0 }
     let isArchive = files.count < blobs.count
+    let all = items + files.map { WorkItem.blob($0) } + (isArchive ? [.archive] : [])
     let places = map.map { map in
       map.roots.map { WorkItem.places(PlaceWork(path: $0, state: map.start(at: $0).state)) }
     }
     frontier = Frontier(
-      (places ?? []) + items + files.map { .blob($0) } + (isArchive ? [.archive] : []),
+      (places ?? []) + (order.map { Self.ordered(all, by: $0, trees, blobs) } ?? all),
       workers: workers)
     exchange = HashExchange(of: frontier, processors: processors)
+  }
+
+  /// What comes first is taken first when it is pushed last.
+  private static func ordered(
+    _ items: [WorkItem], by order: ScanOrder, _ trees: [ScanTree], _ blobs: [BlobWork]
+  ) -> [WorkItem] {
+    let ranked = items.enumerated().map { position, item in
+      switch item {
+      case .proof(let tree): (order.rank(of: trees[tree]), position, item)
+      case .directory(let work): (order.rank(of: trees[work.tree]), position, item)
+      case .blob(let index): (order.rank(of: blobs[index], among: trees), position, item)
+      case .file, .archive: (-1, position, item)
+      }
+    }
+    return ranked.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.map(\.2)
+  }
+
+  /// Whether a worker is to do it, rather than leave it since the time was over before.
+  func begins(_ item: WorkItem) -> Bool {
+    switch item {
+    case .proof(let tree): beginnings.begins(tree: tree)
+    case .directory(let work): beginnings.begins(tree: work.tree)
+    case .blob(let index): beginnings.begins(blobs[index])
+    case .file, .archive: true
+    }
   }
 
   /// Reports one entry's digest and finishes every directory that it was the last entry of.

@@ -61,6 +61,8 @@ struct ScanTree: Sendable {
   /// Before which other trees it is accounted for what it shares with them; `nil` for one of which
   /// no account is kept.
   var rank: Int?
+  /// Whether what `lstat` says of its entries is summed up.
+  var sumsStatus = false
 
   var layer: LayerID? {
     guard case .layer(let id) = owner else { return nil }

@@ -43,8 +43,10 @@ extension ScanWorker {
     var active: [Member] = []
     var inflater = BlobInflater()
     var position: Int64 = 0
+    var given: Int64 = 0
     while true {
       let piece = try archive.next(upTo: Self.pieceSize)
+      given = archive.giveBack(upTo: inflater.fed.value, from: given)
       tools.count(bytes: Int64(piece.count), progress: state.progress)
       do throws(InflateError) {
         if piece.isEmpty { try inflater.finish() } else { inflater.feed(piece) }

@@ -45,14 +45,16 @@ extension ScanWorker {
     if size.value > Int64(Self.pieceSize) { file.adviseSequential() }
     var total: Int64 = 0
     // One byte more than is due, so that the end shows without another call.
+    var given: Int64 = 0
     let wanted = Int(max(0, min(size.value, Int64(Self.pieceSize) - 1))) + 1
     while true {
       let piece = try file.next(upTo: wanted)
       total += Int64(piece.count)
       if !piece.isEmpty { feed(piece, to: reading) }
+      given = file.giveBack(upTo: total, from: given)
       if piece.isEmpty || (piece.count < wanted && total == size.value) { break }
     }
-    tools.note(bytes: 0, progress: state.progress)
+    tools.note(progress: state.progress)
     guard total == size.value else { throw .changedWhileReading(file.path) }
   }
 
@@ -68,7 +70,7 @@ extension ScanWorker {
       feed(piece, to: reading)
       done += Int64(piece.count)
     }
-    tools.note(bytes: 0, progress: state.progress)
+    tools.note(progress: state.progress)
   }
 
   private mutating func feed(_ piece: [UInt8], to reading: BlobReading) {

@@ -36,7 +36,7 @@ struct ScanWorker: ~Copyable {
     while let item = state.frontier.take() {
       own = [item]
       while let next = own.popLast() {
-        if !state.progress.isStopped { work(on: next) }
+        if !state.progress.isStopped, state.begins(next) { work(on: next) }
         if own.count > 1, state.frontier.isHungry { share() }
       }
       state.frontier.finish()
@@ -132,7 +132,8 @@ struct ScanWorker: ~Copyable {
     }
     // Digests are in the order of names, and some checks look for names.
     let entries = try directory.entries(
-      isSorted: visit.hashes || visit.parent != nil || visit.proven != nil)
+      isSorted: visit.hashes || tree.sumsStatus || visit.parent != nil || visit.proven != nil)
+    var statuses = tree.sumsStatus ? visit.path(of: visit.status) : []
     var results: [DirectoryNodes.Result] = []
     var deferred: [(name: BytePath, index: Int, isDirectory: Bool)] = []
     for index in entries.indices {
@@ -147,6 +148,9 @@ struct ScanWorker: ~Copyable {
       }
       // Not every file system says in its directories what an entry is.
       if visit.hasCounted(entries, at: index, as: status.kind) { continue }
+      if tree.sumsStatus {
+        statuses += Array(entries.bytes(ofNameAt: index)) + [0] + status.statusBytes
+      }
       if !tree.mounts.isEmpty,
         tree.mounts.contains(work.path.appending(entries.name(at: index)))
       {
@@ -172,6 +176,7 @@ struct ScanWorker: ~Copyable {
         results.append(digest(entries, at: index, status: status, visit: visit, in: directory))
       }
     }
+    if tree.sumsStatus { accumulators[work.tree].status.add(SHA256Hash.digest(of: statuses)) }
     checkInherited(entries, visit: visit)
     outlineRemoved(entries, visit: visit)
     finish(visit, entry: entry, results: results, deferred: deferred)

@@ -53,13 +53,14 @@ package struct Scanner: Sendable {
   /// With `listing` the files of each layer are kept, which takes memory for every name.
   package func scan(
     _ record: StoreRecord, level: AuditLevel, within scope: Scope? = nil, listing: Bool = false,
-    progress: ScanProgress
+    summingStatus: Bool = false, in order: ScanOrder? = nil, progress: ScanProgress
   ) -> StoreMeasurements {
     guard level > .metadata else { return StoreMeasurements(unread: record, level: level) }
     let surroundings = Surroundings(of: record, seesTrustedAttributes: seesTrustedAttributes)
     var trees = ScanTree.all(of: record, hashing: level == .content).map { tree in
       var tree = surroundings.around(tree)
       tree.lists = listing
+      tree.sumsStatus = summingStatus && tree.layer != nil
       return tree
     }
     ScanTree.shareOwners(&trees, in: record.location.root, stop: progress.stopFlag)
@@ -67,12 +68,13 @@ package struct Scanner: Sendable {
     if isWhole { ScanTree.rank(&trees, of: record) }
     let all = trees
     trees.removeAll { !(scope?.contains($0) ?? true) }
-    progress.expect(layers: trees.count { $0.layer != nil })
+    let blobs = BlobWork.all(of: record, level: level, trees: trees, within: scope?.blobs)
+    progress.expect(
+      layers: trees.count { $0.layer != nil }, bytes: Self.bytesDue(trees, blobs, of: record))
     let state = ScanState(
-      root: record.location.root, trees: trees,
-      blobs: BlobWork.all(of: record, level: level, trees: trees, within: scope?.blobs),
+      root: record.location.root, trees: trees, blobs: blobs,
       map: isWhole ? RootMap(of: record, trees: trees) : nil, level: level, workers: workers,
-      processors: processors, progress: progress)
+      processors: processors, order: order, progress: progress)
     var results = run(state)
     results.removed = Self.removed(of: trees, in: record.location.root)
     results.foreignTarSplits = ForeignTarSplits.owners(
@@ -80,9 +82,22 @@ package struct Scanner: Sendable {
     if let tree = trees.first(where: \.hidesTrustedAttributes) {
       results.hidden = Privileges.hiddenAttributes(of: tree.root.components.first ?? tree.root)
     }
-    var measurements = StoreMeasurements(record: record, state: state, results: results)
-    if isWhole, state.map == nil { measurements.account = StoreAccount(ofArchive: record) }
-    return measurements
+    var found = StoreMeasurements(record: record, state: state, results: results)
+    if isWhole, state.map == nil { found.account = StoreAccount(ofArchive: record) }
+    if summingStatus { noteStatus(in: &found, of: record, state: state, results: results) }
+    return found
+  }
+
+  /// How much will be read, as far as the store records it.
+  private static func bytesDue(
+    _ trees: [ScanTree], _ blobs: [BlobWork], of record: StoreRecord
+  ) -> ByteCount {
+    let recorded = Dictionary(
+      record.layers.map { ($0.id, $0.recordedSize) }, uniquingKeysWith: { first, _ in first })
+    let ofTrees = trees.filter(\.hashes).map { tree in
+      tree.layer.flatMap { recorded[$0] ?? nil } ?? 0
+    }
+    return (ofTrees + blobs.map { $0.claim.size ?? 0 }).reduce(0) { $0.adding(max(0, $1)) }
   }
 
   /// The trees of layers that are not there any more: their files went before they were read.
@@ -175,6 +190,7 @@ package struct Scanner: Sendable {
   }
 
   private static func work(_ state: ScanState) -> Results {
+    Politeness.join()
     var results = Results()
     do throws(ReadProblem) {
       var worker = try ScanWorker(state)

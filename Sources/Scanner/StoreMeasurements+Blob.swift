@@ -1,4 +1,4 @@
-internal import LayerModel
+package import LayerModel
 
 /// What was found of blobs, and of layers that are kept as nothing else.
 extension StoreMeasurements {
@@ -18,7 +18,7 @@ extension StoreMeasurements {
         blobs[claim.path] = found
       } else if !claim.isThere {
         blobs[claim.path] = BlobMeasurement(unread: "its bytes are not there: \(claim.state)")
-      } else if asked.contains(claim.path) {
+      } else if asked.contains(claim.path), !state.beginnings.isLeft(blob: claim.path) {
         let cause = state.progress.isStopped ? nil : results.problems.first
         let problem = ReadProblem.unfinished(claim.path, cause)
         blobs[claim.path] = BlobMeasurement(unread: problem.detail)
@@ -38,7 +38,7 @@ extension BlobClaim {
 
 extension LayerMeasurement {
   /// A layer that is kept as a blob and nowhere unpacked has the blob's verdict.
-  init(packed layer: LayerClaim, as blob: BlobMeasurement?) {
+  package init(packed layer: LayerClaim, as blob: BlobMeasurement?) {
     self.init()
     guard let blob else {
       verificationReason = "its blob was not looked at"
@@ -46,6 +46,7 @@ extension LayerMeasurement {
     }
     verification = blob.verification
     verificationReason = blob.verificationReason
+    reading = blob.reading
     tarDigest = blob.diffID
     tarEntries = blob.tarEntries
     tarStreamSize = blob.inflated

@@ -1,4 +1,4 @@
-internal import LayerModel
+package import LayerModel
 
 extension StoreMeasurements {
   /// Nothing was walked.
@@ -27,7 +27,7 @@ extension StoreMeasurements {
       guard blobs[blob] != nil || !present.contains(blob) else { continue }
       layers[layer.id] = LayerMeasurement(packed: layer, as: blobs[blob])
     }
-    for (number, tree) in state.trees.enumerated() {
+    for (number, tree) in state.trees.enumerated() where !state.beginnings.isLeft(tree: number) {
       if let id = tree.layer, results.removed.contains(number) {
         layers[id] = LayerMeasurement(unread: "it was removed while it was read")
         continue
@@ -66,7 +66,7 @@ extension ReadProblem {
 }
 
 extension LayerMeasurement {
-  init(unread reason: String) {
+  package init(unread reason: String) {
     self.init()
     verificationReason = reason
   }

@@ -152,6 +152,7 @@ struct ContentComparison: ~Copyable {
   private var expansion: TarSparseExpansion?
   /// Bytes that are the same so far.
   private var position: Int64 = 0
+  private var given: Int64 = 0
 
   private static let zeros = [UInt8](repeating: 0, count: 1 << 16)
 
@@ -217,6 +218,7 @@ struct ContentComparison: ~Copyable {
       return position + Int64(offset)
     }
     position += Int64(piece.count)
+    given = file.giveBack(upTo: position, from: given)
     return nil
   }
 }

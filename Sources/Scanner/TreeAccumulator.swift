@@ -17,6 +17,7 @@ struct TreeAccumulator: Sendable {
   var outline = LayerOutline()
   /// Of an outline's files, by place.
   var contents: [UInt64: Digest] = [:]
+  var status = StatusSum()
 
   private static let problemLimit = 100
 
@@ -82,5 +83,6 @@ struct TreeAccumulator: Sendable {
     listing += other.listing
     outline.merge(other.outline)
     contents.merge(other.contents, uniquingKeysWith: { first, _ in first })
+    status.add(other.status)
   }
 }

@@ -18,15 +18,18 @@ struct WorkerTools: ~Copyable {
     content.reset()
     if file.status.size.value > Int64(buffer.count) { file.adviseSequential() }
     var total: Int64 = 0
+    var given: Int64 = 0
     while true {
       try checkStop(file, progress)
       let space = content.space
       let count = try content.read(file)
       total += Int64(count)
+      self.count(bytes: Int64(count), progress: progress)
+      given = file.giveBack(upTo: total, from: given)
       // A short read at the size that the descriptor reported is the end; saves asking again.
       if count == 0 || (count < space && total == file.status.size.value) { break }
     }
-    note(bytes: total, progress: progress)
+    note(progress: progress)
     return content.finish()
   }
 
@@ -45,15 +48,18 @@ struct WorkerTools: ~Copyable {
       crc.update(piece)
     }
     var total: Int64 = 0
+    var given: Int64 = 0
     while total < file.status.size.value {
       try checkStop(file, progress)
       let count = feedsTar ? try tar.read(file, take) : try file.read(into: &buffer)
       guard count > 0 else { throw .changedWhileReading(file.path) }
       if !feedsTar { take(buffer[..<count]) }
       total += Int64(count)
+      self.count(bytes: Int64(count), progress: progress)
+      given = file.giveBack(upTo: total, from: given)
     }
     guard total == file.status.size.value else { throw .changedWhileReading(file.path) }
-    note(bytes: total, progress: progress)
+    note(progress: progress)
     return (hashesFile ? hash.finish() : nil, crc.value)
   }
 
@@ -63,18 +69,18 @@ struct WorkerTools: ~Copyable {
     if progress.isStopped { throw .stopped(file.path) }
   }
 
-  mutating func note(bytes: Int64, progress: ScanProgress) {
-    bytesRead += bytes
+  /// Counts a file that was read to its end.
+  mutating func note(progress: ScanProgress) {
     unreported.files += 1
-    unreported.bytes += bytes
-    if unreported.files >= 64 || unreported.bytes > 1 << 22 { flush(progress) }
+    if unreported.files >= 64 || unreported.bytes >= 1 << 20 { flush(progress) }
   }
 
-  /// Counts bytes of a file that is not yet read to its end.
+  /// Counts bytes that were just read, and waits when they came faster than they may.
   mutating func count(bytes: Int64, progress: ScanProgress) {
     bytesRead += bytes
     unreported.bytes += bytes
-    if unreported.bytes > 1 << 22 { flush(progress) }
+    if unreported.bytes >= 1 << 20 { flush(progress) }
+    progress.pace?.take(bytes, unless: progress.stopFlag)
   }
 
   /// Where a file differs from a piece of what it should hold; `nil` when it does not.
