@@ -12,6 +12,13 @@ package struct AuditRequest: Sendable {
   package var baseline: Baseline?
   /// What the sizes of images are compared with.
   package var base: ComparisonSide?
+  /// What of the content is to be read.
+  package var goal = ReadingGoal()
+  /// What earlier runs know of it; `nil` when nothing is remembered.
+  package var past: PastReadings?
+  package var history: RunHistory?
+  /// Seconds that are left to begin with anything; `nil` for no limit.
+  package var timeLeft: (@Sendable () -> Double)?
   /// Whether the files of every image layer are listed.
   package var listsFiles = false
   /// Whether it is told what of each image upper layers hide.

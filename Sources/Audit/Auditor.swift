@@ -16,10 +16,10 @@ package struct Auditor: Sendable {
   package func run(
     progress: ScanProgress, rest: () -> Void = {}, finishedAt: () -> Timestamp
   ) throws(AuditFailure) -> AuditReport {
-    var stores = try Stores.read(
-      at: request.places, stop: progress.stopFlag
-    )
-    .map { measure($0, progress: progress) }
+    let records = try Stores.read(at: request.places, stop: progress.stopFlag)
+    var stores = records.enumerated().map { number, record in
+      measure(record, progress: progress, isOver: endOfTime(of: records.count - number))
+    }
     var (judgement, leftOut) = try judge(stores)
     try confirm(&judgement, &leftOut, &stores, progress: progress, rest: rest)
     let lister = FileLister(workers: request.workers, progress: progress)
@@ -52,7 +52,16 @@ package struct Auditor: Sendable {
       bytesRead: stores.reduce(0) { $0.adding($1.measurements.bytesRead) },
       duration: endedAt.seconds(since: request.now))
     report.comparison = comparison
+    report.goal = request.goal
+    report.history = request.history
     return report
+  }
+
+  /// Says when the first of so many stores has had its share of the time that is left.
+  private func endOfTime(of stores: Int) -> @Sendable () -> Bool {
+    guard let left = request.timeLeft else { return { false } }
+    let rest = left() * Double(stores - 1) / Double(max(1, stores))
+    return { left() <= max(0, rest) }
   }
 
   /// Judges a comparison too; of the stores nothing is accused that no second look confirmed.
@@ -115,13 +124,24 @@ package struct Auditor: Sendable {
     }
   }
 
-  private func measure(_ record: StoreRecord, progress: ScanProgress) -> StoreReport {
+  private func measure(
+    _ record: StoreRecord, progress: ScanProgress, isOver: @escaping @Sendable () -> Bool
+  ) -> StoreReport {
     let scanner = Scanner(workers: request.workers)
-    var measurements = scanner.scan(record, level: request.level, progress: progress)
+    var measurements: StoreMeasurements
+    if request.goal.isAll || request.level < .content {
+      measurements = scanner.scan(record, level: request.level, progress: progress)
+    } else {
+      measurements = PlannedScan(
+        record: record, goal: request.goal, past: request.past ?? PastReadings(),
+        now: request.now.seconds
+      ).run(scanner, progress: progress, isOver: isOver)
+    }
     if let baseline = request.baseline {
       BaselineComparison(baseline: baseline, record: record, scanner: scanner)
         .apply(to: &measurements)
     }
+    measurements.noteReadings(of: record.location, past: request.past, now: request.now)
     return StoreReport(
       record: record, measurements: measurements, ledger: Ledger(of: record, measurements))
   }
@@ -133,6 +153,9 @@ package struct Auditor: Sendable {
     do {
       let tables = try FactTables(rowLimit: request.factRows)
       if let comparison { try tables.insert(comparison) }
+      if let history = request.history, let store = stores.first?.record.location {
+        try tables.insert(history, of: store, now: request.now.seconds)
+      }
       let leftOut = try stores.map {
         try tables.insert(
           $0.record, $0.measurements, level: request.level, now: request.now.seconds)

@@ -10,9 +10,9 @@ struct SecondLook {
   private let level: AuditLevel
   private let scanner: Scanner
   private let baseline: Baseline?
+  private let past: PastReadings?
   private let progress: ScanProgress
-  /// Seconds since the epoch.
-  private let now: Int64
+  private let now: Timestamp
 
   /// A store that changed so lately is given time to come to rest, in seconds.
   private static let recently: Int64 = 60
@@ -23,8 +23,9 @@ struct SecondLook {
     level = request.level
     scanner = Scanner(workers: request.workers)
     baseline = request.baseline
+    past = request.past
     self.progress = progress
-    now = request.now.seconds
+    now = request.now
   }
 
   /// Whether a daemon seems to be at work in the store.
@@ -43,7 +44,7 @@ struct SecondLook {
       for place in places where !place.isEmpty {
         // Whoever removed it changed the directory that it was in.
         guard let status = try root.statusIfPresent(place) else { continue }
-        if max(status.modified.seconds, status.changed.seconds) > now - Self.recently {
+        if max(status.modified.seconds, status.changed.seconds) > now.seconds - Self.recently {
           return true
         }
       }
@@ -98,6 +99,7 @@ struct SecondLook {
     if let baseline {
       BaselineComparison(baseline: baseline, record: record, scanner: scanner).apply(to: &found)
     }
+    found.noteReadings(of: record.location, past: past, now: now)
     var measurements = store.measurements.updated(by: found, of: record)
     // Of parts of a store no sum can be told.
     if record != store.record, level > .metadata {
@@ -113,36 +115,5 @@ extension LayerClaim {
   fileprivate func hasContent(of other: LayerClaim) -> Bool {
     content == other.content && contentState == other.contentState && role == other.role
       && recordedDiffID == other.recordedDiffID
-  }
-}
-
-extension StoreMeasurements {
-  /// What was measured before, except where `later` has something newer or the thing is gone.
-  fileprivate func updated(by later: StoreMeasurements, of record: StoreRecord) -> Self {
-    var result = self
-    let present = Set(record.layers.map(\.id))
-    result.layers = layers.filter { present.contains($0.key) }
-      .merging(later.layers) { _, new in new }
-    let blobPaths = Set(record.blobs.map(\.path))
-    result.blobs = blobs.filter { blobPaths.contains($0.key) }
-      .merging(later.blobs) { _, new in new }
-    let left = Set(record.leftovers.map(\.path))
-    result.leftovers = leftovers.filter { left.contains($0.key) }
-      .merging(later.leftovers) { _, new in new }
-    result.problems =
-      problems.filter { problem in
-        guard let layer = problem.layer else {
-          return !later.problems.contains(problem) && later.blobs[problem.problem.path] == nil
-            && !later.leftovers.keys.contains { problem.problem.path.isWithin($0) }
-        }
-        return present.contains(layer) && later.layers[layer] == nil
-      } + later.problems
-    result.bytesRead.add(later.bytesRead)
-    let compared = Dictionary(uniqueKeysWithValues: baselineLayers.map { ($0.id, $0) })
-    result.baselineLayers = later.baselineLayers.map { layer in
-      // What was not looked at again is as it was found to be.
-      layer.state == .notRead && later.layers[layer.id] == nil ? compared[layer.id] ?? layer : layer
-    }
-    return result
   }
 }

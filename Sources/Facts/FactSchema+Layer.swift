@@ -179,6 +179,14 @@ extension FactSchema {
     FactColumn("owners_actual", .text, "What it is in this one.", from: .content),
     FactColumn("verification", .text, "verified, damaged, unverifiable, not-read."),
     FactColumn("verification_reason", .text, "Why."),
+    FactColumn(
+      "read_at", .text,
+      "When its content was last read whole, RFC 3339, UTC; null for never, as far as is known."),
+    FactColumn(
+      "unread_seconds", .integer,
+      "Since then, or since a run first saw it; null without a memory of earlier runs."),
+    FactColumn(
+      "is_left", .integer, "1 when it was to be read, but the time was over.", from: .content),
     FactColumn("entry_faults", .integer, "Rows it has in `entry`.", from: .sizes),
     FactColumn("entry_faults_left_out", .integer, "Faults beyond the limit.", from: .sizes),
   ].from("the walk of its content; tar-split")

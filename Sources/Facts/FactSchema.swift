@@ -97,7 +97,7 @@ package enum FactSchema {
   package static let tables: [FactTable] = [
     store, layer, image, reference, container, document, leftover, oddity, problem, entry,
     searchedRoot, layerUse, blob, descriptor, blobFault, blobUse, lease, baselineLayer,
-    imageChange, layerChange, placeChange, suppression, ruleCut,
+    imageChange, layerChange, placeChange, unendedRun, suppression, ruleCut,
   ]
 
   package static func table(_ name: String) -> FactTable? { tables.first { $0.name == name } }
@@ -118,6 +118,9 @@ package enum FactSchema {
       FactColumn("unread", .integer, "Of these, how many leave something unknown."),
       FactColumn(
         "layers_not_read", .integer, "Image layers whose content was not wholly read.",
+        from: .content),
+      FactColumn(
+        "left_unread", .integer, "Layers and blobs that were to be read, but the time was over.",
         from: .content),
     ])
 
@@ -309,6 +312,14 @@ package enum FactSchema {
         from: .content),
       FactColumn("baseline_written_at", .text, "RFC 3339, UTC.", from: .content),
     ].from("the baseline; empty without one"))
+
+  static let unendedRun = FactTable(
+    "unended_run", "One earlier run that began and never ended.", key: ["run_id"],
+    [
+      FactColumn("run_id", .text, "32 hexadecimal digits."),
+      FactColumn("started_at", .text, "RFC 3339, UTC."),
+      FactColumn("age_seconds", .integer, "Since it began."),
+    ].from("the state database; empty without one"))
 
   package static let suppression = FactTable(
     "suppression", "One entry of the suppressions file, after all other rules have run.",

@@ -54,6 +54,20 @@ package final class FactTables: Sendable {
     }
   }
 
+  /// Adds the runs that never ended, which are told of one store.
+  ///
+  /// `now` is in seconds since the epoch.
+  package func insert(_ history: RunHistory, of store: StoreLocation, now: Int64) throws {
+    let rows = history.unended.map { run in
+      FactRow([
+        "store_id": .text(store.id), "run_id": .text(run.runID),
+        "started_at": .text(run.startedAt.text),
+        "age_seconds": .integer(max(0, now.subtractingReportingOverflow(run.startedAt.seconds).0)),
+      ])
+    }
+    try database.insert(rows, into: FactSchema.unendedRun)
+  }
+
   /// Rows of any statement that only reads.
   package func query(_ sql: String) throws(FactQueryError) -> FactQueryResult {
     try database.query(sql)

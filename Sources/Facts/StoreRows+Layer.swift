@@ -91,6 +91,9 @@ extension StoreRows {
     var cells: [String: any FactConvertible] = [
       "verification": measured.verification.rawValue,
       "verification_reason": measured.verificationReason,
+      "read_at": measured.reading.readAt,
+      "unread_seconds": measured.reading.unreadSince.map { age($0.seconds) },
+      "is_left": level < .content ? nil : measured.reading.isLeft,
     ]
     guard level >= .sizes, measured.sizeByWalk != nil else { return cells }
     cells.merge(

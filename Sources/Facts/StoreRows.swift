@@ -56,6 +56,7 @@ struct StoreRows {
       "problems": problems.count,
       "unread": problems.count { $0.problem.leavesUnknown },
       "layers_not_read": level < .content ? nil : layersNotRead,
+      "left_unread": level < .content ? nil : measurements.left,
     ])
   }
 

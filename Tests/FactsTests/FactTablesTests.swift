@@ -49,6 +49,9 @@ import Testing
     let (record, measurements) = Self.store
     try tables.insert(record, measurements, level: .sizes, now: 1_000)
     try tables.insert(Self.comparison)
+    var history = RunHistory(directory: "/var/lib/layeraudit")
+    history.unended = [.init(runID: "a", startedAt: Timestamp(seconds: 1))]
+    try tables.insert(history, of: record.location, now: 1_000)
     for table in FactSchema.tables where !["suppression", "rule_cut"].contains(table.name) {
       let count = try tables.query("SELECT count(*) FROM \(table.name)").rows
       #expect(count != [[.integer(0)]], "\(table.name) is empty")

@@ -1,0 +1,32 @@
+internal import LayerModel
+
+extension StoreMeasurements {
+  /// What was measured before, except where `later` has something newer or the thing is gone.
+  func updated(by later: StoreMeasurements, of record: StoreRecord) -> Self {
+    var result = self
+    let present = Set(record.layers.map(\.id))
+    result.layers = layers.filter { present.contains($0.key) }
+      .merging(later.layers) { _, new in new }
+    let blobPaths = Set(record.blobs.map(\.path))
+    result.blobs = blobs.filter { blobPaths.contains($0.key) }
+      .merging(later.blobs) { _, new in new }
+    let left = Set(record.leftovers.map(\.path))
+    result.leftovers = leftovers.filter { left.contains($0.key) }
+      .merging(later.leftovers) { _, new in new }
+    result.problems =
+      problems.filter { problem in
+        guard let layer = problem.layer else {
+          return !later.problems.contains(problem) && later.blobs[problem.problem.path] == nil
+            && !later.leftovers.keys.contains { problem.problem.path.isWithin($0) }
+        }
+        return present.contains(layer) && later.layers[layer] == nil
+      } + later.problems
+    result.bytesRead.add(later.bytesRead)
+    let compared = Dictionary(uniqueKeysWithValues: baselineLayers.map { ($0.id, $0) })
+    result.baselineLayers = later.baselineLayers.map { layer in
+      // What was not looked at again is as it was found to be.
+      layer.state == .notRead && later.layers[layer.id] == nil ? compared[layer.id] ?? layer : layer
+    }
+    return result
+  }
+}
