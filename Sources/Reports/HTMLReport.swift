@@ -37,12 +37,13 @@ package struct HTMLReport: Sendable {
   private func verdict(_ report: AuditReport) -> String {
     let summary = ReportSummary(report, failOn: failOn)
     let line = VerdictLine(report, summary).text(TextOptions())
-    let facts: [(String, String)] = [
-      ("host", report.host), ("started", report.startedAt.text), ("ended", report.endedAt.text),
-      ("level", report.level.rawValue),
-      ("program", "layeraudit \(report.toolVersion), rules \(report.rulesDigest)"),
-      ("run", report.runID),
-    ]
+    let facts: [(String, String)] =
+      [
+        ("host", report.host), ("started", report.startedAt.text), ("ended", report.endedAt.text),
+        ("level", report.level.rawValue),
+        ("program", "layeraudit \(report.toolVersion), rules \(report.rulesDigest)"),
+        ("run", report.runID),
+      ] + (report.history?.problem.map { [("memory", $0)] } ?? [])
     let problems = report.stores.flatMap(\.problems).filter(\.problem.leavesUnknown)
     return """
       <h1>Container layers on \(XML.text(report.host))</h1>

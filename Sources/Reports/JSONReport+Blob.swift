@@ -22,6 +22,8 @@ extension BlobClaim {
       object.field("tar_content_bytes", measured?.tarContent)
       object.field("verification", (measured?.verification ?? .notRead).rawValue)
       object.field("verification_reason", measured?.verificationReason)
+      object.field("read_at", measured?.reading.readAt)
+      object.field("read_earlier", measured?.reading.isEarlier)
       object.field("faults", measured?.faults.count)
       object.field("faults_left_out", measured?.faultsLeftOut)
       object.array("image_ids") { ids in for image in images { ids.element(image) } }

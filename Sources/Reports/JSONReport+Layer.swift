@@ -67,6 +67,8 @@ extension LayerClaim {
     object.field("tar_sha256", measured?.tarDigest)
     object.field("verification", (measured?.verification ?? .notRead).rawValue)
     object.field("verification_reason", measured?.verificationReason)
+    object.field("read_at", measured?.reading.readAt)
+    object.field("read_earlier", measured?.reading.isEarlier)
     object.field("entry_faults", measured.map { Int(clamping: $0.entries.count) })
     object.field("entry_faults_left_out", measured?.entriesLeftOut)
     object.files(measured?.listing)

@@ -34,6 +34,8 @@ package struct JSONReport: Sendable {
       } else {
         root.field("comparison", nil)
       }
+      report.writeCoverage(to: &root)
+      report.writeHistory(to: &root)
       writeSummary(report, to: &root)
     }
     writer.end()
@@ -112,7 +114,7 @@ package struct JSONReport: Sendable {
 }
 
 /// A duration, to the millisecond.
-private struct Seconds: JSONScalar {
+struct Seconds: JSONScalar {
   private let text: String
 
   /// Anything that is no duration becomes 0: JSON has no infinity.

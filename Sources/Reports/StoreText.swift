@@ -8,7 +8,7 @@ struct StoreText {
 
   init(_ options: TextOptions) { self.options = options }
 
-  func lines(_ store: StoreReport, _ level: AuditLevel) -> [String] {
+  func lines(_ store: StoreReport, of report: AuditReport) -> [String] {
     let live = store.record.isLive ? "  (in use by a daemon)" : ""
     let name = options.paint(EscapedText.terminal(store.record.location.id), .bold)
     return ["Store " + name + live]
@@ -16,7 +16,8 @@ struct StoreText {
         ("layers", layers(store.record)),
         ("images", images(store)),
         ("containers", String(store.record.containers.count)),
-      ].map(row) + blobs(store.record) + disk(store) + coverage(store, level) + orphans(store)
+      ].map(row) + blobs(store.record) + disk(store) + coverage(store, report.level)
+      + readings(store, of: report) + orphans(store)
       + problems(store) + [""]
   }
 
@@ -127,6 +128,12 @@ struct StoreText {
       }
     }
     return lines
+  }
+
+  /// When the content was read, where this run did not read all of it.
+  private func readings(_ store: StoreReport, of report: AuditReport) -> [String] {
+    guard !report.goal.isAll else { return [] }
+    return [Coverage(of: store)].map { row("readings", $0.readings(at: report.startedAt)) }
   }
 
   private func orphans(_ store: StoreReport) -> [String] {

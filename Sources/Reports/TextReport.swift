@@ -24,8 +24,9 @@ package struct TextReport: Sendable {
       }
       try FindingsText(options).write(report.findings) { try Self.emit($0, sink) }
       for store in report.stores {
-        try Self.emit(StoreText(options).lines(store, report.level), sink)
+        try Self.emit(StoreText(options).lines(store, of: report), sink)
       }
+      if let problem = report.history?.problem { try Self.emit(["Memory  " + problem, ""], sink) }
     }
     let summary = ReportSummary(report, failOn: failOn)
     try Self.emit([VerdictLine(report, summary).text(options)], sink)
@@ -92,10 +93,17 @@ struct VerdictLine {
     }
     let layers = summary.coverage
     let blobs = summary.blobs
-    return "\(layers.read)/\(layers.total) layers read, \(layers[.verified]) verified by digest, "
+    return "\(layers.read)/\(layers.total) layers read, \(earlier(layers))"
+      + "\(layers[.verified]) verified by digest, "
       + (blobs.total > 0
-        ? "\(blobs.read)/\(blobs.total) blobs read, \(blobs[.verified]) verified, " : "")
+        ? "\(blobs.read)/\(blobs.total) blobs read, \(earlier(blobs))"
+          + "\(blobs[.verified]) verified, " : "")
       + "\(options.size(report.bytesRead)) in \(Self.duration(report.duration))\(rate(options))"
+  }
+
+  /// What keeps the verdict of an earlier run.
+  private func earlier(_ coverage: Coverage) -> String {
+    coverage.earlier > 0 ? "\(coverage.earlier) untouched since an earlier run, " : ""
   }
 
   private func rate(_ options: TextOptions) -> String {

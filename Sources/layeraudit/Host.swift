@@ -7,6 +7,15 @@ enum Clock {
     unsafe clock_gettime(CLOCK_REALTIME, &time)
     return Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int32(time.tv_nsec))
   }
+
+  /// Seconds that only ever grow, whatever is done to the clock.
+  static func uptime() -> Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1_000_000_000
+  }
+
+  static func wait(seconds: Double) { usleep(UInt32(max(0, min(seconds, 1)) * 1_000_000)) }
 }
 
 enum Host {

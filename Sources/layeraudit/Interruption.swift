@@ -3,7 +3,8 @@ internal import Glibc
 internal import Scanner
 internal import Synchronization
 
-/// Ends a scan early, but in order, when SIGINT or SIGTERM asks for it.
+/// Ends a scan early, but in order, when SIGINT or SIGTERM asks for it, and says how far it is when
+/// SIGUSR1 asks.
 ///
 /// The report is written all the same. A second signal ends the program at once.
 final class Interruption: Sendable {
@@ -25,7 +26,13 @@ final class Interruption: Sendable {
     DispatchQueue(label: "layeraudit.signals").async { [self] in
       var signals = Self.signals
       var number: Int32 = 0
+      let startedAt = Clock.uptime()
       while unsafe sigwait(&signals, &number) == 0 {
+        guard number != SIGUSR1 else {
+          let seconds = Clock.uptime() - startedAt
+          Console.show(ProgressLine.text(progress.counts, style: .plain, seconds: seconds))
+          continue
+        }
         let isFirst = first.compareExchange(
           expected: 0, desired: number, ordering: .relaxed
         ).exchanged
@@ -39,7 +46,7 @@ final class Interruption: Sendable {
   private static var signals: sigset_t {
     var set = sigset_t()
     unsafe sigemptyset(&set)
-    for number in [SIGINT, SIGTERM] { unsafe sigaddset(&set, number) }
+    for number in [SIGINT, SIGTERM, SIGUSR1] { unsafe sigaddset(&set, number) }
     return set
   }
 }

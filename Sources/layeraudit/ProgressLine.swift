@@ -40,17 +40,28 @@ final class ProgressLine {
     if isBar { Console.show("\r\u{1B}[K") }
   }
 
-  private static func text(_ counts: ScanProgress.Counts, style: Style, seconds: Double) -> String {
+  /// One line; `seconds` since the scan began.
+  static func text(_ counts: ScanProgress.Counts, style: Style, seconds: Double) -> String {
     let rate = seconds > 0 ? Int64(Double(counts.bytes) / seconds) : 0
     switch style {
     case .json:
       return "{\"layers_done\":\(counts.layersDone),\"layers_total\":\(counts.layersTotal),"
-        + "\"files\":\(counts.files),\"bytes\":\(counts.bytes)}\n"
+        + "\"files\":\(counts.files),\"bytes\":\(counts.bytes),"
+        + "\"bytes_total\":\(counts.bytesTotal)}\n"
     case .bar, .plain, .auto, .none:
       let line =
         "\(counts.layersDone)/\(counts.layersTotal) layers, \(counts.files) files, "
-        + "\(ByteCount(counts.bytes).iec), \(ByteCount(rate).iec)/s"
+        + "\(ByteCount(counts.bytes).iec), \(ByteCount(rate).iec)/s\(rest(counts, rate: rate))"
       return style == .bar ? "\r\(line)\u{1B}[K" : line + "\n"
     }
+  }
+
+  /// How long it will take by what the store says of its sizes; nothing where it says too little.
+  private static func rest(_ counts: ScanProgress.Counts, rate: Int64) -> String {
+    let bytes = counts.bytesTotal - counts.bytes
+    guard bytes > 0, rate > 0 else { return "" }
+    let seconds = bytes / rate
+    return seconds < 120
+      ? ", about \(seconds) s left" : ", about \(seconds / 60) min left"
   }
 }

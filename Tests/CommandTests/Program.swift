@@ -3,9 +3,14 @@ import Foundation
 
 /// The program under test, which lies beside the bundle of the tests.
 enum Program {
-  static let path =
-    URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    .appending(path: "layeraudit").path
+  ///
+  /// From when it is first asked for, nothing in the environment says where runs are remembered: a
+  /// test that wants that names a place of its own.
+  static let path = {
+    for name in ["HOME", "XDG_STATE_HOME", "STATE_DIRECTORY"] { unsetenv(name) }
+    return URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appending(path: "layeraudit").path
+  }()
 
   static func run(_ arguments: String...) throws -> Command { try run(arguments) }
 

@@ -15,6 +15,8 @@ struct AuditCommand: ParsableCommand {
   @OptionGroup var rules: RuleOptions
   @OptionGroup var scan: ScanOptions
   @OptionGroup var reports: ReportOptions
+  @OptionGroup var reading: ReadingOptions
+  @OptionGroup var memory: StateOptions
 
   @Option(help: "How deep to look: metadata, sizes or content.")
   var level = AuditLevel.content
@@ -36,12 +38,25 @@ struct AuditCommand: ParsableCommand {
       throw ValidationError(
         "\(listFiles ? "--list-files" : "--waste") walks layers: it needs --level sizes or content")
     }
+    if !reading.goal.isAll && level != .content {
+      throw ValidationError(
+        "--max-age, --skip-unchanged and --max-duration are about content: they need --level content"
+      )
+    }
+    if reading.goal.takesEarlier && memory.noState {
+      throw ValidationError("--max-age and --skip-unchanged need what --no-state forgets")
+    }
+    if reading.goal.takesEarlier && baseline != nil {
+      throw ValidationError("--baseline compares all content: nothing of it can be left unread")
+    }
   }
 
   func run() throws {
+    scan.stepBack()
     let interruption = Interruption()
-    let progress = ScanProgress()
+    let progress = scan.start()
     interruption.stop(progress)
+    let timeLeft = reading.timeLeft()
     let places = try stores.places()
     try reports.check(against: places.paths, stop: progress.stopFlag)
     var request = AuditRequest(
@@ -50,8 +65,13 @@ struct AuditCommand: ParsableCommand {
       now: Clock.now(), host: Host.name(), runID: Host.freshRunID())
     request.listsFiles = listFiles
     request.measuresWaste = waste
-    let report = try Self.audit(request, progress, showing: scan.progress)
-    try reports.write(report, interrupted: interruption.status)
+    request.goal = reading.goal
+    request.timeLeft = timeLeft
+    let memory = try memory.begin(&request, stop: progress.stopFlag)
+    var report = try Self.audit(request, progress, showing: scan.progress)
+    let status = reports.status(of: report, interrupted: interruption.status)
+    memory.end(&report, as: reports.end(report, status, rules: request.rules))
+    try reports.write(report, as: status)
   }
 
   static func audit(

@@ -18,8 +18,9 @@ extension BaselineCommand {
     @OptionGroup var scan: ScanOptions
 
     func run() throws {
+      scan.stepBack()
       let output = try SizeBase(file, from: of)
-      let input = ComparisonInput(scan, ScanProgress())
+      let input = ComparisonInput(scan, scan.start())
       let side = try input.whole(of)
       try output.write(listFiles ? side.listed(by: input.lister) : side.images)
     }
@@ -41,8 +42,9 @@ extension BaselineCommand {
     @OptionGroup var scan: ScanOptions
 
     func run() throws {
+      scan.stepBack()
       let output = try SizeBase(file, from: new)
-      let input = ComparisonInput(scan, ScanProgress())
+      let input = ComparisonInput(scan, scan.start())
       let before = try input.file(file)
       let after = try input.whole(new)
       let listed = listFiles ? after.listed(by: input.lister) : after.images

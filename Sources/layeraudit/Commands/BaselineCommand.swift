@@ -24,6 +24,7 @@ struct BaselineCommand: ParsableCommand {
     @OptionGroup var scan: ScanOptions
 
     func run() throws {
+      scan.stepBack()
       let path = BytePath(file)
       try StoreGuard.refuse(path, inside: [])
       let records = try stores.readStores()
@@ -35,7 +36,7 @@ struct BaselineCommand: ParsableCommand {
     }
 
     private func write(_ run: BaselineRun, to path: BytePath) throws(CommandFailure) -> [String] {
-      let progress = ScanProgress()
+      let progress = scan.start()
       let line = ProgressLine(scan.progress, progress: progress, layers: run.layerCount)
       defer { line.finish() }
       do throws(BaselineRun.Failure) {

@@ -29,15 +29,17 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var reports: ReportOptions
 
   func run() throws {
+    scan.stepBack()
     let interruption = Interruption()
-    let progress = ScanProgress()
+    let progress = scan.start()
     interruption.stop(progress)
     let input = ComparisonInput(scan, progress)
     let places = try [base, new].filter { try !ComparisonInput.isFile($0) }
       .flatMap { try StoreOptions.places([$0]).paths }
     try reports.check(against: places, stop: progress.stopFlag)
     let report = try input.compare(base, new, rules: try rules.load())
-    try reports.write(report, interrupted: interruption.status)
+    try reports.write(
+      report, as: reports.status(of: report, interrupted: interruption.status))
   }
 }
 

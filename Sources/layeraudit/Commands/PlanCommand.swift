@@ -20,10 +20,11 @@ struct PlanCommand: ParsableCommand {
   var level = AuditLevel.content
 
   func run() throws {
+    scan.stepBack()
     let request = AuditRequest(
       places: try stores.places(), level: level, workers: scan.workers, rules: try rules.load(),
       baseline: nil, now: Clock.now(), host: Host.name(), runID: Host.freshRunID())
-    let report = try AuditCommand.audit(request, ScanProgress(), showing: scan.progress)
+    let report = try AuditCommand.audit(request, scan.start(), showing: scan.progress)
     var options = TextOptions()
     options.width = Terminal.standardOutput().width
     try Console.write(Array(PlanText(options: options).text(RepairPlan(of: report)).utf8))

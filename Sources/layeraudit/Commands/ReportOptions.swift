@@ -1,8 +1,10 @@
 internal import ArgumentParser
 internal import Audit
 internal import FileAccess
+internal import History
 internal import LayerModel
 internal import Reports
+internal import Rules
 internal import Scanner
 
 /// Which reports, where to, and what fails a run; shared by the commands that judge.
@@ -58,10 +60,22 @@ struct ReportOptions: ParsableArguments {
     }
   }
 
-  /// Writes every report that was asked for.
+  /// What the process is to end with.
+  func status(of report: AuditReport, interrupted: ExitStatus?) -> ExitStatus {
+    interrupted ?? ExitStatus(of: report, failingOn: failOn.severity)
+  }
+
+  /// What is remembered of a run beside its report.
+  func end(_ report: AuditReport, _ status: ExitStatus, rules: RuleSet) -> RunEnd {
+    RunEnd(
+      verdict: ReportSummary(report, failOn: failOn.severity).verdict.rawValue,
+      status: status.rawValue, loud: report.loudThings(under: rules), sizes: { $0.ledger.columns })
+  }
+
+  /// Writes every report that was asked for, and ends the program accordingly.
   ///
   /// - Throws: the exit status, unless it is that of a clean run.
-  func write(_ report: AuditReport, interrupted: ExitStatus?) throws {
+  func write(_ report: AuditReport, as status: ExitStatus) throws {
     for output in outputs {
       try ReportWriter(
         report: report, threshold: failOn.severity, options: textOptions(for: output)
