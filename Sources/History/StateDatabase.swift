@@ -20,6 +20,8 @@ package struct StateDatabase: Sendable {
   ///   - directory: where it is or will be.
   ///   - patience: seconds to wait for another process that uses it.
   ///   - damaged: is told what was moved out of the way to make a new one.
+  /// - Returns: the database, with its schema.
+  /// - Throws: what keeps this process from using it; damage is moved out of the way instead.
   package static func open(
     _ directory: PrivateDirectory, patience: Double = patience, damaged: (String) -> Void
   ) throws(StateProblem) -> StateDatabase {

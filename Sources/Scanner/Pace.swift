@@ -35,7 +35,9 @@ package final class Pace: Sendable {
   /// Nobody waits longer at once, so that an audit that is ended ends soon.
   private static let longestWait = 0.1
 
-  /// - Parameter rate: bytes a second; more than 0.
+  /// - Parameters:
+  ///   - rate: bytes a second; more than 0.
+  ///   - clock: what time is taken from and waited by.
   package init(bytesPerSecond rate: Int64, clock: Clock) {
     self.rate = Double(max(1, rate))
     self.clock = clock
