@@ -10,7 +10,7 @@ struct MemoryTests {
 
   init() throws {
     folder = try Folder()
-    store = try BundledStore(archive: "docker-20.10-overlay2")
+    store = try BundledStore(archive: "podman-5-overlay")
   }
 
   private func audit(_ words: String...) throws -> Command {
@@ -21,9 +21,9 @@ struct MemoryTests {
     for _ in 0..<3 { #expect(try audit().status == 0) }
     let status = try Program.run("status", "--state", state)
     #expect(status.status == 0)
-    #expect(status.output.hasPrefix("Store docker-layerdb/overlay2:\(store.root.path)\n"))
+    #expect(status.output.hasPrefix("Store containers-storage/overlay:\(store.root.path)\n"))
     #expect(status.output.contains("ok: 0 errors, 0 warnings, complete"))
-    #expect(status.output.contains("35, 20 verified, the longest unread of "))
+    #expect(status.output.contains("13, 10 verified, the longest unread of "))
     #expect(status.output.contains(" in 3 runs  ▁▁▁"))
     let ascii = try Program.run("status", "--state", state, "--ascii", store.root.path)
     #expect(!ascii.output.contains { !$0.isASCII })
@@ -65,7 +65,7 @@ struct MemoryTests {
   }
 
   @Test func `no memory is kept in a store`() throws {
-    let inside = store.root.path + "/overlay2/state"
+    let inside = store.root.path + "/overlay/state"
     let run = try Program.run("audit", "--state", inside, store.root.path)
     #expect(run.status == 2)
     #expect(
@@ -101,9 +101,9 @@ struct MemoryTests {
   @Test func `a run that was killed is told by the next one`() throws {
     let layer = try #require(
       try FileManager.default.contentsOfDirectory(
-        atPath: store.root.appending(path: "overlay2").path
+        atPath: store.root.appending(path: "overlay").path
       ).filter { $0.count == 64 }.sorted().first)
-    let hole = store.root.appending(path: "overlay2/\(layer)/diff/hole")
+    let hole = store.root.appending(path: "overlay/\(layer)/diff/hole")
     _ = FileManager.default.createFile(atPath: hole.path, contents: nil)
     // A hole of 64 GiB takes no room and much time to hash.
     try FileHandle(forWritingTo: hole).truncate(atOffset: 1 << 36)
