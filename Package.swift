@@ -89,7 +89,8 @@ let package = Package(
       ],
       swiftSettings: relaxed),
     .testTarget(
-      name: "CommandTests", dependencies: ["BundledStores", "layeraudit"], swiftSettings: relaxed),
+      name: "CommandTests", dependencies: ["BundledStores", "StoreFixtures", "layeraudit"],
+      swiftSettings: relaxed),
     .testTarget(
       name: "LiveTests",
       dependencies: ["LayerModel", "Audit", "Reports", "Rules", "Scanner", "BundledStores"],
@@ -107,7 +108,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ScannerTests",
-      dependencies: ["LayerModel", "FileAccess", "Hashing", "Scanner", "TarFixtures", "CXattr"],
+      dependencies: [
+        "LayerModel", "FileAccess", "Hashing", "Archives", "Scanner", "TarFixtures", "CXattr",
+      ],
       swiftSettings: relaxed),
     tests("HashingTests", ["LayerModel", "Hashing"]),
     tests(

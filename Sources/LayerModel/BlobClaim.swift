@@ -119,6 +119,8 @@ package struct BlobMeasurement: Hashable, Sendable {
   package var tarEntries: Int?
   /// Sum of the sizes of the tar's entries.
   package var tarContent: ByteCount?
+  /// As ``LayerMeasurement/listing``; `nil` when nobody asked, or when there are too many.
+  package var listing: [SizedFile]?
   package var verification = Verification.notRead
   package var verificationReason: String?
   /// What is odd about its tar or its compression: see the kinds that `blob_entry` lists.
@@ -151,6 +153,8 @@ package struct BlobFault: Hashable, Sendable {
     /// The old GNU form, which no version of containerd unpacks.
     case oldSparse = "old-sparse"
     case unknownType = "unknown-type"
+    /// More entries than names are kept: those of the rest were not held against each other.
+    case namesLeftOut = "names-left-out"
   }
 
   package var kind: Kind

@@ -21,8 +21,8 @@ extension ListTable {
     case .layers:
       [
         Column("id", "LAYER"), Column("role", "ROLE"), Column("parent_id", "PARENT"),
-        Column("recorded_bytes", "RECORDED"), Column("allocated_bytes", "ON DISK"),
-        Column("files", "FILES"), Column("images", "IMAGES"),
+        Column("recorded_bytes", "RECORDED"), Column("packed_bytes", "PACKED"),
+        Column("allocated_bytes", "ON DISK"), Column("files", "FILES"), Column("images", "IMAGES"),
         Column("verification", "CONTENT"), Column("created_by", "CREATED BY"),
       ]
     case .containers:
@@ -76,10 +76,13 @@ extension ListTable {
     let index = LayerIndex(store.record)
     return store.record.layers.map { layer in
       let measured = store.measurements.layers[layer.id]
+      // What was not walked has no size that anybody knows.
+      let walked = measured?.sizeByWalk == nil ? nil : measured?.totals
       return [
         .id(layer.id.name), .text(layer.role.rawValue), .id(layer.parent?.name),
-        .bytes(layer.recordedSize), .bytes(measured?.totals.allocated),
-        .count(measured?.totals.files), .count(index.images[layer.id]?.count ?? 0),
+        .bytes(layer.recordedSize), .bytes(index.packedSize(of: layer)),
+        .bytes(walked?.allocated), .count(walked?.files),
+        .count(index.images[layer.id]?.count ?? 0),
         .text((measured?.verification ?? .notRead).rawValue), .text(layer.createdBy),
       ]
     }

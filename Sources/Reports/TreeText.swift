@@ -32,7 +32,7 @@ package struct TreeText: Sendable {
       let (node, measured) = row
       var cells = [
         branch(node) + (isWide ? node.id.description : node.id.short),
-        size(index.claims[node.id], measured),
+        size(index.claims[node.id], measured, index),
       ]
       let isShared = index.images[node.id]?.count ?? 0 > 1
       if !bars.isEmpty { cells.append(bars.bar(number, isShared: isShared)) }
@@ -70,7 +70,10 @@ package struct TreeText: Sendable {
         $0.field("in_loop", node.isInLoop)
         $0.field("forks", node.level)
         $0.field("recorded_bytes", claim?.recordedSize)
-        $0.field("allocated_bytes", measured?.totals.allocated)
+        $0.field("packed_bytes", claim.flatMap(index.packedSize))
+        $0.field("unpacked_bytes", measured?.sizeByTar)
+        $0.field(
+          "allocated_bytes", measured?.sizeByWalk == nil ? nil : measured?.totals.allocated)
         $0.field("verification", (measured?.verification ?? .notRead).rawValue)
         $0.strings("names", index.names[node.id] ?? [])
       }
@@ -89,9 +92,13 @@ package struct TreeText: Sendable {
     return text + (node.isRoot ? dot : options.ascii ? "+ " : "○ ")
   }
 
-  private func size(_ claim: LayerClaim?, _ measured: LayerMeasurement?) -> String {
+  private func size(
+    _ claim: LayerClaim?, _ measured: LayerMeasurement?, _ index: LayerIndex
+  ) -> String {
     if let recorded = claim?.recordedSize { return options.size(recorded) }
-    return measured.map { options.size($0.totals.apparent) } ?? "?"
+    if let measured, measured.sizeByWalk != nil { return options.size(measured.totals.apparent) }
+    if let unpacked = measured?.sizeByTar { return options.size(unpacked) }
+    return claim.flatMap(index.packedSize).map { "\(options.size($0)) packed" } ?? "?"
   }
 
   private func mark(_ verification: Verification) -> String {

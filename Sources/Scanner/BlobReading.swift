@@ -26,7 +26,7 @@ final class BlobReading {
     self.largeWindows = largeWindows
     inflater = BlobInflater(length: claim.size)
     hasher = BlobHasher(claim.algorithm, size: claim.size, lanes: lanes)
-    tar = BlobTar(proofs: proofs, isBase: work.isBase)
+    tar = BlobTar(proofs: proofs, isBase: work.isBase, lists: work.lists)
   }
 
   func feed(_ piece: [UInt8], tools: inout WorkerTools, progress: ScanProgress) {
@@ -101,6 +101,7 @@ final class BlobReading {
     }
     found.tarEntries = tar.entries
     found.tarContent = tar.content
+    if hasWholeTar { found.listing = tar.listing?.files }
     found.faults = faults.kept + tar.faults.kept
     found.faultsLeftOut = tar.faults.leftOut
   }

@@ -9,26 +9,35 @@ struct BlobTar: ~Copyable {
   ///
   /// Few layers have as many. Just so many fit without the table growing beyond 3 MiB, of which each
   /// worker may have one.
-  private static let nameLimit = 196_607
+  static let usualNameLimit = 196_607
 
   /// Of the layers that were unpacked from it.
   private let proofs: [BlobProof]
   /// Whether no layer is below it.
   private let isBase: Bool
+  private let nameLimit: Int
   private var walk = TarWalk()
   private var places = TarPlaces()
   private var linkPlaces = TarPlaces()
   /// Left empty where a proof has the names.
   private var names = NameTable()
+  /// Entries that came when the table was full.
+  private var namesLeftOut = 0
   /// Whether an entry is unpacked where its name does not say.
   private var hasNamesBehindLinks = false
   private var hasFailed = false
   private(set) var content = ByteCount(0)
+  /// `nil` when nobody asked.
+  private(set) var listing: TarListing?
   private(set) var faults = BlobFaults()
 
-  init(proofs: [BlobProof], isBase: Bool) {
+  init(
+    proofs: [BlobProof], isBase: Bool, lists: Bool, nameLimit: Int = usualNameLimit
+  ) {
     self.proofs = proofs
     self.isBase = isBase
+    self.nameLimit = nameLimit
+    if lists { listing = TarListing() }
   }
 
   var entries: Int { walk.entries }
@@ -55,6 +64,12 @@ struct BlobTar: ~Copyable {
 
   /// Says how it ended, once all was fed.
   mutating func finish() {
+    if namesLeftOut > 0 {
+      faults.add(
+        BlobFault(
+          .namesLeftOut, expected: "at most \(nameLimit) names",
+          actual: "\(namesLeftOut) more"))
+    }
     guard !hasFailed else { return }
     do throws(TarWalk.Failure) {
       switch try walk.finish() {
@@ -120,6 +135,7 @@ struct BlobTar: ~Copyable {
     }
     if header.isHardLink { look(atLink: header) }
     noteName(place, header)
+    list(place, header)
   }
 
   /// Engines make links below the directory of the layer itself, so that what layers below have is
@@ -141,7 +157,7 @@ struct BlobTar: ~Copyable {
     places.ancestors.contains { record(of: $0).kind == .symlink }
   }
 
-  private var isFull: Bool { names.count >= Self.nameLimit }
+  private var isFull: Bool { names.count >= nameLimit }
 
   private func record(of place: TarPlace) -> NameRecord { record(of: place.hash) }
 
@@ -149,8 +165,18 @@ struct BlobTar: ~Copyable {
     proofs.first.map { $0.record(of: hash) } ?? names[hash]
   }
 
+  private mutating func list(_ place: TarPlace, _ header: TarHeader) {
+    guard listing != nil, !place.escapes else { return }
+    let target = header.isHardLink ? linkPlaces.place(of: header.linkName).path : nil
+    listing?.take(header, at: place.path, linkedTo: target)
+  }
+
   private mutating func noteName(_ place: TarPlace, _ header: TarHeader) {
-    guard !place.escapes, !isFull else { return }
+    guard !place.escapes else { return }
+    guard !isFull else {
+      namesLeftOut += 1
+      return
+    }
     if liesBehindLink(places) { hasNamesBehindLinks = true }
     let before = record(of: place)
     let kind: NameRecord.Kind =

@@ -9,6 +9,8 @@ struct BlobWork: Sendable {
   let trees: [Int]
   /// Whether all layers that it is known to be are base layers.
   let isBase: Bool
+  /// Whether the regular files in it are listed with their lengths.
+  let lists: Bool
 }
 
 extension ScanWorker {

@@ -50,7 +50,8 @@ package struct Scanner: Sendable {
 
   /// Measures a store as deep as `level` asks; all of it, unless a scope narrows it down.
   ///
-  /// With `listing` the files of each layer are kept, which takes memory for every name.
+  /// With `listing` the files of each layer are kept, which takes memory for every name; those of
+  /// layers that are only packed from level content on.
   package func scan(
     _ record: StoreRecord, level: AuditLevel, within scope: Scope? = nil, listing: Bool = false,
     summingStatus: Bool = false, in order: ScanOrder? = nil, progress: ScanProgress
@@ -68,7 +69,8 @@ package struct Scanner: Sendable {
     if isWhole { ScanTree.rank(&trees, of: record) }
     let all = trees
     trees.removeAll { !(scope?.contains($0) ?? true) }
-    let blobs = BlobWork.all(of: record, level: level, trees: trees, within: scope?.blobs)
+    let blobs = BlobWork.all(
+      of: record, level: level, trees: trees, within: scope?.blobs, listing: listing)
     progress.expect(
       layers: trees.count { $0.layer != nil }, bytes: Self.bytesDue(trees, blobs, of: record))
     let state = ScanState(

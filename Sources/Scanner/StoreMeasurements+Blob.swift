@@ -51,6 +51,7 @@ extension LayerMeasurement {
     tarEntries = blob.tarEntries
     tarStreamSize = blob.inflated
     sizeByTar = blob.tarContent
+    listing = blob.listing
     // What its image says of it decides, where the blob serves several layers.
     if let due = layer.recordedDiffID, let found = blob.diffID, due != found {
       verification = .damaged
@@ -64,7 +65,8 @@ extension BlobWork {
   ///
   /// `scope` narrows them down to those and to what the trees need; `nil` for all.
   static func all(
-    of record: StoreRecord, level: AuditLevel, trees: [ScanTree], within scope: Set<BytePath>?
+    of record: StoreRecord, level: AuditLevel, trees: [ScanTree], within scope: Set<BytePath>?,
+    listing: Bool
   ) -> [BlobWork] {
     guard level == .content else { return [] }
     var proven: [BytePath: [Int]] = [:]
@@ -77,9 +79,11 @@ extension BlobWork {
       guard scope?.contains(claim.path) ?? true || !trees.isEmpty else { return [] }
       let ofBlob = layers[claim.path] ?? []
       let isBase = !ofBlob.isEmpty && ofBlob.allSatisfy { $0.parentState == "root" }
+      let lists = listing && ofBlob.contains { $0.content == nil }
       return stride(from: 0, to: max(1, trees.count), by: mostAtOnce).map { first in
         BlobWork(
-          claim: claim, trees: Array(trees[first...].prefix(mostAtOnce)), isBase: isBase)
+          claim: claim, trees: Array(trees[first...].prefix(mostAtOnce)), isBase: isBase,
+          lists: lists)
       }
     }
   }

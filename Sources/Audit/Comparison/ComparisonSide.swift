@@ -89,11 +89,24 @@ package struct FileLister: Sendable {
   /// Whether somebody ended it.
   var isStopped: Bool { progress.isStopped }
 
-  /// The regular files of each layer that was wholly walked.
+  /// The regular files of each layer that was wholly walked, or whose blob was read to its end.
   func files(of layers: Set<LayerID>, in store: StoreReport) -> [LayerID: [SizedFile]] {
+    let packed = store.record.layers.filter { layers.contains($0.id) && $0.content == nil }
+    let blobs = Set(packed.compactMap(\.blob))
+    let walked = layers.subtracting(packed.map(\.id))
+    let files = walked.isEmpty ? [:] : self.files(of: walked, blobs: [], in: store, .sizes)
+    guard !blobs.isEmpty else { return files }
+    return files.merging(
+      self.files(of: layers.subtracting(walked), blobs: blobs, in: store, .content),
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  private func files(
+    of layers: Set<LayerID>, blobs: Set<BytePath>, in store: StoreReport, _ level: AuditLevel
+  ) -> [LayerID: [SizedFile]] {
     let found = scanner.scan(
-      store.record, level: .sizes, within: .init(layers: layers, leftovers: []), listing: true,
-      progress: progress)
+      store.record, level: level, within: .init(layers: layers, leftovers: [], blobs: blobs),
+      listing: true, progress: progress)
     let unread = Set(found.problems.filter(\.problem.leavesUnknown).compactMap(\.layer))
     return found.layers.filter { layers.contains($0.key) && !unread.contains($0.key) }
       .compactMapValues(\.listing)

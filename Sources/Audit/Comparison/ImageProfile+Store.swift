@@ -25,10 +25,10 @@ extension StoreReport {
       id: layer.id, identity: layer.recordedDiffID?.description ?? layer.id.description)
     profile.createdBy = layer.createdBy
     guard isRead else { return profile }
+    profile.listing = measurements.layers[layer.id]?.listing
     if let measured = measurements.layers[layer.id], measured.sizeByWalk != nil {
       profile.bytes = measured.sizeByRegularChanges ?? measured.totals.apparent
       profile.files = measured.totals.files
-      profile.listing = measured.listing
     } else if let blob = layer.blob.flatMap({ measurements.blobs[$0] }) {
       profile.bytes = blob.tarContent
     }

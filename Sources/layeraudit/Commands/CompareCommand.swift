@@ -18,8 +18,9 @@ struct CompareCommand: ParsableCommand {
       image-grown and image-over-limit: `--set image-grown.percent=2% --set image-grown.floor=1MiB`.
 
       Images are the same by name, tags and digests aside, and platform. Files are named where both \
-      sides list them: stores do, and reports written with `audit --list-files`. A store that is \
-      NEW is audited as well, at level sizes.
+      sides list them: stores, layouts and archives do, and reports written with \
+      `audit --list-files`. A store that is NEW is audited as well: at level sizes, or at level \
+      content where its layers are packed.
       """)
 
   @Argument(help: "What to compare with.") var base: String
