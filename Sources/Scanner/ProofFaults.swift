@@ -56,6 +56,15 @@ struct ProofFaults: Sendable {
     for (hash, fault) in ofDirectories where isMeant(fault) { ofDirectories[hash] = nil }
   }
 
+  /// Takes back what was said of an entry that the tar itself hides later, and of what is in it.
+  mutating func forget(hidden path: BytePath) {
+    func isMeant(_ fault: EntryFault) -> Bool { fault.path.isWithin(path) }
+    all.removeAll(where: isMeant)
+    for (file, fault) in ofGroups where isMeant(fault) { ofGroups[file] = nil }
+    for (hash, fault) in ofDirectories where isMeant(fault) { ofDirectories[hash] = nil }
+    if lost?.isWithin(path) == true { lost = nil }
+  }
+
   /// Nothing more will come: what was held back stands.
   mutating func settle() {
     let held = Array(ofGroups.values) + Array(ofDirectories.values)

@@ -31,13 +31,26 @@ extension TarSplitProof {
     case .opaque:
       try checkOpaque(entry)
     case .whiteout(let hidden):
+      if tree.tarForm == .blob, tree.shape == .wholeTree {
+        outcome.faults.forget(hidden: hidden.path)
+      }
       try checkWhiteout(entry, hiding: hidden)
     case .entry:
       guard !entry.place.escapes,
         let record = known.names.record(of: entry.place, below: places.ancestors, layer: layer)
       else { return leaveOut(entry) }
-      if record.marks.contains(.duplicate) { outcome.faults.forget(entry.path) }
+      if record.marks.contains(.duplicate) { takeBack(entry) }
       try checkEntry(entry, record, layer: layer, tools: &tools, progress: progress)
+    }
+  }
+
+  /// Forgets what was said of an earlier entry of the name, and of what was in a directory that a
+  /// file replaces.
+  private mutating func takeBack(_ entry: ProofEntry) {
+    if entry.header.kind == .directory {
+      outcome.faults.forget(entry.path)
+    } else {
+      outcome.faults.forget(hidden: entry.path)
     }
   }
 

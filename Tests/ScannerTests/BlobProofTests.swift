@@ -198,6 +198,20 @@ struct BlobProofTests {
       ])
   }
 
+  @Test func `what a tar itself hides or replaces later is not missing`() throws {
+    let hiding: [TarEntry] = [
+      .directory("d"), .file("d/a", "a"), .file("d/.wh.a"), .directory("e"), .directory("e/f"),
+      .file("e/f/b", "b"), .file("e/.wh.f"), .directory("s"), .file("s/c", "c"),
+      .file("s", "now a file"), .file("kept", "k"),
+    ]
+    for shape in [ContentPlan.Shape.wholeTree, .ownEntriesWithWhiteoutDevices] {
+      let fixture = try fixture(hiding, shape)
+      #expect(fixture.report().filter { $0.contains("missing") } == [])
+      try FileManager.default.removeItem(atPath: fixture.path("kept"))
+      #expect(fixture.report().filter { $0.contains("missing") }.count == 1)
+    }
+  }
+
   @Test func `a name that the layer hides and that is there again is told`() throws {
     let fixture = try fixture(
       [.directory("d"), .file("d/a", "a"), .directory("e"), .file("e/b", "b")], .wholeTree)
