@@ -148,10 +148,13 @@ package struct FactQueryError: Error, Hashable, Sendable, CustomStringConvertibl
   package let message: String
   /// The rule whose statement it is; `nil` for a statement of ours or of a person.
   package let rule: String?
+  /// Whether it was stopped for taking too long, and nothing else is wrong with it.
+  package let isTooLong: Bool
 
-  package init(message: String, rule: String? = nil) {
+  package init(message: String, rule: String? = nil, isTooLong: Bool = false) {
     self.message = message
     self.rule = rule
+    self.isTooLong = isTooLong
   }
 
   package var description: String { message }
@@ -159,6 +162,7 @@ package struct FactQueryError: Error, Hashable, Sendable, CustomStringConvertibl
   init(_ error: DatabaseError, stepLimit: Int32) {
     let text = error.message ?? "SQLite error \(error.resultCode.rawValue)"
     rule = nil
+    isTooLong = error.resultCode == .SQLITE_INTERRUPT
     switch error.resultCode {
     case .SQLITE_INTERRUPT:
       message = "took more than \(stepLimit) steps and was stopped: join on ids, or narrow it"
@@ -178,8 +182,8 @@ package struct FactQueryResult: Hashable, Sendable {
   package fileprivate(set) var count = 0
 
   /// The rows by column name.
-  package var records: [FactRow] {
-    rows.map { FactRow(Dictionary(zip(columns, $0), uniquingKeysWith: { first, _ in first })) }
+  package var records: some Collection<FactRow> {
+    rows.lazy.map { [columns] in FactRow(Dictionary(zip(columns, $0), uniquingKeysWith: { first, _ in first })) }
   }
 }
 

@@ -23,10 +23,16 @@ extension RuleSet {
     var cuts: [FactRow] = []
     let active = rules.filter { $0.applies(at: level, hasBaseline: hasBaseline) }
     for rule in active {
-      let (kept, found) = try self.findings(
-        of: rule, in: tables, uses: uses, roots: roots, limit: limit)
-      findings += kept
-      if found > limit { cuts.append(Self.cut(of: rule, kept: limit, found: found)) }
+      do throws(FactQueryError) {
+        let (kept, found) = try self.findings(
+          of: rule, in: tables, uses: uses, roots: roots, limit: limit)
+        findings += kept
+        if found > limit { cuts.append(Self.cut(of: rule, kept: limit, found: found)) }
+      } catch {
+        // What a store holds may take a rule too long; the other rules judge it all the same.
+        guard error.isTooLong else { throw error }
+        cuts.append(FactRow(["rule": .text(rule.id.text), "kept": .integer(0)]))
+      }
     }
     let review = SuppressionReview(rules: self, active: active, day: day)
     review.mark(&findings)
@@ -122,7 +128,8 @@ extension Rule {
         limit, of: statement, parameters: parameters.mapValues(\.value),
         counting: Self.countLimit)
     } catch {
-      throw FactQueryError(message: "rule \(id): \(error.message)", rule: id.text)
+      throw FactQueryError(
+        message: "rule \(id): \(error.message)", rule: id.text, isTooLong: error.isTooLong)
     }
   }
 
