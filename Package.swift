@@ -114,7 +114,8 @@ let package = Package(
       swiftSettings: relaxed),
     tests("HashingTests", ["LayerModel", "Hashing"]),
     tests(
-      "LayerStoresTests", ["LayerModel", "Hashing", "FileAccess", "LayerStores", "StoreFixtures"]),
+      "LayerStoresTests",
+      ["LayerModel", "GoJSON", "Hashing", "FileAccess", "LayerStores", "StoreFixtures"]),
     .testTarget(
       name: "HistoryTests", dependencies: ["LayerModel", "FileAccess", "History", grdb],
       swiftSettings: relaxed),

@@ -4,9 +4,10 @@ package import LayerModel
 package struct JSONDocument: Hashable, Sendable {
   /// Spellings of one key in one object, of which Go takes the last.
   package struct AmbiguousKey: Hashable, Sendable {
-    /// The keys from the root, joined by dots: `config.Env`.
+    /// The last keys on the way from the root, each cut to what can be read, joined by dots:
+    /// `config.Env`.
     package let path: String
-    /// Every spelling, in file order.
+    /// The first few, in file order.
     package let spellings: [String]
   }
 
@@ -16,6 +17,7 @@ package struct JSONDocument: Hashable, Sendable {
   package let trailingBytes: Int
   /// Whether bytes that are not UTF-8, or lone surrogates, became U+FFFD.
   package let hasInvalidUTF8: Bool
+  /// The first hundred.
   package let ambiguousKeys: [AmbiguousKey]
 
   /// Parses one value.

@@ -85,13 +85,25 @@ struct JSONParser {
   }
 
   private mutating func noteAmbiguities(_ members: [JSONMember]) {
+    guard members.count > 1, ambiguousKeys.count < Self.ambiguousLimit else { return }
     let spellings = Dictionary(grouping: members.map(\.key), by: GoFold.folded)
     guard spellings.count < members.count else { return }
-    ambiguousKeys += spellings.values.filter { $0.count > 1 }
-      .map {
-        JSONDocument.AmbiguousKey(path: (keys + [$0[0]]).joined(separator: "."), spellings: $0)
-      }
-      .sorted { $0.path < $1.path }
+    let found = spellings.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+    for spellings in found.prefix(Self.ambiguousLimit - ambiguousKeys.count) {
+      let parts = (keys.suffix(Self.shownKeys) + [spellings[0]]).map { cut($0) }
+      ambiguousKeys.append(
+        JSONDocument.AmbiguousKey(
+          path: parts.joined(separator: "."), spellings: spellings.prefix(Self.shownKeys).map(cut)))
+    }
+  }
+
+  /// More than these are not told of one document.
+  private static let ambiguousLimit = 100
+  /// Of the keys on the way to one, and of its spellings.
+  private static let shownKeys = 8
+
+  private func cut(_ key: String) -> String {
+    String(String.UnicodeScalarView(key.unicodeScalars.prefix(64)))
   }
 
   private mutating func array() throws(ReadProblem) -> JSONValue {
