@@ -48,10 +48,15 @@ package struct BlobInflater: ~Copyable {
 
   /// Of the blob as a whole, where it is known.
   private let length: ByteCount
+  private let allowsLargeWindow: Bool
 
-  package init(_ limits: Limits = Limits(), length: ByteCount? = nil) {
+  /// `allowsLargeWindow` lets it have 32 MiB of memory from the start.
+  package init(
+    _ limits: Limits = Limits(), length: ByteCount? = nil, allowsLargeWindow: Bool = false
+  ) {
     self.limits = limits
     self.length = length ?? 0
+    self.allowsLargeWindow = allowsLargeWindow
   }
 
   /// Whether it needs 32 MiB of memory; known once its first bytes were fed, before any are read.
@@ -112,6 +117,7 @@ package struct BlobInflater: ~Copyable {
     } else if head.count >= 4, ZstdInflater.startsFrame(Array(head.prefix(4))) {
       compression = .zstd
       zstd = ZstdInflater(outputLimit: limits.output)
+      if allowsLargeWindow { allowLargeWindow() }
       needsLargeWindow = ZstdInflater.needsLargeWindow(Array(head.prefix(18)))
     } else if head.starts(with: Self.xz) || isBzip2 {
       compression = .unknown

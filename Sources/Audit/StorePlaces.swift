@@ -4,6 +4,8 @@ internal import LayerStores
 /// Where to look for stores, and which stores those build on.
 package struct StorePlaces: Sendable {
   package var paths: [BytePath]
+  /// Whether a person named them: then each should lead to a store.
+  package var areNamed = true
   /// Roots of stores that any of them may build on.
   package var additionalStores: [BytePath]
   /// Where this host's own containers/storage is; ``hostAdditionalStores`` are for that one only.

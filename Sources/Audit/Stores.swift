@@ -16,9 +16,10 @@ package enum Stores {
     var seen: Set<StoreLocation> = []
     var found: [Discovery] = []
     for path in places.paths where stop?.isSet != true {
-      found.append(StoreDiscovery.discover(in: path, stop: stop))
+      let discovery = StoreDiscovery.discover(in: path, stop: stop)
+      found.append(discovery)
+      tried += problems(discovery, at: path, isNamed: places.areNamed)
     }
-    tried += found.flatMap(\.problems)
     let dockerRoots = found.flatMap(\.dockerRoots)
     for found in found where stop?.isSet != true {
       for var location in found.locations where seen.insert(location).inserted {
@@ -30,7 +31,7 @@ package enum Stores {
         do {
           records.append(try read(location, stop: stop))
         } catch {
-          tried.append(error)
+          tried.append(places.areNamed ? error.ofSearchedDirectory : error)
         }
       }
     }
@@ -44,6 +45,16 @@ package enum Stores {
     let unsearched = tried.filter(\.leavesUnknown).map { AttributedProblem($0) }
     if !records.isEmpty { records[0].problems += unsearched }
     return records
+  }
+
+  /// What kept a path from being searched; a path that was named and leads to no store has one at
+  /// least, of which nobody may hear only that other stores are sound.
+  private static func problems(
+    _ found: Discovery, at path: BytePath, isNamed: Bool
+  ) -> [ReadProblem] {
+    guard isNamed, found.locations.isEmpty else { return found.problems }
+    guard found.problems.isEmpty else { return found.problems.map(\.ofSearchedDirectory) }
+    return [.notEntered(path, reason: "there is no store in it")]
   }
 
   /// Reads one store, whose kind and driver are known.

@@ -38,11 +38,7 @@ package enum StoreDiscovery {
       return
     }
     do throws(ReadProblem) {
-      if let location = try PackedArchive.location(path, stop: stop) {
-        discovery.locations.append(location)
-      } else {
-        discovery.problems.append(problem)
-      }
+      discovery.locations.append(try PackedArchive.location(path, stop: stop))
     } catch {
       discovery.problems.append(error)
     }
@@ -107,6 +103,12 @@ package enum StoreDiscovery {
       discovery.dockerRoots.append(full)
       try inspectContainerd(of: relative, top, path, into: &discovery)
     }
+    if locations.isEmpty, isDirectoryTransport(directory, kinds) {
+      let reason =
+        "it is an image in skopeo's dir: form, which is not read: audit the layout that "
+        + "`skopeo copy dir:DIRECTORY oci:LAYOUT:NAME` makes of it"
+      discovery.problems.append(.notEntered(full, reason: reason))
+    }
     let isStore = !locations.isEmpty
     return kinds.filter { name, kind in
       kind == .directory && (!isStore || isUserRoot(name))
@@ -122,6 +124,19 @@ package enum StoreDiscovery {
     let folder = relative.appending(DockerRoot.containerd)
     guard try top.statusIfPresent(folder)?.kind == .directory else { return }
     _ = try inspect(top, folder, path, into: &discovery)
+  }
+
+  /// Source: containers/image `directory/directory_dest.go`, `version`.
+  private static func isDirectoryTransport(
+    _ directory: borrowing Directory, _ entries: [BytePath: FileKind]
+  ) -> Bool {
+    guard entries["version"] == .regular, entries["manifest.json"] == .regular else { return false }
+    do {
+      let version = try directory.read("version", limit: .wordLimit)
+      return version.starts(with: "Directory Transport Version:".utf8)
+    } catch {
+      return false
+    }
   }
 
   /// `<uid>.<gid>`: a whole data root below another, for containers in a user namespace.

@@ -22,8 +22,8 @@ extension ScanWorker {
       try stream(archive, members: members)
     } catch {
       blobProblems.append(error)
-      for index in members where blobs[state.blobs[index].claim.path] == nil {
-        blobs[state.blobs[index].claim.path] = BlobMeasurement(unread: error.detail)
+      for path in members.flatMap({ state.blobs[$0].paths }) where blobs[path] == nil {
+        blobs[path] = BlobMeasurement(unread: error.detail)
       }
     }
   }
@@ -41,7 +41,7 @@ extension ScanWorker {
     var waiting = members.compactMap { index in state.blobs[index].range.map { (index, $0) } }
       .sorted { ($0.1.lowerBound, $0.0) > ($1.1.lowerBound, $1.0) }
     var active: [Member] = []
-    var inflater = BlobInflater()
+    var inflater = BlobInflater(length: archive.status.size, allowsLargeWindow: true)
     var position: Int64 = 0
     var given: Int64 = 0
     while true {
@@ -60,10 +60,7 @@ extension ScanWorker {
           position = end
         }
       } catch {
-        let format = inflater.compression?.rawValue ?? ""
-        throw .malformed(
-          state.root, offset: Int(clamping: inflater.fed.value),
-          expected: error.fault(in: format, after: inflater.fed).expected ?? format)
+        throw error.problem(of: state.root, after: inflater.fed)
       }
       if state.progress.isStopped { throw .stopped(state.root) }
       if piece.isEmpty { break }
@@ -83,7 +80,9 @@ extension ScanWorker {
       waiting.removeLast()
       let work = state.blobs[index]
       guard active.count < Self.mostAtOnce else {
-        blobs[work.claim.path] = BlobMeasurement(unread: "too many members lie over each other")
+        for path in work.paths {
+          blobs[path] = BlobMeasurement(unread: "too many members lie over each other")
+        }
         continue
       }
       let member = Member(

@@ -39,12 +39,25 @@ struct ExitStatusTests {
     #expect(run.complaints.contains("/nonexistent/place: it does not exist"))
   }
 
+  @Test(arguments: ["", "garbage", "\u{1F}\u{8B}\u{8}", "missing"])
+  func `a path that was named and leads to no store is told beside one that does`(
+    text: String
+  ) throws {
+    let folder = try Folder()
+    if text != "missing" { try folder.write("broken.tar", text) }
+    try ImageBuilder().layout.write(to: folder.url.appending(path: "layout"))
+    let run = try Program.run("audit", folder.path("layout"), folder.path("broken.tar"))
+    #expect(run.status == 3)
+    #expect(run.output.contains("broken.tar"))
+    #expect(try Program.run("audit", folder.path("layout")).status == 0)
+  }
+
   @Test func `a file that is no store is said to be what it is`() throws {
     let run = try Program.run("/etc/passwd")
     #expect(run.status == 4)
     #expect(
       run.complaints.contains(
-        "/etc/passwd: not read: it is a regular file, a directory is due here"))
+        "/etc/passwd: not entered: it is a regular file, a directory or an archive is due here"))
   }
 
   @Test(arguments: [

@@ -65,6 +65,27 @@ import Testing
     #expect(found.dockerRoots == [BytePath(fixture.path("outer/a/b/c"))])
   }
 
+  @Test func `a layout inside a tar's directory is named, with what to do`() throws {
+    let fixture = try GraphFixture()
+    var tree = ArchiveTree()
+    for (name, entry) in ImageBuilder().layout.members { tree.append("saved/\(name)", entry) }
+    try fixture.write("a.tar", tree.tar)
+    let found = StoreDiscovery.discover(in: BytePath(fixture.path("a.tar")))
+    #expect(found.locations == [] && found.problems.map(\.cause) == ["not-entered"])
+    #expect(found.problems.first?.detail.contains("its directory saved looks like") == true)
+  }
+
+  @Test func `an image in skopeo's own form is named, with what to do`() throws {
+    let fixture = try GraphFixture()
+    try fixture.write("outer/image/version", "Directory Transport Version: 1.1\n")
+    try fixture.write("outer/image/manifest.json", "{}")
+    let found = StoreDiscovery.discover(in: BytePath(fixture.path("outer")))
+    #expect(found.locations == [])
+    #expect(found.problems.first?.detail.contains("skopeo copy dir:") == true)
+    try fixture.overwrite("outer/image/version", Array("1.0\n".utf8))
+    #expect(StoreDiscovery.discover(in: BytePath(fixture.path("outer"))).problems == [])
+  }
+
   @Test func `an image layout is found, and a tar that holds no images is named`() throws {
     let fixture = try GraphFixture()
     try fixture.write("outer/oci-layout", "{}")

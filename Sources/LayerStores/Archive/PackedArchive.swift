@@ -27,15 +27,18 @@ struct PackedArchive {
     return record
   }
 
-  /// The store that a packed archive is; `nil` when it is none, or no archive.
-  static func location(_ path: BytePath, stop: StopFlag?) throws(ReadProblem) -> StoreLocation? {
+  /// The store that a packed archive is.
+  ///
+  /// - Throws: why it is none, or cannot be told to be one.
+  static func location(_ path: BytePath, stop: StopFlag?) throws(ReadProblem) -> StoreLocation {
     var pass = try TarPass(path, memberLimit: TarFiles.memberLimit, stop: stop)
     var signs = ArchiveSigns()
     var failure: ReadProblem?
     do throws(ReadProblem) { try pass.run(&signs) } catch { failure = error }
     guard let kind = signs.kind else {
-      if let failure, failure.leavesUnknown { throw failure }
-      return nil
+      let isFile = !pass.isCompressed && !signs.hasMembers
+      throw failure.flatMap { isFile && !$0.leavesUnknown ? nil : $0 }
+        ?? .notEntered(path, reason: signs.reason)
     }
     return StoreLocation(kind: kind, driver: driver, root: path)
   }
@@ -45,14 +48,29 @@ struct PackedArchive {
 private struct ArchiveSigns: TarVisitor {
   /// A list of images may stand before what makes the archive a layout as well.
   private static let patience = 64
+  private static let roots: Set<BytePath> = ["oci-layout", "index.json", "manifest.json"]
 
   private var hasList = false
   private var seen = 0
   private var isLayout = false
+  private(set) var hasMembers = false
+  /// Where an archive that was packed with a directory around it has what makes it one.
+  private var folder: BytePath?
 
   var kind: StoreKind? { isLayout ? .ociLayout : hasList ? .dockerArchive : nil }
 
+  /// Why it is no store.
+  var reason: String {
+    guard hasMembers else { return "it is a regular file, a directory or an archive is due here" }
+    guard let folder else {
+      return "it is a tar, but none of images: it has no index.json, oci-layout or manifest.json"
+    }
+    return "its directory \(folder) looks like an image layout or archive: unpack the tar with "
+      + "`tar -x` and audit that directory"
+  }
+
   mutating func take(_ entry: TarWalk.Entry) -> TarWish {
+    hasMembers = true
     let parts = entry.header.name.components.filter { $0 != "." }
     guard let first = parts.first else { return .skip }
     if parts == ["oci-layout"] || parts == ["index.json"]
@@ -61,6 +79,9 @@ private struct ArchiveSigns: TarVisitor {
     {
       isLayout = true
       return .stop
+    }
+    if let last = parts.last, parts.count > 1, folder == nil, Self.roots.contains(last) {
+      folder = entry.header.name.parent
     }
     if hasList { seen += 1 }
     guard seen < Self.patience else { return .stop }

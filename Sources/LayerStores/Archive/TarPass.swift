@@ -65,7 +65,7 @@ struct TarPass: ~Copyable {
 
   private mutating func inflate(_ visitor: inout some TarVisitor) throws(ReadProblem) -> Bool {
     archive.adviseSequential()
-    var inflater = BlobInflater()
+    var inflater = BlobInflater(length: archive.status.size, allowsLargeWindow: true)
     var position: Int64 = 0
     // Of content that nobody wants, this much is still to come.
     var unwanted: Int64 = 0
@@ -75,7 +75,7 @@ struct TarPass: ~Copyable {
       do throws(InflateError) {
         if piece.isEmpty { try inflater.finish() } else { inflater.feed(piece) }
       } catch {
-        throw .malformed(path, offset: Int(clamping: position), expected: "\(error)")
+        throw error.problem(of: path, after: inflater.fed)
       }
       while let chunk = try pull(&inflater) {
         var rest = chunk.dropFirst(Int(clamping: unwanted))
@@ -104,7 +104,7 @@ struct TarPass: ~Copyable {
 
   private func pull(_ inflater: inout BlobInflater) throws(ReadProblem) -> [UInt8]? {
     do throws(InflateError) { return try inflater.next() } catch {
-      throw .malformed(path, offset: Int(clamping: inflater.fed.value), expected: "\(error)")
+      throw error.problem(of: path, after: inflater.fed)
     }
   }
 

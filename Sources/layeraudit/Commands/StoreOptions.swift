@@ -34,6 +34,7 @@ struct StoreOptions: ParsableArguments {
     let named = paths.isEmpty ? host : paths.map { BytePath($0) }
     var places = StorePlaces(
       resolved(named), additionalStores: resolved(additionalStores.map { BytePath($0) }))
+    places.areNamed = !paths.isEmpty
     places.hostRoots = Set(resolved(host))
     places.hostDockerRoots = resolved(HostStores.dockerRoots(home: home, dataHome: dataHome))
     places.hostForcedMode = configuration?.forcedMode
