@@ -29,6 +29,10 @@ extension FactSchema {
         "labelled_diff_id", .text,
         "What it should inflate to, by labels of the store; joined by commas where they differ."),
       expired,
+      FactColumn(
+        "wrong_diff_ids", .text,
+        "Of `expected_diff_id`, those that it does not inflate to; null when there are none.",
+        from: .content),
       FactColumn("actual_digest", .text, "Of its bytes.", from: .content),
       FactColumn("read_bytes", .integer, "How many bytes were read.", from: .content),
       FactColumn(
@@ -55,7 +59,8 @@ extension FactSchema {
       FactColumn("media_type", .text, "As written."),
       FactColumn("size_bytes", .integer, "As written."),
       FactColumn(
-        "blob_bytes", .integer, "Length of the blob that it names; null when that is gone."),
+        "blob_bytes", .integer,
+        "Length of the blob that it names; null when that is gone, or no regular file."),
       FactColumn(
         "state", .text,
         "present, missing, not-fetched (it need not be there), malformed; of archives outside, "

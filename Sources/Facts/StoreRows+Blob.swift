@@ -17,12 +17,17 @@ extension StoreRows {
             ? nil : blob.labelledDiffIDs.map(\.description).joined(separator: ","),
           "expired_seconds": blob.keptUntil.map { signedAge($0.seconds) },
         ].merging(
-          measurements.blobs[blob.path].map(facts) ?? [:], uniquingKeysWith: { first, _ in first }))
+          measurements.blobs[blob.path].map { facts($0, of: blob) } ?? [:],
+          uniquingKeysWith: { first, _ in first }))
     }
   }
 
-  private func facts(_ measured: BlobMeasurement) -> [String: any FactConvertible] {
-    [
+  private func facts(
+    _ measured: BlobMeasurement, of blob: BlobClaim
+  ) -> [String: any FactConvertible] {
+    let wrong = measured.diffID.map { found in blob.diffIDs.filter { $0 != found } } ?? []
+    return [
+      "wrong_diff_ids": wrong.isEmpty ? nil : wrong.map(\.description).joined(separator: ","),
       "actual_digest": measured.digest?.description, "read_bytes": measured.bytes,
       "compression": measured.compression, "diff_id": measured.diffID,
       "inflated_bytes": measured.inflated, "tar_entries": measured.tarEntries,
@@ -34,7 +39,8 @@ extension StoreRows {
 
   var descriptors: some Sequence<FactRow> {
     let sizes = Dictionary(
-      record.blobs.map { ($0.path, $0.size) }, uniquingKeysWith: { first, _ in first })
+      record.blobs.filter { $0.state == "present" }.map { ($0.path, $0.size) },
+      uniquingKeysWith: { first, _ in first })
     return record.descriptors.lazy.map { descriptor in
       row(
         image: descriptor.image, path: descriptor.path,

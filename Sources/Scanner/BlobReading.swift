@@ -13,6 +13,7 @@ final class BlobReading {
   private var tar: BlobTar
   private var bytes = ByteCount(0)
   private var failure: InflateError?
+  private var measured = BlobMeasurement()
 
   /// Who has room for a large window; `nil` where there is none.
   private let largeWindows: DispatchSemaphore?
@@ -78,6 +79,13 @@ final class BlobReading {
     found.bytes = bytes
     found.digest = digests?.raw
     if claim.isInflated { describe(&found, inflated: digests?.inflated) }
+    measured = found
+    return judged(as: claim)
+  }
+
+  /// The same for another claim on the same bytes, by the same algorithm; only after the end.
+  func judged(as claim: BlobClaim) -> BlobMeasurement {
+    var found = measured
     found.judge(claim, failure: failure)
     return found
   }

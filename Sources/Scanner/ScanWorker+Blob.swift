@@ -5,12 +5,16 @@ internal import LayerModel
 /// One blob to read, and the layers that were unpacked from it.
 struct BlobWork: Sendable {
   let claim: BlobClaim
+  /// Others that are the same bytes of an archive, read with it.
+  var twins: [BlobClaim] = []
   /// Among the trees of the scan.
   let trees: [Int]
   /// Whether all layers that it is known to be are base layers.
   let isBase: Bool
   /// Whether the regular files in it are listed with their lengths.
-  let lists: Bool
+  var lists: Bool
+
+  var paths: [BytePath] { [claim.path] + twins.map(\.path) }
 }
 
 extension ScanWorker {
@@ -110,6 +114,7 @@ extension ScanWorker {
       found = BlobMeasurement(unread: problem.detail)
     }
     blobs[work.claim.path] = found
+    for twin in work.twins { blobs[twin.path] = problem == nil ? reading.judged(as: twin) : found }
     for proof in proofs {
       let unusable =
         problem ?? found.whyUseless(work.claim, to: state.trees[proof.number], reading)

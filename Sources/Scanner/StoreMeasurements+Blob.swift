@@ -12,7 +12,7 @@ extension StoreMeasurements {
 
   mutating func setBlobs(of record: StoreRecord, state: ScanState, results: Scanner.Results) {
     guard state.level == .content else { return setUnread(record.blobs, level: state.level) }
-    let asked = Set(state.blobs.map(\.claim.path))
+    let asked = Set(state.blobs.flatMap(\.paths))
     for claim in record.blobs {
       if let found = results.blobs[claim.path] {
         blobs[claim.path] = found
@@ -74,7 +74,7 @@ extension BlobWork {
       if let blob = tree.tarSplit { proven[blob, default: []].append(number) }
     }
     let layers = Dictionary(grouping: record.layers.filter { $0.blob != nil }, by: \.blob)
-    return record.blobs.filter(\.isThere).flatMap { claim -> [BlobWork] in
+    let works = record.blobs.filter(\.isThere).flatMap { claim -> [BlobWork] in
       let trees = proven[claim.path] ?? []
       guard scope?.contains(claim.path) ?? true || !trees.isEmpty else { return [] }
       let ofBlob = layers[claim.path] ?? []
@@ -86,6 +86,31 @@ extension BlobWork {
           lists: lists)
       }
     }
+    return withTwins(works)
+  }
+
+  /// Puts together what is the same bytes of an archive under several names.
+  private static func withTwins(_ works: [BlobWork]) -> [BlobWork] {
+    struct Bytes: Hashable {
+      let place: BlobClaim.Place
+      let algorithm: BlobDigest.Algorithm
+      let isInflated: Bool
+    }
+    var found: [BlobWork] = []
+    var places: [Bytes: Int] = [:]
+    for work in works {
+      let bytes = Bytes(
+        place: work.claim.place, algorithm: work.claim.algorithm,
+        isInflated: work.claim.isInflated)
+      guard work.claim.place != .file, let first = places[bytes] else {
+        places[bytes] = found.count
+        found.append(work)
+        continue
+      }
+      found[first].twins.append(work.claim)
+      found[first].lists = found[first].lists || work.lists
+    }
+    return found
   }
 
   /// So many directories are held against a blob in one pass: each has its descriptors and names.

@@ -232,6 +232,24 @@ enum ArchiveCatalogue {
             ImageBuilder.indexType, ImageBuilder.digest(index), index.utf8.count)
         ]))
     },
+    .init(
+      "L47", "an index.json that is a manifest", .layout,
+      metadata: ["error layout-index-unusable index.json"]
+    ) { tree, builder in tree.write("index.json", builder.manifest) },
+    .init(
+      "L48", "an index.json that is nothing", .layout,
+      metadata: ["error layout-index-unusable index.json"]
+    ) { tree, _ in tree.write("index.json", "{}") },
+    .init(
+      "L49", "a second image that names the layers in another order", .layout,
+      content: ["error blob-diff-id-differs LAYER0", "error blob-diff-id-differs LAYER1"]
+    ) { tree, builder in
+      var other = builder
+      other.diffIDs = builder.layers.map(\.diffID).reversed()
+      other.name = "other:1"
+      other.addBlobs(to: &tree)
+      tree.write("index.json", ImageBuilder.index([builder.indexEntry, other.indexEntry]))
+    },
     .init("A0", "a sound archive", .archive),
     .init("A0b", "a sound archive that is a layout as well", .hybrid),
     .init(
@@ -314,6 +332,25 @@ enum ArchiveCatalogue {
       metadata: ["error descriptor-missing [0].Layers[0] blobs/sha256/\(stranger)"]
     ) { tree, builder in
       tree.edit("manifest.json", builder.layerPath(0), "blobs/sha256/\(stranger)")
+    },
+    .init(
+      "A19b", "a layout whose list for Docker has the layers in another order", .hybrid,
+      content: ["error blob-diff-id-differs LAYER0", "error blob-diff-id-differs LAYER1"]
+    ) { tree, builder in
+      tree.edit("manifest.json", builder.layerPath(0), "SWAP")
+      tree.edit("manifest.json", builder.layerPath(1), builder.layerPath(0))
+      tree.edit("manifest.json", "SWAP", builder.layerPath(1))
+    },
+    .init(
+      "A21", "a flipped byte in a layer above one that is gone", .archive,
+      metadata: ["error descriptor-missing [0].Layers[0] ID0/layer.tar"],
+      content: [
+        "error blob-diff-id-differs ID1/layer.tar",
+        "error descriptor-missing [0].Layers[0] ID0/layer.tar",
+      ]
+    ) { tree, _ in
+      tree[ImageBuilder.legacyLayer(0)] = nil
+      tree[ImageBuilder.legacyLayer(1)]?[600] ^= 1
     },
     .init(
       "A20", "the id of another layer for old engines", .archive,

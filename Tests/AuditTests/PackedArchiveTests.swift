@@ -136,6 +136,69 @@ struct PackedArchiveTests {
     #expect(Self.summary(try Self.audit(tree.tar)) == [])
   }
 
+  @Test func `a document that is a hard link is its target, compressed or not`() throws {
+    var tree = ImageBuilder().archive
+    let list = tree["manifest.json"]
+    tree["manifest.json"] = nil
+    tree["repositories.json"] = list
+    tree.append("manifest.json", .hardLink("repositories.json"))
+    let strays = ["note member-unlisted repositories.json member-unlisted"]
+    #expect(Self.summary(try Self.audit(tree.tar)) == strays)
+    #expect(Self.summary(try Self.audit(Compression.gzip(tree.tar))) == strays)
+  }
+
+  @Test func `members of one place are read once and have a verdict each`() throws {
+    var builder = ImageBuilder()
+    builder.layers.append(builder.layers[0])
+    builder.layers.indices.forEach { builder.layers[$0].compression = "none" }
+    var tree = builder.archive
+    let size = builder.layers[0].tar.count + builder.layers[1].tar.count
+    tree.put(ImageBuilder.legacyLayer(2), .hardLink(ImageBuilder.legacyLayer(0)))
+    for bytes in [tree.tar, Compression.gzip(tree.tar)] {
+      let report = try Self.audit(bytes, level: .content)
+      #expect(report.findings.map(\.message) == [])
+      let found = report.stores[0].measurements
+      #expect(found.blobs.count == 4 && found.blobs.values.allSatisfy { $0.verification == .verified })
+      let config = builder.config.utf8.count
+      #expect(bytes.count < tree.tar.count || found.bytesRead.value == Int64(size + config))
+    }
+  }
+
+  @Test func `names deeper than any format has are not read, which is told`() throws {
+    var tree = ImageBuilder().layout
+    for number in 0..<3 {
+      tree.append(String(repeating: "d/", count: 1_000) + "\(number)", .file([1]))
+    }
+    let report = try Self.audit(tree.tar)
+    #expect(report.findings.map(\.rule.text) == ["read-problem"])
+    #expect(!report.isComplete && report.stores[0].record.images.count == 1)
+  }
+
+  @Test func `an archive with a large zstd window is read`() throws {
+    var tree = ImageBuilder().layout
+    tree.write("notes", String(repeating: "much ", count: 200_000))
+    let zstd = Compression.zstd(tree.tar, windowLog: 25)
+    let usual = Compression.zstd(Array("".utf8)) + zstd
+    for bytes in [zstd, usual] {
+      #expect(
+        Self.summary(try Self.audit(bytes, level: .content)) == [
+          "note member-unlisted notes member-unlisted"
+        ])
+    }
+  }
+
+  @Test func `an archive that only our limits keep from being read is not called broken`() throws {
+    let zstd = Compression.zstd(ImageBuilder().layout.tar, windowLog: 27)
+    for bytes in [zstd, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0, 4, 1, 2, 3, 4]] {
+      let failure = #expect(throws: AuditFailure.self) { try Self.audit(bytes) }
+      guard case .noStore(let tried) = failure else {
+        Issue.record("\(String(describing: failure))")
+        continue
+      }
+      #expect(tried.map(\.cause) == ["not-entered"])
+    }
+  }
+
   @Test func `a tar of other things is no store`() throws {
     let tar = ArchiveTree.member("etc/passwd", .file([1])) + [UInt8](repeating: 0, count: 1_024)
     #expect(throws: (any Error).self) { try Self.audit(tar) }

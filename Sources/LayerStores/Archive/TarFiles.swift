@@ -15,7 +15,9 @@ struct TarFiles: ArchiveFiles, ~Copyable {
 
   private let archive: RegularFile
   private let path: BytePath
-  private let members: [BytePath: TarMembers.Member]
+  private let members: [BytePath: ArchiveEntry]
+  /// As ``TarMembers/documents``.
+  private let documents: [Int64: [UInt8]]
   private var children: [BytePath: [BytePath]] = [:]
   private let isCompressed: Bool
   private(set) var oddities: [Oddity]
@@ -37,8 +39,12 @@ struct TarFiles: ArchiveFiles, ~Copyable {
     self.archive = archive
     self.path = path
     isCompressed = pass.isCompressed
+    if visitor.hasTooManyNames {
+      failure = .tooMany(path, limit: TarMembers.nameLimit, things: "bytes of names")
+    }
     // Of an archive that has more than is read, nothing can be said.
     if case .tooMany? = failure { members = [:] } else { members = visitor.members }
+    documents = visitor.documents
     oddities = visitor.oddities
     problems = visitor.problems
     let size = pass.archive.status.size
@@ -81,29 +87,29 @@ struct TarFiles: ArchiveFiles, ~Copyable {
   }
 
   func entry(at path: BytePath) throws(ReadProblem) -> ArchiveEntry? {
-    if let member = members[path] { return member.entry }
+    if let member = members[path] { return member }
     guard children[path] != nil else { return nil }
     return ArchiveEntry(kind: .directory, size: 0)
   }
 
   func names(in folder: BytePath) throws(ReadProblem) -> [BytePath]? {
     if let names = children[folder] { return names }
-    guard let found = members[folder]?.entry.kind else { return folder.isEmpty ? [] : nil }
+    guard let found = members[folder]?.kind else { return folder.isEmpty ? [] : nil }
     guard found == .directory else { throw .wrongKind(folder, found: found, expected: .directory) }
     return []
   }
 
   func read(_ path: BytePath, limit: ByteCount) throws(ReadProblem) -> [UInt8] {
     guard let member = members[path] else { throw .missing(path) }
-    guard member.entry.kind == .regular, case .member(let offset, let length) = member.entry.place
-    else { throw .wrongKind(path, found: member.entry.kind, expected: .regular) }
-    guard !member.entry.isUnreadable else {
+    guard member.kind == .regular, case .member(let offset, let length) = member.place
+    else { throw .wrongKind(path, found: member.kind, expected: .regular) }
+    guard !member.isUnreadable else {
       throw .notEntered(path, reason: "it is packed without its holes")
     }
     guard length <= limit.value else { throw .tooLarge(path, limit: limit) }
     guard length > 0 else { return [] }
     guard isCompressed else { return try archive.read(at: Int(offset), count: Int(length)) }
-    guard let content = member.content else {
+    guard let content = documents[offset] else {
       throw .tooLarge(path, limit: ByteCount(clamping: TarMembers.documentLimit))
     }
     return content

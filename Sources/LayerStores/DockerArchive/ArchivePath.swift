@@ -14,6 +14,7 @@ enum ArchivePath: Hashable {
   /// Links on the way to one file.
   private static let linkLimit = 16
   private static let longest = 4_096
+  private static let deepest = 64
 
   init<Files: ArchiveFiles & ~Copyable>(_ path: BytePath, in files: borrowing Files) {
     do {
@@ -39,6 +40,7 @@ enum ArchivePath: Hashable {
   ) throws(ReadProblem) -> ArchivePath {
     guard !path.isAbsolute, path.bytes.count <= longest else { return .outside }
     var waiting = Array(path.components.reversed())
+    // The directories on the way, each with all that lead to it.
     var place: [BytePath] = []
     var links = 0
     var last: (BytePath, ArchiveEntry)?
@@ -48,7 +50,8 @@ enum ArchivePath: Hashable {
         guard place.popLast() != nil else { return .outside }
         continue
       }
-      let next = place.reduce(BytePath([])) { $0.appending($1) }.appending(name)
+      guard place.count < deepest else { return .outside }
+      let next = (place.last ?? BytePath([])).appending(name)
       guard let entry = try files.entry(at: next) else {
         return files.isWhole ? .missing(next) : .cutOff(next)
       }
@@ -59,7 +62,7 @@ enum ArchivePath: Hashable {
         waiting += target.components.reversed()
         continue
       }
-      place.append(name)
+      place.append(next)
       last = (next, entry)
     }
     return last.map { .found($0.0, $0.1) } ?? .missing(path)

@@ -27,6 +27,11 @@ struct DockerArchiveClaims {
   /// Images that `manifest.json` lists; `nil` when it cannot be used.
   private(set) var items: Int?
   private var places: [ImageID: Int] = [:]
+  /// The configuration that was read last: many images may have one.
+  private var lastConfiguration: (path: BytePath, name: BlobDigest?, value: OCIConfiguration)?
+  private var bytesRead = ByteCount(0)
+  /// Bytes of configurations, as often as they are read.
+  private static let largestTotal: ByteCount = 2_147_483_648
 
   /// Reads the documents; `isDue` says whether there must be a `manifest.json`.
   init<Files: ArchiveFiles & ~Copyable>(_ files: borrowing Files, isDue: Bool) {
@@ -101,7 +106,16 @@ struct DockerArchiveClaims {
       image.configState = "wrong-kind"
       return nil
     }
-    do {
+    if let last = lastConfiguration, last.path == path, last.name == name, name != nil {
+      image.configState = "ok"
+      describe(&image, last.value, path)
+      return last.value
+    }
+    do throws(ReadProblem) {
+      bytesRead.add(entry.size)
+      guard bytesRead <= Self.largestTotal else {
+        throw .tooLarge(DockerArchiveManifest.path, limit: Self.largestTotal)
+      }
       let bytes = try files.read(path, limit: OCIWalk.documentLimit)
       if let name, !name.isDigest(of: bytes) {
         image.configState = "digest-mismatch"
@@ -115,6 +129,7 @@ struct DockerArchiveClaims {
       image.configState = "ok"
       let configuration = try OCIConfiguration(bytes, at: path)
       describe(&image, configuration, path)
+      lastConfiguration = (path, name, configuration)
       return configuration
     } catch {
       image.configState = error.cause
@@ -192,15 +207,25 @@ struct DockerArchiveClaims {
         expected: paths.count.counted("layer"), actual: texts.count.counted("DiffID"))
       return
     }
-    image.chainState = texts.count == configuration.diffIDs.count ? "complete" : "malformed"
+    image.chainState =
+      texts.count == configuration.diffIDs.count
+      ? "complete" : configuration.hasOtherDiffIDs ? "unsupported" : "malformed"
+    if configuration.hasOtherDiffIDs {
+      problems.append(
+        .notEntered(
+          image.configPath ?? DockerArchiveManifest.path,
+          reason: "its DiffIDs are no SHA-256, so that no layer is held against them"))
+    }
     image.isComplete =
       image.chainState == "complete" && image.configState == "ok"
       && paths.allSatisfy { $0.state == "present" }
     let chain = ChainID.chain(of: configuration.diffIDs)
     var ids: [LayerID] = []
     for (position, diffID) in configuration.diffIDs.enumerated() {
-      guard case .found(let path, let entry) = paths[position] else { break }
+      guard case .found(let path, let entry) = paths[position] else { continue }
       needs[path]?.diffIDs.insert(diffID)
+      // A chain ends where a layer is lost.
+      guard ids.count == position else { continue }
       let made = position < configuration.layered.count ? configuration.layered[position] : nil
       let id = LayerID(chain[position].hex)
       if layers[id] == nil {

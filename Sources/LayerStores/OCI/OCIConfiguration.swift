@@ -17,6 +17,8 @@ struct OCIConfiguration {
   private(set) var diffIDTexts: [String]?
   /// Of them, those before the first that is no digest.
   private(set) var diffIDs: [Digest] = []
+  /// Whether the first that is none is a digest by another algorithm.
+  private(set) var hasOtherDiffIDs = false
   /// Of `rootfs`, where it is not `layers`.
   private(set) var otherType: String?
   private(set) var oddities: [DocumentOddities] = []
@@ -51,7 +53,10 @@ struct OCIConfiguration {
     let texts = try rootFS.strings("diff_ids") ?? []
     diffIDTexts = texts
     for text in texts {
-      guard let digest = Digest(prefixed: text) else { break }
+      guard let digest = Digest(prefixed: text) else {
+        hasOtherDiffIDs = BlobDigest(text) != nil
+        break
+      }
       diffIDs.append(digest)
     }
     historyState = history.state(layers: texts.count)

@@ -19,6 +19,8 @@ struct OCIDocument {
   private(set) var oddities: [DocumentOddities] = []
   /// By what is in it: an index has manifests, a manifest a configuration or layers.
   private(set) var isIndex = false
+  /// Whether it has a list of manifests, be it `null`, as in a layout that is still empty.
+  private(set) var hasList = false
   private(set) var isManifest = false
 
   /// Descriptors of one list that are kept.
@@ -51,6 +53,7 @@ struct OCIDocument {
 
   private mutating func take(_ json: JSONValue) throws(JSONTypeError) {
     mediaType = try json.string("mediaType")
+    hasList = json.member("manifests") != nil
     if let value = json.member("manifests"), value != .null {
       guard case .array = value else { throw JSONTypeError(key: "manifests", expected: "an array") }
       isIndex = true

@@ -18,8 +18,8 @@ extension OCIWalk {
     let row = descriptors.count
     add(descriptor, kind, from: place, state: state, blob: status.path, image: nil)
     guard status.isThere else {
-      // What it named may be here.
-      if state == "missing" { isWhole = false }
+      // What it named may be here, and what it has with it is not looked into.
+      if state == "missing" || descriptor.embeddedState == "match" { isWhole = false }
       return Reached(images: [], state: state)
     }
     var images: [ImageID] = []
@@ -42,9 +42,10 @@ extension OCIWalk {
   }
 
   /// As ``DescriptorClaim/state``.
-  func state(
+  mutating func state(
     of status: OCIBlobStatus, _ descriptor: OCIDescriptor, mayBeAbsent: Bool
   ) -> String {
+    if status.state == "symlink" { noteLink(status.path) }
     if status.isThere { return "present" }
     guard status.state == "missing" else { return status.state }
     let isElsewhere = mayBeAbsent || descriptor.isForeign || descriptor.embeddedState == "match"
@@ -66,7 +67,10 @@ extension OCIWalk {
     _ digest: BlobDigest, _ status: OCIBlobStatus, _ descriptor: OCIDescriptor, depth: Int,
     in source: borrowing Source
   ) -> [ImageID] {
-    if let images = reached[digest] { return images }
+    if let known = reached[digest] {
+      judge(descriptor, known, status.path)
+      return known.images
+    }
     need(digest, descriptor.type.kind == .index ? .index : .manifest, descriptor)
     guard !active.contains(digest) else {
       note("index-circular", status.path, actual: "\(digest)")
@@ -79,20 +83,25 @@ extension OCIWalk {
       return []
     }
     active.insert(digest)
-    let images = read(digest, status, descriptor, depth: depth, in: source)
+    var known = Known(images: [])
+    read(digest, status, descriptor, depth: depth, &known, in: source)
     active.remove(digest)
-    needs[digest]?.images.formUnion(images)
-    reached[digest] = images
-    return images
+    if mayKeep(known.images.count, status.path) {
+      needs[digest]?.images.formUnion(known.images)
+    } else {
+      known.images = []
+    }
+    reached[digest] = known
+    return known.images
   }
 
   private mutating func read<Source: OCIBlobSource & ~Copyable>(
     _ digest: BlobDigest, _ status: OCIBlobStatus, _ descriptor: OCIDescriptor, depth: Int,
-    in source: borrowing Source
-  ) -> [ImageID] {
+    _ known: inout Known, in source: borrowing Source
+  ) {
     guard let bytes = bytes(of: digest, status, in: source) else {
       isWhole = false
-      return []
+      return
     }
     let isTrusted = judge(bytes, digest, status.path)
     let document: OCIDocument
@@ -102,41 +111,37 @@ extension OCIWalk {
       // Of bytes that are not those of the name, the name tells enough.
       if isTrusted { problems.append(error) }
       isWhole = false
-      return []
+      return
     }
     if isTrusted {
       for oddity in document.oddities { note(oddity.kind, status.path, actual: oddity.actual) }
-      judgeType(of: document, descriptor, status.path)
+      known.describe(document)
+      judge(descriptor, known, status.path)
     }
     guard document.isIndex, !document.isManifest || descriptor.type.kind == .index else {
-      return manifest(document, digest, status.path, descriptor, isTrusted: isTrusted, in: source)
+      known.images = manifest(
+        document, digest, status.path, descriptor, isTrusted: isTrusted, in: source)
+      known.platform = known.images.first.flatMap { platforms[$0] }
+      return
     }
     needs[digest]?.roles = [.index]
     let isAnyHere = document.manifests.contains { manifest in
       manifest.digest.map { source.status(of: $0).isThere } == true
     }
-    var images: [ImageID] = []
     var seen: Set<ImageID> = []
     for (position, manifest) in document.manifests.enumerated() {
       let place = Place(
         path: status.path, record: "manifests[\(position)]", isTrusted: isTrusted)
       let found = reach(
         manifest, .manifest, from: place, depth: depth + 1, mayBeAbsent: isAnyHere, in: source)
-      images += found.images.filter { seen.insert($0).inserted }
+      known.images += found.images.filter { seen.insert($0).inserted }
     }
-    followSubject(of: document, from: status.path, isTrusted, images.first, in: source)
-    return images
+    noteSubject(of: document, from: status.path, isTrusted)
   }
 
-  /// A subject need not be here, and is no part of what names it; but it is not left over either.
-  mutating func followSubject<Source: OCIBlobSource & ~Copyable>(
-    of document: OCIDocument, from path: BytePath, _ isTrusted: Bool, _ image: ImageID?,
-    in source: borrowing Source
-  ) {
+  mutating func noteSubject(of document: OCIDocument, from path: BytePath, _ isTrusted: Bool) {
     guard let subject = document.subject else { return }
-    let place = Place(path: path, record: "subject", isTrusted: isTrusted)
-    _ = reach(
-      subject, .subject, from: place, depth: active.count, mayBeAbsent: true, in: source)
+    subjects.append((subject, Place(path: path, record: "subject", isTrusted: isTrusted)))
   }
 
   /// The bytes of a document; `nil` when they cannot be had, which is told here unless the blob's
@@ -144,7 +149,9 @@ extension OCIWalk {
   mutating func bytes<Source: OCIBlobSource & ~Copyable>(
     of digest: BlobDigest, _ status: OCIBlobStatus, in source: borrowing Source
   ) -> [UInt8]? {
-    guard status.state == "present" || status.state == "unreadable" else { return nil }
+    guard status.state == "present" || status.state == "unreadable",
+      mayRead(status.size, status.path)
+    else { return nil }
     do {
       return try source.bytes(of: digest, limit: Self.documentLimit)
     } catch {
@@ -161,26 +168,41 @@ extension OCIWalk {
     return false
   }
 
-  private mutating func judgeType(
-    of document: OCIDocument, _ descriptor: OCIDescriptor, _ path: BytePath
-  ) {
-    let kinds = [
-      document.isIndex ? OCIMediaType.Kind.index : nil, document.isManifest ? .manifest : nil,
-      document.mediaType.flatMap { Self.documentKind(OCIMediaType($0)) },
-    ].compactMap(\.self)
-    let due = Self.documentKind(descriptor.type) ?? kinds.first
-    guard kinds.contains(where: { $0 != due }) else { return }
-    let found = document.isIndex && document.isManifest ? "an index and a manifest in one" : nil
-    note(
-      "document-type-differs", path, expected: descriptor.mediaType,
-      actual: found ?? document.mediaType ?? (document.isIndex ? "an index" : "a manifest"))
+  /// Holds what a descriptor says of a document against what that is, be it read now or before.
+  private mutating func judge(_ descriptor: OCIDescriptor, _ known: Known, _ path: BytePath) {
+    let due = Self.documentKind(descriptor.type) ?? known.kinds.first
+    if known.kinds.contains(where: { $0 != due }) {
+      noteOnce(
+        Oddity(
+          "document-type-differs", path: path, expected: descriptor.mediaType, actual: known.kind))
+    }
+    guard let platform = descriptor.platform, let image = known.images.first,
+      let found = known.platform, platform.contradicts(found),
+      let path = images[image]?.claim.configPath
+    else { return }
+    noteOnce(
+      Oddity(
+        "platform-differs", path: path, image: image, expected: platform.text, actual: found.text))
   }
 
-  private static func documentKind(_ type: OCIMediaType) -> OCIMediaType.Kind? {
+  fileprivate static func documentKind(_ type: OCIMediaType) -> OCIMediaType.Kind? {
     switch type.kind {
     case .index: .index
     case .manifest, .oldManifest: .manifest
     case .config, .layer, .sealedLayer, .other: nil
     }
+  }
+}
+
+extension OCIWalk.Known {
+  mutating func describe(_ document: OCIDocument) {
+    kinds = [
+      document.isIndex ? OCIMediaType.Kind.index : nil, document.isManifest ? .manifest : nil,
+      document.mediaType.flatMap { OCIWalk.documentKind(OCIMediaType($0)) },
+    ].compactMap(\.self)
+    kind =
+      document.isIndex && document.isManifest
+      ? "an index and a manifest in one"
+      : document.mediaType ?? (document.isIndex ? "an index" : "a manifest")
   }
 }

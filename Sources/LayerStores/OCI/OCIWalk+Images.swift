@@ -56,7 +56,7 @@ extension OCIWalk {
     if !states.allSatisfy({ $0 == "present" || $0 == "not-fetched" }) {
       image.claim.isComplete = false
     }
-    followSubject(of: document, from: path, isTrusted, id, in: source)
+    noteSubject(of: document, from: path, isTrusted)
     if let configuration { pair(context, configuration, states, &image, in: source) }
     guard !isAttestation else { return [] }
     // What `docker history` prints beside the last step.
@@ -100,8 +100,11 @@ extension OCIWalk {
     _ platform: OCIPlatform?, in source: borrowing Source
   ) -> OCIConfiguration? {
     image.claim.configState = status.state == "present" ? "ok" : status.state
+    if let last = lastConfiguration, last.digest == digest {
+      return take(last.value, at: status.path, context, &image, platform)
+    }
     guard let bytes = bytes(of: digest, status, in: source) else {
-      if status.state == "present" { image.claim.configState = problems.last?.cause }
+      if status.state == "present" { image.claim.configState = problems.last?.cause ?? "too-large" }
       image.claim.isComplete = false
       return nil
     }
@@ -119,15 +122,25 @@ extension OCIWalk {
       image.claim.isComplete = false
       return nil
     }
+    lastConfiguration = (digest, configuration)
+    return take(configuration, at: status.path, context, &image, platform)
+  }
+
+  private mutating func take(
+    _ configuration: OCIConfiguration, at path: BytePath, _ context: Context, _ image: inout Image,
+    _ platform: OCIPlatform?
+  ) -> OCIConfiguration {
     guard !context.isAttestation else { return configuration }
     for oddity in configuration.oddities {
-      note(oddity.kind, status.path, image: image.claim.id, actual: oddity.actual)
+      note(oddity.kind, path, image: image.claim.id, actual: oddity.actual)
     }
+    platforms[image.claim.id] = configuration.platform
     describe(&image.claim, configuration, hasLayers: context.hasLayers)
     if let platform, platform.contradicts(configuration.platform) {
-      note(
-        "platform-differs", status.path, image: image.claim.id, expected: platform.text,
-        actual: configuration.platform.text)
+      noteOnce(
+        Oddity(
+          "platform-differs", path: path, image: image.claim.id, expected: platform.text,
+          actual: configuration.platform.text))
     }
     return configuration
   }
@@ -185,11 +198,16 @@ extension OCIWalk {
     _ context: Context, _ configuration: OCIConfiguration, _ states: [String],
     _ image: inout Image, in source: borrowing Source
   ) {
+    let layers = context.document.layers
     guard let texts = configuration.diffIDTexts, context.isTrusted, context.hasLayersOnly else {
       image.claim.isComplete = image.claim.isComplete && !context.hasLayersOnly
+      // What no engine would unpack as a whole may still have layers that are not as they should.
+      guard configuration.diffIDs.count == layers.count, context.isTrusted else { return }
+      for (layer, diffID) in zip(layers, configuration.diffIDs) where layer.type.kind == .layer {
+        layer.digest.map { _ = needs[$0]?.diffIDs.insert(diffID) }
+      }
       return
     }
-    let layers = context.document.layers
     guard texts.count == layers.count else {
       image.claim.isComplete = false
       if let path = image.claim.configPath {
@@ -199,7 +217,13 @@ extension OCIWalk {
       }
       return
     }
-    image.claim.chainState = texts.count == configuration.diffIDs.count ? "complete" : "malformed"
+    image.claim.chainState =
+      texts.count == configuration.diffIDs.count
+      ? "complete" : configuration.hasOtherDiffIDs ? "unsupported" : "malformed"
+    if configuration.hasOtherDiffIDs, let path = image.claim.configPath {
+      problems.append(
+        .notEntered(path, reason: "its DiffIDs are no SHA-256, so that no layer is held against them"))
+    }
     if image.claim.chainState != "complete" { image.claim.isComplete = false }
     let chain = ChainID.chain(of: configuration.diffIDs)
     for (position, diffID) in configuration.diffIDs.enumerated() {

@@ -69,22 +69,53 @@ struct OCIWalk {
   /// Whether everything that names blobs could be read and believed.
   var isWhole = true
 
-  /// The images behind each index and manifest that was read.
-  var reached: [BlobDigest: [ImageID]] = [:]
+  /// What a document turned out to be, for whoever names it next.
+  struct Known {
+    /// Those behind it.
+    var images: [ImageID]
+    /// Kinds by what is in it and by what it says.
+    var kinds: [OCIMediaType.Kind] = []
+    /// In words.
+    var kind: String?
+    /// Of the image that it is.
+    var platform: OCIPlatform?
+  }
+
+  /// Indexes and manifests that were read.
+  var reached: [BlobDigest: Known] = [:]
   /// Indexes that are being read, to tell a circle.
   var active: Set<BlobDigest> = []
+  /// Followed once everything else was: they are told of there with less.
+  var subjects: [(descriptor: OCIDescriptor, place: Place)] = []
+  /// The configuration that was read last: many manifests may have one.
+  var lastConfiguration: (digest: BlobDigest, value: OCIConfiguration)?
+  /// Of each image, by its configuration.
+  var platforms: [ImageID: OCIPlatform] = [:]
   private var followed = 0
+  private var pairs = 0
+  private var bytesRead = ByteCount(0)
+  private var told: Set<String> = []
+  private let limits: Limits
+
+  /// What is followed and kept at most, however often documents name each other.
+  struct Limits {
+    /// Descriptors in all documents.
+    var descriptors = 100_000
+    /// Images behind indexes, one by one, and their names.
+    var pairs = 1_000_000
+    /// Bytes of documents, as often as they are read.
+    var bytes: ByteCount = 2_147_483_648
+  }
 
   /// Levels of indexes in indexes.
   static let depthLimit = 16
-  /// Descriptors in all documents.
-  static let descriptorLimit = 100_000
   /// The size of a manifest, an index or a configuration.
   ///
   /// Registries take 4 MiB; a configuration of 8 MB was seen to load.
   static let documentLimit = ByteCount(16 << 20)
 
-  init(imagePrefix: String = "", layerPrefix: String = "") {
+  init(imagePrefix: String = "", layerPrefix: String = "", limits: Limits = Limits()) {
+    self.limits = limits
     self.imagePrefix = imagePrefix
     self.layerPrefix = layerPrefix
   }
@@ -97,8 +128,14 @@ struct OCIWalk {
     for root in roots {
       let place = Place(path: root.path, record: root.record)
       let result = reach(root.descriptor, root.kind, from: place, depth: 0, in: source)
-      for image in result.images { images[image]?.claim.names += root.names }
       results.append(result)
+      guard mayKeep(result.images.count * root.names.count, root.path) else { continue }
+      for image in result.images { images[image]?.claim.names += root.names }
+    }
+    while let subject = subjects.popLast() {
+      // A subject need not be here, and is no part of what names it; but it is not left over either.
+      _ = reach(
+        subject.descriptor, .subject, from: subject.place, depth: 0, mayBeAbsent: true, in: source)
     }
     return results
   }
@@ -155,11 +192,42 @@ struct OCIWalk {
   /// Whether another descriptor can be followed; tells once when not.
   mutating func mayGoOn(_ path: BytePath) -> Bool {
     followed += 1
-    guard followed > Self.descriptorLimit else { return true }
-    if followed == Self.descriptorLimit + 1 {
-      problems.append(.tooMany(path, limit: Self.descriptorLimit, things: "descriptors"))
-    }
+    return isWithin(followed, limits.descriptors, "descriptors", path)
+  }
+
+  /// Whether so many more images can be noted behind something; tells once when not.
+  mutating func mayKeep(_ count: Int, _ path: BytePath) -> Bool {
+    pairs += count
+    return isWithin(pairs, limits.pairs, "images and names behind indexes", path)
+  }
+
+  /// Whether another document can be read; tells once when not.
+  mutating func mayRead(_ size: ByteCount?, _ path: BytePath) -> Bool {
+    bytesRead.add(size ?? Self.documentLimit)
+    return isWithin(
+      Int(clamping: bytesRead.value), Int(clamping: limits.bytes.value), "bytes of documents", path)
+  }
+
+  private mutating func isWithin(
+    _ count: Int, _ limit: Int, _ things: String, _ path: BytePath
+  ) -> Bool {
+    guard count > limit else { return true }
     isWhole = false
+    if told.insert(things).inserted {
+      problems.append(.tooMany(path, limit: limit, things: things))
+    }
     return false
+  }
+
+  /// Tells of a document once, however many descriptors say the same of it.
+  mutating func noteOnce(_ oddity: Oddity) {
+    let key = "\(oddity.kind) \(oddity.path) \(oddity.expected ?? "")"
+    if told.insert(key).inserted { oddities.append(oddity) }
+  }
+
+  /// Tells once of a blob that is a link.
+  mutating func noteLink(_ path: BytePath) {
+    guard told.insert("link \(path)").inserted else { return }
+    problems.append(.notEntered(path, reason: "it is a symbolic link, which is not followed"))
   }
 }

@@ -122,7 +122,13 @@ struct OCILayoutReading<Files: ArchiveFiles & ~Copyable>: ~Copyable {
     var document = ArchiveDocument("oci-index", at: index, limit: OCIWalk.documentLimit, in: files)
     var parsed: OCIDocument?
     let path = index
-    document.parse { (bytes) throws(ReadProblem) in parsed = try OCIDocument(bytes, at: path) }
+    document.parse { (bytes) throws(ReadProblem) in
+      let found = try OCIDocument(bytes, at: path)
+      guard found.hasList else {
+        throw .malformed(path, offset: 0, expected: "an index with a list of manifests")
+      }
+      parsed = found
+    }
     if document.isTold { record.documents.append(document.claim) }
     report(document.problem)
     for oddity in parsed?.oddities ?? [] { note(oddity.kind, index, actual: oddity.actual) }

@@ -76,10 +76,12 @@ final class MemoryBlobs: OCIBlobSource {
   ) -> String { add(text, mediaType, called: nil, more) }
 
   /// Walks from an index that lists the descriptors.
-  func walk(_ descriptors: [String], names: [String] = []) throws -> OCIWalk {
+  func walk(
+    _ descriptors: [String], names: [String] = [], limits: OCIWalk.Limits = .init()
+  ) throws -> OCIWalk {
     let document = try OCIDocument(
       Array(#"{"manifests":[\#(descriptors.joined(separator: ","))]}"#.utf8), at: "index.json")
-    var walk = OCIWalk()
+    var walk = OCIWalk(limits: limits)
     _ = walk.follow(
       document.manifests.enumerated().map {
         OCIWalk.Root(

@@ -255,6 +255,84 @@ struct OCIWalkTests {
     #expect(walk.images.count == 1)
   }
 
+  @Test func `whoever names a document for the second time is judged as well`() throws {
+    let blobs = MemoryBlobs()
+    let image = blobs.image(["one"])
+    let arm = String(image.dropLast()) + #","platform":{"os":"linux","architecture":"arm64"}}"#
+    let walk = try blobs.walk([
+      image, image.replacing(MemoryBlobs.manifest, with: MemoryBlobs.index), arm, arm,
+    ])
+    #expect(
+      Self.oddities(walk) == [
+        "document-type-differs \(MemoryBlobs.index) a manifest",
+        "platform-differs linux/arm64 linux/amd64",
+      ])
+  }
+
+  @Test func `who has a subject says nothing of its platform, whatever comes first`() throws {
+    let blobs = MemoryBlobs()
+    let image = blobs.image(["one"])
+    let config = blobs.add("{}", "application/vnd.oci.empty.v1+json")
+    let referrer = blobs.add(
+      #"{"artifactType":"x","config":\#(config),"layers":[],"subject":\#(image)}"#,
+      MemoryBlobs.manifest)
+    let arm = String(image.dropLast()) + #","platform":{"os":"linux","architecture":"arm64"}}"#
+    let walk = try blobs.walk([referrer, arm])
+    #expect(Self.oddities(walk) == ["platform-differs linux/arm64 linux/amd64"])
+    #expect(Self.rows(walk).last == "subject subject present")
+  }
+
+  @Test func `a link in the place of a blob is not read, which is told once`() throws {
+    let blobs = MemoryBlobs()
+    let image = blobs.image(["one"])
+    let manifest = try #require(blobs.digest(of: image))
+    blobs.states[manifest] = "symlink"
+    let walk = try blobs.walk([image, image])
+    #expect(walk.problems.map(\.cause) == ["not-entered"])
+    #expect(!walk.isWhole && walk.images.isEmpty)
+  }
+
+  @Test func `there is an end to images behind indexes, to names and to bytes`() throws {
+    let blobs = MemoryBlobs()
+    var images = (0..<4).map { blobs.image(["\($0)"]) }
+    images.append(blobs.index(images))
+    let names = (0..<3).map { "name:\($0)" }
+    func problems(_ limits: OCIWalk.Limits) throws -> [String] {
+      let walk = try blobs.walk(images, names: names, limits: limits)
+      #expect(walk.isWhole == walk.problems.isEmpty)
+      return walk.problems.map(\.detail)
+    }
+    // Four images by themselves, and as many behind the index, each with three names.
+    #expect(try problems(.init(pairs: 2 * 4 * 4)) == [])
+    #expect(try problems(.init(pairs: 20)).count == 1)
+    #expect(try problems(.init(bytes: 800)).count == 1)
+    #expect(try problems(.init(descriptors: 5)).count == 1)
+  }
+
+  @Test func `layers of an image with something else among them have their DiffIDs`() throws {
+    let blobs = MemoryBlobs()
+    let one = SHA256Hash.digest(of: Array("one".utf8))
+    let config = blobs.add(
+      #"{"rootfs":{"type":"layers","diff_ids":["\#(one)","\#(one)"]}}"#, MemoryBlobs.config)
+    let layer = blobs.add("one", MemoryBlobs.layer)
+    let other = blobs.add("two", "application/octet-stream")
+    let walk = try blobs.walk([
+      blobs.add(#"{"config":\#(config),"layers":[\#(layer),\#(other)]}"#, MemoryBlobs.manifest, "")
+    ])
+    let digest = try #require(blobs.digest(of: layer))
+    #expect(walk.needs[digest]?.diffIDs == [one])
+    #expect(walk.layers.isEmpty && walk.images.values.allSatisfy { !$0.claim.isComplete })
+  }
+
+  @Test func `DiffIDs by another algorithm are not called malformed`() throws {
+    let blobs = MemoryBlobs()
+    let walk = try blobs.walk([
+      blobs.image(["one"], diffIDs: ["sha512:" + String(repeating: "a", count: 128)])
+    ])
+    #expect(walk.images.values.map(\.claim.chainState) == ["unsupported"])
+    #expect(walk.problems.map(\.cause) == ["not-entered"])
+  }
+
   @Test func `a document that cannot be used leaves owners unknown`() throws {
     let blobs = MemoryBlobs()
     let cut = blobs.add(#"{"manifests":["#, MemoryBlobs.index)
