@@ -1,3 +1,4 @@
+import LayerModel
 import GoJSON
 import Testing
 
