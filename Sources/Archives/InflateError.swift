@@ -33,7 +33,8 @@ extension InflateError {
     case .windowTooLarge(let limit):
       .notEntered(
         path,
-        reason: "its zstd window is larger than \(limit.iec): audit what `zstd -d --long=31` makes of it")
+        reason: "its zstd window is larger than \(limit.iec): audit what "
+          + "`zstd -d --long=31` makes of it")
     case .unsupported(let name):
       .notEntered(
         path, reason: "it is compressed with \(name): audit what `\(name) -dk` makes of it")

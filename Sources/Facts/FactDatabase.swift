@@ -183,7 +183,9 @@ package struct FactQueryResult: Hashable, Sendable {
 
   /// The rows by column name.
   package var records: some Collection<FactRow> {
-    rows.lazy.map { [columns] in FactRow(Dictionary(zip(columns, $0), uniquingKeysWith: { first, _ in first })) }
+    rows.lazy.map { [columns] in
+      FactRow(Dictionary(zip(columns, $0), uniquingKeysWith: { first, _ in first }))
+    }
   }
 }
 

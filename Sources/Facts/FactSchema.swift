@@ -141,7 +141,8 @@ package enum FactSchema {
       FactColumn(
         "history_state", .text, "ok, none, too-many, too-few: steps with a layer against layers."),
       FactColumn(
-        "chain_state", .text, "complete, missing, unloadable, malformed, unsupported (no SHA-256); null if unknown."),
+        "chain_state", .text,
+        "complete, missing, unloadable, malformed, unsupported (no SHA-256); null if unknown."),
       FactColumn("broken_layer", .text, "The lowest layer that is missing or cannot be loaded."),
       FactColumn("parent_image", .text, "The image that a classic build or a commit started from."),
       FactColumn("namespace", .text, "The containerd namespace that has it."),
@@ -341,7 +342,9 @@ package enum FactSchema {
     [
       FactColumn("rule", .text, "The rule."),
       FactColumn("kept", .integer, "Findings that are kept: the first."),
-      FactColumn("found", .integer, "How many there are, or were counted until it was enough; null when that took too long."),
+      FactColumn(
+        "found", .integer,
+        "How many there are, or were counted until it was enough; null when that took too long."),
       FactColumn("is_counted", .integer, "1 when there are as many and no more."),
     ].from("the rules that ran"))
 }

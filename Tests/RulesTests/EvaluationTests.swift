@@ -138,7 +138,8 @@ import Testing
     #expect(error?.message.contains(words) == true, "\(error?.description ?? "")")
   }
 
-  @Test func `a query that runs away is a finding, and the other rules judge all the same`() throws {
+  @Test func `a query that runs away is a finding, and the other rules judge all the same`() throws
+  {
     let endless =
       "query: WITH RECURSIVE n(i) AS (SELECT :tolerance UNION ALL SELECT i + 1 FROM n) "
       + "SELECT layer.*, i FROM layer, n WHERE i < 0"

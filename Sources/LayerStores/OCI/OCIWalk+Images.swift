@@ -222,7 +222,8 @@ extension OCIWalk {
       ? "complete" : configuration.hasOtherDiffIDs ? "unsupported" : "malformed"
     if configuration.hasOtherDiffIDs, let path = image.claim.configPath {
       problems.append(
-        .notEntered(path, reason: "its DiffIDs are no SHA-256, so that no layer is held against them"))
+        .notEntered(
+          path, reason: "its DiffIDs are no SHA-256, so that no layer is held against them"))
     }
     if image.claim.chainState != "complete" { image.claim.isComplete = false }
     let chain = ChainID.chain(of: configuration.diffIDs)
