@@ -13,12 +13,18 @@ package enum Stores {
   ) throws(AuditFailure) -> [StoreRecord] {
     var records: [StoreRecord] = []
     var tried: [ReadProblem] = []
+    // Beside a store that was found there may be others where nobody could look.
+    var unsearched: [ReadProblem] = []
     var seen: Set<StoreLocation> = []
     var found: [Discovery] = []
     for path in places.paths where stop?.isSet != true {
       let discovery = StoreDiscovery.discover(in: path, stop: stop)
       found.append(discovery)
-      tried += problems(discovery, at: path, isNamed: places.areNamed)
+      let problems = problems(discovery, at: path, isNamed: places.areNamed)
+      tried += problems
+      let isLost = places.areNamed && discovery.locations.isEmpty
+      unsearched +=
+        isLost ? problems.map(\.ofSearchedDirectory) : problems.filter(\.leavesUnknown)
     }
     let dockerRoots = found.flatMap(\.dockerRoots)
     for found in found where stop?.isSet != true {
@@ -31,7 +37,8 @@ package enum Stores {
         do {
           records.append(try read(location, stop: stop))
         } catch {
-          tried.append(places.areNamed ? error.ofSearchedDirectory : error)
+          tried.append(error)
+          if places.areNamed || error.leavesUnknown { unsearched.append(error.ofSearchedDirectory) }
         }
       }
     }
@@ -41,19 +48,16 @@ package enum Stores {
     }
     records.sort { ($0.location.root, $0.location.id) < ($1.location.root, $1.location.id) }
     StoreRecord.divideRoots(of: &records)
-    // Beside a store that was found there may be others where nobody could look.
-    let unsearched = tried.filter(\.leavesUnknown).map { AttributedProblem($0) }
-    if !records.isEmpty { records[0].problems += unsearched }
+    if !records.isEmpty { records[0].problems += unsearched.map { AttributedProblem($0) } }
     return records
   }
 
   /// What kept a path from being searched; a path that was named and leads to no store has one at
-  /// least, of which nobody may hear only that other stores are sound.
+  /// least, lest people hear only that other stores are sound.
   private static func problems(
     _ found: Discovery, at path: BytePath, isNamed: Bool
   ) -> [ReadProblem] {
-    guard isNamed, found.locations.isEmpty else { return found.problems }
-    guard found.problems.isEmpty else { return found.problems.map(\.ofSearchedDirectory) }
+    guard isNamed, found.locations.isEmpty, found.problems.isEmpty else { return found.problems }
     return [.notEntered(path, reason: "there is no store in it")]
   }
 

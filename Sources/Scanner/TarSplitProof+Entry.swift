@@ -31,9 +31,7 @@ extension TarSplitProof {
     case .opaque:
       try checkOpaque(entry)
     case .whiteout(let hidden):
-      if tree.tarForm == .blob, tree.shape == .wholeTree {
-        outcome.faults.forget(hidden: hidden.path)
-      }
+      if tree.tarForm == .blob { outcome.faults.forget(hidden: hidden.path) }
       try checkWhiteout(entry, hiding: hidden)
     case .entry:
       guard !entry.place.escapes,

@@ -131,7 +131,9 @@ extension ContainerdCatalogue {
     .init(
       "12", "a link in the place of a blob",
       expected: [
-        "warning blob-symlink io.containerd.content.v1.content/blobs/sha256/af0cb356b9f2"
+        "warning blob-symlink io.containerd.content.v1.content/blobs/sha256/af0cb356b9f2",
+        "warning not-entered io.containerd.content.v1.content/blobs/sha256/af0cb356b9f2 not-entered",
+        "warning scan-incomplete containerd/native+overlayfs:ROOT",
       ]
     ) { store in
       let path = try store.blob("af0cb356")

@@ -1,5 +1,6 @@
 import LayerModel
 import GoJSON
+import LayerModel
 import Testing
 
 /// Keys that JSON has twice, of which a hostile document can have any number.

@@ -200,13 +200,13 @@ struct BlobProofTests {
 
   @Test func `what a tar itself hides or replaces later is not missing`() throws {
     let hiding: [TarEntry] = [
-      .directory("d"), .file("d/a", "a"), .file("d/.wh.a"), .directory("e"), .directory("e/f"),
-      .file("e/f/b", "b"), .file("e/.wh.f"), .directory("s"), .file("s/c", "c"),
+      .directory("d"), .file("d/a", "a"), .file("d/.wh.a"), .file("e/f/b", "b"), .file("e/.wh.f"),
+      .directory("s"), .file("s/c", "c"),
       .file("s", "now a file"), .file("kept", "k"),
     ]
     for shape in [ContentPlan.Shape.wholeTree, .ownEntriesWithWhiteoutDevices] {
       let fixture = try fixture(hiding, shape)
-      #expect(fixture.report().filter { $0.contains("missing") } == [])
+      #expect(fixture.report().dropFirst() == [])
       try FileManager.default.removeItem(atPath: fixture.path("kept"))
       #expect(fixture.report().filter { $0.contains("missing") }.count == 1)
     }

@@ -114,6 +114,8 @@ extension ContainerdReading {
     for problem in walk.problems {
       // What vanished since it was listed is read again with whatever else is accused.
       if case .missing = problem { continue }
+      // One blob may be needed in several namespaces.
+      if case .notEntered(let path, _) = problem, !notEntered.insert(path).inserted { continue }
       report(problem)
     }
   }

@@ -20,6 +20,8 @@ struct ContainerdReading: ~Copyable {
   var steps: [Digest: ContainerdStep] = [:]
   /// What was read of the images of each namespace.
   var walks: [BytePath: OCIWalk] = [:]
+  /// Blobs that are told not to be read.
+  var notEntered: Set<BytePath> = []
   /// Images whose documents are not here.
   var lostImages: [ImageID: ImageClaim] = [:]
   /// Layers of images that are not unpacked, as far as they are in the record.
