@@ -101,6 +101,7 @@ struct SecondLook {
     }
     found.noteReadings(of: record.location, past: past, now: now)
     var measurements = store.measurements.updated(by: found, of: record)
+    measurements.acceptRemovals()
     // Of parts of a store no sum can be told.
     if record != store.record, level > .metadata {
       measurements.account = scanner.scan(record, level: .sizes, progress: progress).account

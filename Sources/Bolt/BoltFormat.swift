@@ -17,7 +17,13 @@ enum BoltFormat {
 
   static let branchFlag: UInt16 = 1
   static let leafFlag: UInt16 = 2
+  static let freelistFlag: UInt16 = 16
   static let bucketFlag: UInt32 = 1
+
+  /// In place of the page of a list of free pages that is not kept in the file.
+  static let noFreelist = UInt64.max
+  /// In place of a count that is too large for its field, and comes as the first entry.
+  static let longCount: UInt16 = 0xFFFF
 }
 
 extension ArraySlice<UInt8> {

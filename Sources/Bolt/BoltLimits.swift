@@ -41,6 +41,9 @@ struct BoltBudget<Failure: Error> {
     }
   }
 
+  /// Whether a page was found to be used.
+  func isUsed(_ page: UInt64) -> Bool { visited.contains(page) }
+
   mutating func countKey() throws(BoltError<Failure>) {
     keys += 1
     guard keys <= limits.keys else {

@@ -4,6 +4,8 @@ struct BoltMeta: Hashable, Sendable {
   /// The page of the bucket that holds all others.
   let root: UInt64
   let rootSequence: UInt64
+  /// The page of the list of free pages; `nil` where that is not kept.
+  let freelist: UInt64?
   /// Pages from here on are not part of the database.
   let pageCount: UInt64
   let transaction: UInt64
@@ -36,6 +38,8 @@ struct BoltMeta: Hashable, Sendable {
     self.pageSize = pageSize
     root = meta.uint64(at: 16)
     rootSequence = meta.uint64(at: 24)
+    let freelist = meta.uint64(at: 32)
+    self.freelist = freelist == BoltFormat.noFreelist ? nil : freelist
     pageCount = meta.uint64(at: 40)
     transaction = meta.uint64(at: 48)
   }

@@ -6,6 +6,8 @@ struct BoltMetas {
   let current: BoltMeta
   /// What is wrong with the other one; bbolt takes the one that is right without a word.
   let rejected: BoltDamage?
+  /// The number of a commit that is written there, right or wrong; `nil` where the file ends before.
+  let rejectedNumber: UInt64?
   /// Both as they are in the file.
   private let bytes: [ArraySlice<UInt8>]
 
@@ -36,7 +38,11 @@ struct BoltMetas {
       rejected = damage
     }
     let pageSize = current.pageSize
-    bytes = [0, pageSize].map { Self.slice(of: head, at: $0) }
+    let both = [0, pageSize].map { Self.slice(of: head, at: $0) }
+    bytes = both
+    let page = rejected.map { both[Int($0.place.page)] } ?? []
+    rejectedNumber =
+      page.count >= BoltMeta.size ? page.uint64(at: BoltFormat.pageHeaderSize + 48) : nil
   }
 
   /// Whether first bytes that were read later hold the same: no commit came between.

@@ -11,6 +11,11 @@ package struct BoltTransaction<Failure: Error> {
   /// bbolt says nothing then, though that page may have held a later commit, which is lost.
   package let rejectedMeta: BoltDamage?
 
+  /// The number of the commit that it tells; any number at all where it is damaged.
+  package let rejectedNumber: UInt64?
+
+  /// The page of the list of free pages; `nil` where that is not kept.
+  let freelist: UInt64?
   let source: BoltSource<Failure>
   let limits: BoltLimits
   let pageSize: Int
@@ -25,6 +30,8 @@ package struct BoltTransaction<Failure: Error> {
     root = BoltBucket(root: .page(meta.root), sequence: meta.rootSequence)
     number = meta.transaction
     rejectedMeta = metas.rejected
+    rejectedNumber = metas.rejectedNumber
+    freelist = meta.freelist
     pageSize = meta.pageSize
     self.source = source
     self.limits = limits
@@ -37,6 +44,9 @@ package struct BoltTransaction<Failure: Error> {
     guard !end.overflow else { throw .damaged(meta.damage(at: 56, "a number of pages")) }
     guard pages.contains(meta.root) else {
       throw .damaged(meta.damage(at: 32, pages.expectation))
+    }
+    guard meta.freelist.map(pages.contains) ?? true else {
+      throw .damaged(meta.damage(at: 48, pages.expectation))
     }
     let last: [UInt8]
     do { last = try source(end.partialValue - 1, 1) } catch { throw .source(error) }

@@ -104,7 +104,8 @@ extension FactSchema {
       FactColumn(
         "held_bytes", .integer,
         "What no image, container or label keeps, and no lease before it: blobs by their files, "
-          + "snapshots by what the store recorded."),
+          + "snapshots by what the store recorded, writable ones by what was measured."),
+      FactColumn("writable", .integer, "Writable snapshots among what it alone keeps."),
       FactColumn(
         "owner", .text,
         "docker-container, docker-image or build-cache: for what of Docker's it was made; null "

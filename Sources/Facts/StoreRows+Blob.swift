@@ -84,6 +84,12 @@ extension StoreRows {
     }
   }
 
+  private func held(_ lease: LeaseClaim) -> ByteCount {
+    lease.writable.reduce(lease.held) {
+      $0.adding(measurements.layers[$1]?.totals.allocated ?? 0)
+    }
+  }
+
   var leases: [FactRow] {
     record.leases.map { lease in
       row(
@@ -92,8 +98,8 @@ extension StoreRows {
           "namespace": lease.namespace, "lease": lease.id,
           "expired_seconds": lease.expires.map { signedAge($0.seconds) },
           "age_seconds": lease.created.map { age($0.seconds) }, "resources": lease.resources,
-          "missing": lease.missing, "held_bytes": lease.held, "owner": lease.owner,
-          "owner_state": lease.ownerState,
+          "missing": lease.missing, "held_bytes": held(lease), "owner": lease.owner,
+          "owner_state": lease.ownerState, "writable": lease.writable.count,
         ])
     }
   }

@@ -16,7 +16,9 @@ package struct LeaseClaim: Hashable, Sendable {
   package var owner: String?
   /// `present`, `missing`, and `unknown` where nobody could look; `nil` without an owner.
   package var ownerState: String?
-  /// What no image, container or label keeps, and no lease before it.
+  /// Writable snapshots among what it alone keeps: their bytes are in no record.
+  package var writable: [LayerID] = []
+  /// What no image, container or label keeps, and no lease before it, but for ``writable``.
   package var held: ByteCount
 
   package init(

@@ -20,6 +20,18 @@ package struct StoreMeasurements: Hashable, Sendable {
   package var left: Int {
     layers.values.count { $0.reading.isLeft } + blobs.values.count { $0.reading.isLeft }
   }
+
+  /// Forgets of layers that were removed under a second look, too, that they were to be read: a busy
+  /// store has some at any time. Where not one layer was read nothing can be said of the store.
+  package mutating func acceptRemovals() {
+    guard layers.values.contains(where: { $0.verification != .notRead }) else { return }
+    problems.removeAll { problem in
+      guard let layer = problem.layer, layers[layer]?.wasRemoved == true,
+        case .changedWhileReading = problem.problem
+      else { return false }
+      return true
+    }
+  }
 }
 
 /// One layer of a store, of a baseline, or of both.
@@ -66,6 +78,8 @@ package struct TreeTotals: Hashable, Sendable {
 
 /// What was measured of one layer.
 package struct LayerMeasurement: Hashable, Sendable {
+  /// Whether its files went between the reading of the metadata and that of the files.
+  package var wasRemoved = false
   package var totals = TreeTotals()
   /// The regular files that it has of its own, sorted by path; `nil` unless asked for.
   package var listing: [SizedFile]?

@@ -41,6 +41,14 @@ struct BoltFile<Content> {
     return read
   }
 
+  /// What is wrong with the meta that does not count, and of which commit either is.
+  private static func rejected(by transaction: BoltTransaction<ReadProblem>) -> BoltDamage? {
+    guard let damage = transaction.rejectedMeta else { return nil }
+    let claimed = transaction.rejectedNumber.map { "commit \($0)" } ?? "no commit"
+    return damage.place.damage(
+      "\(damage.expected); it says \(claimed), and commit \(transaction.number) counts")
+  }
+
   private mutating func read(
     _ source: @escaping BoltSource<ReadProblem>, at path: BytePath, _ limits: BoltLimits,
     _ body: (BoltTransaction<ReadProblem>) throws(BoltError<ReadProblem>) -> Content
@@ -53,7 +61,7 @@ struct BoltFile<Content> {
       let (result, rejected) = try BoltTransaction.read(from: steady, limits: limits) {
         (transaction) throws(BoltError<ReadProblem>) in
         try transaction.check()
-        return (try body(transaction), transaction.rejectedMeta)
+        return (try body(transaction), Self.rejected(by: transaction))
       }
       content = result
       // The daemon goes on with the other meta, so that the database counts as good.

@@ -30,6 +30,9 @@ extension StoreMeasurements {
     for (number, tree) in state.trees.enumerated() where !state.beginnings.isLeft(tree: number) {
       if let id = tree.layer, results.removed.contains(number) {
         layers[id] = LayerMeasurement(unread: "it was removed while it was read")
+        layers[id]?.wasRemoved = true
+        // Whether it is a layer of the store still, only another look at the metadata tells.
+        problems.append(AttributedProblem(.changedWhileReading(tree.root), layer: id))
         continue
       }
       let found = results.accumulator(of: number)

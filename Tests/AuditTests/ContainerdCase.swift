@@ -7,6 +7,7 @@ struct ContainerdCase: RealStoreCase {
   let title: String
   let expected: [String]
   let affects: [String]?
+  let says: [String]
   let damage: @Sendable (Damage) throws -> Void
 
   var archive: String { "containerd-1.6" }
@@ -15,12 +16,13 @@ struct ContainerdCase: RealStoreCase {
 
   init(
     _ row: String, _ title: String, expected: [String] = [], affects: [String]? = nil,
-    damage: @escaping @Sendable (Damage) throws -> Void
+    says: [String] = [], damage: @escaping @Sendable (Damage) throws -> Void
   ) {
     self.row = row
     self.title = title
     self.expected = expected
     self.affects = affects
+    self.says = says
     self.damage = damage
   }
 }

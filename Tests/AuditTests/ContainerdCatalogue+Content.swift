@@ -12,7 +12,7 @@ extension ContainerdCatalogue {
       "1", "a bit of a layer's blob flipped",
       expected: [
         "error blob-content-differs io.containerd.content.v1.content/blobs/sha256/af0cb356b9f2"
-      ]
+      ], says: ["sha256:af0cb356", "content rm", "pull"]
     ) { try $0.flipBit($0.blob("af0cb356"), at: 100) },
     .init(
       "2", "a layer's blob cut short",
@@ -32,7 +32,7 @@ extension ContainerdCatalogue {
       "3", "a layer's blob without its file",
       expected: [
         "error blob-missing io.containerd.content.v1.content/blobs/sha256/af0cb356b9f2"
-      ]
+      ], says: ["blobs/sha256/af0cb356"]
     ) { try $0.remove($0.blob("af0cb356")) },
     .init(
       "4", "a manifest without its file",
@@ -160,7 +160,7 @@ extension ContainerdCatalogue {
       "14", "a row with another length",
       expected: [
         "error blob-size-differs io.containerd.content.v1.content/blobs/sha256/af0cb356b9f2"
-      ]
+      ], says: ["299"]
     ) { store in
       let row = try store.row(ofBlob: "af0cb356")
       try store.editMeta { $0[row + ["size"]] = .signed(299) }
@@ -170,7 +170,7 @@ extension ContainerdCatalogue {
       expected: [
         "error descriptor-size-differs default/images/docker.io/library/full:1 "
           + "io.containerd.metadata.v1.bolt/meta.db"
-      ]
+      ], says: ["867"]
     ) {
       try $0.editMeta {
         $0["v1", "default", "images", "docker.io/library/full:1", "target", "size"] = .signed(867)
@@ -238,7 +238,7 @@ extension ContainerdCatalogue {
       expected: [
         "error gc-label-missing io.containerd.content.v1.content/blobs/sha256/3ce5c103aae2 gc-label-missing",
         "note blob-unreferenced io.containerd.content.v1.content/blobs/sha256/3ce5c103aae2",
-      ]
+      ], says: ["gc.ref.content"]
     ) { store in
       let label = try store.label("gc.ref.content.l.1", ofBlob: "2576eb53")
       try store.editMeta { $0[label] = nil }
@@ -266,7 +266,7 @@ extension ContainerdCatalogue {
       "20", "a label that tells another DiffID",
       expected: [
         "error blob-label-differs io.containerd.content.v1.content/blobs/sha256/af0cb356b9f2"
-      ]
+      ], says: ["cdcdcdcd"]
     ) { store in
       let label = try store.label("uncompressed", ofBlob: "af0cb356")
       try store.editMeta { $0[label] = .text("sha256:" + String(repeating: "cd", count: 32)) }

@@ -1,5 +1,6 @@
 import Foundation
 import StoreFixtures
+import Testing
 
 /// Snapshots by both databases, and their directories.
 ///
@@ -75,7 +76,7 @@ extension ContainerdCatalogue {
       "34", "a parent that the snapshotter does not know",
       expected: [
         "error snapshot-parent-missing default/overlayfs/sha256:9f8be8a569b1"
-      ]
+      ], says: ["default/99/gone"]
     ) {
       try $0.editRow("9f8be8a5", "parent", .text("default/99/gone"))
     },
@@ -132,7 +133,7 @@ extension ContainerdCatalogue {
       "39", "a kind that is none",
       expected: [
         "error snapshot-kind-unknown io.containerd.snapshotter.v1.overlayfs/metadata.db snapshot-kind-unknown"
-      ]
+      ], says: ["9"]
     ) { try $0.editRow("9f8be8a5", "kind", .value([9])) },
     .init(
       "39", "a snapshot on one that is still written",
@@ -243,7 +244,7 @@ extension ContainerdCatalogue {
       "22", "a snapshot's directory removed",
       expected: [
         "error snapshot-directory-missing default/overlayfs/sha256:9f8be8a569b1"
-      ]
+      ], says: ["snapshots/7", "layeraudit plan"]
     ) { try $0.remove($0.directory("9f8be8a5")) },
     .init(
       "23", "the files of a snapshot removed",
@@ -297,7 +298,7 @@ extension ContainerdCatalogue {
       "25", "a file of a layer changed, its length and time as they were",
       expected: [
         "error file-content-differs default/overlayfs/sha256:9f8be8a569b1 opt/t00"
-      ]
+      ], says: ["opt/t00"]
     ) { store in
       try store.flipBit(try file(of: store), at: 0)
     },
@@ -333,8 +334,21 @@ extension ContainerdCatalogue {
       "28", "a file's mode changed",
       expected: [
         "error file-privileges-differ default/overlayfs/sha256:9f8be8a569b1 opt/t00"
-      ]
+      ], says: ["4755"]
     ) { try $0.setMode(file(of: $0), 0o4755) },
+    .init(
+      "29", "a whiteout of a layer removed",
+      expected: ["error whiteout-missing default/overlayfs/sha256:280570a94c95 usr/share/gone"],
+      says: ["usr/share/gone"]
+    ) { try $0.remove($0.directory("280570a9") + "/fs/usr/share/gone") },
+    .init(
+      "29", "a directory that hides nothing any more",
+      expected: ["error opaque-missing default/overlayfs/sha256:280570a94c95 usr/share/opq"],
+      says: ["usr/share/opq"]
+    ) {
+      try $0.removeAttribute(
+        $0.directory("280570a9") + "/fs/usr/share/opq", "trusted.overlay.opaque")
+    },
     .init(
       "62", "a writable snapshot without its working directory",
       expected: [
@@ -366,7 +380,7 @@ extension ContainerdCatalogue {
       "42", "a snapshot that was committed with other inodes",
       expected: [
         "error snapshot-inodes-differ default/overlayfs/sha256:9f8be8a569b1"
-      ]
+      ], says: ["41"]
     ) {
       try $0.editRow("9f8be8a5", "inodes", .signed(41))
     },
@@ -395,7 +409,7 @@ extension ContainerdCatalogue {
       expected: [
         "error container-snapshot-missing default/ctr-run",
         "note snapshot-unlisted io.containerd.snapshotter.v1.overlayfs/snapshots/27/fs",
-      ]
+      ], says: ["ctr-run"]
     ) { store in
       let row = try store.row(ofSnapshot: "ctr-run")
       let parent = try store.row(ofSnapshot: "202db22b")
@@ -414,12 +428,20 @@ extension ContainerdCatalogue {
     },
   ]
 
+  /// The page of the list of free pages of the snapshotter's database.
+  private static func freelist(of store: Damage) throws -> Int {
+    let data = try store.read(store.database())
+    // The meta with the higher number of a commit counts.
+    let meta = data[64] > data[4_160] ? 0 : 4_096
+    return Int(data[meta + 48]) | Int(data[meta + 49]) << 8
+  }
+
   static let databases: [ContainerdCase] = [
     .init(
       "52", "a time that is none",
       expected: [
         "error row-value-malformed io.containerd.metadata.v1.bolt/meta.db row-value-malformed"
-      ]
+      ], says: ["full:1/createdat", "0909"]
     ) {
       try $0.editMeta {
         $0["v1", "default", "images", "docker.io/library/full:1", "createdat"] = .value([9, 9])
@@ -455,7 +477,8 @@ extension ContainerdCatalogue {
       "55", "the newest meta bad",
       expected: [
         "warning database-commit-lost io.containerd.metadata.v1.bolt/meta.db malformed"
-      ]
+      ],
+      says: ["commit 404", "commit 403"]
     ) { store in
       var data = try store.read(Damage.meta)
       // The number of the last commit is 404.
@@ -480,6 +503,50 @@ extension ContainerdCatalogue {
       let page = Int(data[meta + 32]) | Int(data[meta + 33]) << 8
       for offset in 0..<16 { data[page * 4_096 + offset] = 0xEE }
       try store.write(store.database(), data)
+    },
+    .init(
+      "57", "a list of free pages of another kind",
+      expected: [
+        "error containerd-database-unusable io.containerd.snapshotter.v1.overlayfs/metadata.db"
+      ],
+      says: ["a list of free pages"]
+    ) { store in
+      let page = try freelist(of: store)
+      var data = try store.read(store.database())
+      data[page * 4_096 + 8] = 2
+      try store.write(store.database(), data)
+    },
+    .init(
+      "57", "a list of free pages that has one in use",
+      expected: [
+        "error containerd-database-unusable io.containerd.snapshotter.v1.overlayfs/metadata.db"
+      ],
+      says: ["a page that is free"]
+    ) { store in
+      let page = try freelist(of: store)
+      var data = try store.read(store.database())
+      let meta = data[64] > data[4_160] ? 0 : 4_096
+      // One free page, which is that of the root.
+      data[page * 4_096 + 10] = 1
+      data[page * 4_096 + 11] = 0
+      for byte in 0..<8 { data[page * 4_096 + 16 + byte] = data[meta + 32 + byte] }
+      try store.write(store.database(), data)
+    },
+    .init(
+      "64", "two snapshots with one key",
+      expected: [
+        "error containerd-database-unusable io.containerd.metadata.v1.bolt/meta.db"
+      ],
+      says: ["key"]
+    ) { store in
+      let keys = try #require(
+        try store.tree(Damage.meta)["v1", "default", "snapshots", "overlayfs"]?.keys)
+      let chains = keys.filter { $0.hasPrefix("sha256:") }
+      var data = try store.read(Damage.meta)
+      while let range = data.range(of: Data(chains[1].utf8)) {
+        data.replaceSubrange(range, with: Data(chains[0].utf8))
+      }
+      try store.write(Damage.meta, data)
     },
     .init(
       "58", "a snapshotter's database removed",

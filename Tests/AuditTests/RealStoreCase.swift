@@ -13,10 +13,14 @@ protocol RealStoreCase: CustomTestStringConvertible, Sendable {
   var expected: [String] { get }
   /// What the worst finding says that it hits: images, then containers; `nil` where not asserted.
   var affects: [String]? { get }
+  /// Words in what the worst finding says and advises.
+  var says: [String] { get }
   var damage: @Sendable (Damage) throws -> Void { get }
 }
 
 extension RealStoreCase {
+  var says: [String] { [] }
+
   /// Damages a copy and holds what is found against `healthy`, the report on the whole store.
   func check(against healthy: AuditReport) throws {
     let store = try BundledStore(archive: archive)
@@ -29,10 +33,18 @@ extension RealStoreCase {
     for finding in report.findings {
       #expect(!finding.why.isEmpty && !finding.fix.isEmpty && !finding.message.isEmpty)
     }
+    guard affects != nil || !says.isEmpty else { return }
+    let old = Set(healthy.findings.map(\.fingerprint))
+    let worst = try #require(report.findings.first { !old.contains($0.fingerprint) })
     if let affects {
-      let old = Set(healthy.findings.map(\.fingerprint))
-      let worst = try #require(report.findings.first { !old.contains($0.fingerprint) })
       #expect(worst.affects.images + worst.affects.containers == affects)
     }
+    let texts = [
+      worst.path?.description, worst.layer?.description, worst.message, worst.expected,
+      worst.actual,
+      worst.fix,
+    ]
+    let text = texts.compactMap(\.self).joined(separator: "\n")
+    for word in says { #expect(text.contains(word)) }
   }
 }

@@ -17,10 +17,10 @@ struct BoltLimitTests {
 
   @Test func `pages are limited`() throws {
     var limits = BoltLimits()
-    limits.pages = 11
+    limits.pages = 12
     #expect(try readAll(Self.file(), limits: limits).children.count == 10)
-    limits.pages = 10
-    #expect(throws: TestError.tooLarge(limit: 5_120)) { try readAll(Self.file(), limits: limits) }
+    limits.pages = 11
+    #expect(throws: TestError.tooLarge(limit: 5_632)) { try readAll(Self.file(), limits: limits) }
   }
 
   @Test func `pages of overflow are limited without being read`() throws {

@@ -2,6 +2,7 @@ import BundledStores
 import Foundation
 import Glibc
 import LayerModel
+import Reports
 import Testing
 
 /// Audits while engines work: whatever they accuse must be there when these have stopped.
@@ -34,6 +35,29 @@ struct LiveChurnTests {
       Comment(rawValue: Surroundings.storageObstacle ?? "")))
   func `audits of a busy vfs store of Podman accuse nothing that is sound`() throws {
     try judgePodman("vfs")
+  }
+
+  @Test(
+    .enabled(
+      if: Surroundings.containerdObstacle == nil,
+      Comment(rawValue: Surroundings.containerdObstacle ?? "")))
+  func `audits of a busy store of containerd accuse nothing that is sound`() throws {
+    let daemon = try LiveContainerd()
+    let churn = BackgroundChurn(try ContainerdChurn(daemon))
+    let reports = try audits(of: daemon.root, during: [churn]) { try $0() }
+    daemon.stop()
+    try judge(reports, of: daemon.root)
+    for report in reports {
+      #expect(report.accusations.values.sorted() == [])
+      let isLive = report.stores.map(\.record.isLive)
+      #expect(isLive == [true])
+      // A clean report is of something.
+      let verdicts = Set(report.stores[0].measurements.layers.values.map(\.verification))
+      #expect(verdicts.contains(.verified))
+      var bytes: [UInt8] = []
+      JSONReport().write(report) { bytes += $0 }
+      #expect(try JSONSerialization.jsonObject(with: Data(bytes)) is [String: Any])
+    }
   }
 
   private func judgeDocker(_ driver: String) throws {

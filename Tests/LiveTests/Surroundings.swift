@@ -10,6 +10,8 @@ enum Surroundings {
   static let client = program("/usr/bin/docker", "/usr/local/bin/docker")
   static let podman = program("/usr/bin/podman", "/usr/local/bin/podman")
   static let buildah = program("/usr/bin/buildah", "/usr/local/bin/buildah")
+  static let containerd = program("/usr/bin/containerd", "/usr/local/bin/containerd")
+  static let containerdClient = program("/usr/bin/ctr", "/usr/local/bin/ctr")
   /// A shell that runs in an image with nothing else.
   static let busybox: String? = {
     let path = program("/bin/busybox", "/usr/bin/busybox")
@@ -32,6 +34,11 @@ enum Surroundings {
 
   /// Why they have no store of overlay here; `nil` when they have.
   static let storageOverlayObstacle: String? = storageObstacle ?? kernelObstacle
+
+  /// Why there is no store of containerd here; `nil` when there is.
+  static let containerdObstacle: String? =
+    containerd.isEmpty || containerdClient.isEmpty
+    ? "containerd is not installed" : rightsObstacle("containerd") ?? kernelObstacle
 
   private static func rightsObstacle(_ program: String) -> String? {
     if getuid() != 0 { return "only root can run \(program)" }

@@ -81,6 +81,9 @@ package struct BoltWriter {
       let start = Int(id) * pageSize
       file.replaceSubrange(start..<(start + page.count), with: page)
     }
+    // An empty list of free pages.
+    let list = bytes(UInt64(2)) + bytes(UInt16(16)) + bytes(UInt16(0)) + bytes(UInt32(0))
+    file.replaceSubrange((2 * pageSize)..<(2 * pageSize + list.count), with: list)
     for number in [transaction - 1, transaction] {
       let start = Int(number % 2) * pageSize
       let meta = meta(root: root, number: number, sequence: sequence)

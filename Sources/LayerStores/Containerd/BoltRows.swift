@@ -101,6 +101,18 @@ struct BoltRows<Failure: Error> {
     return labels
   }
 
+  /// Whether a key can be the name of what ids of rows begin with; tells of one that cannot.
+  ///
+  /// With a slash in it, two rows could have one id.
+  /// Source: containerd v2.3.4 `pkg/identifiers/validate.go`, which refuses much more.
+  mutating func isName(_ key: BytePath, of thing: String, in record: BytePath) -> Bool {
+    guard key.isEmpty || key.bytes.contains(UInt8(ascii: "/")) else { return true }
+    note(
+      record.appending(key), "the name of \(thing)",
+      key.isEmpty ? "a name without a byte" : "a name with a slash")
+    return false
+  }
+
   mutating func note(_ record: BytePath, _ expected: String, _ actual: String) {
     guard faults.count < Self.mostFaults else { return }
     faults.append(RowFault(record: record, expected: expected, actual: actual))

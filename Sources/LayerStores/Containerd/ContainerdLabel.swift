@@ -9,6 +9,8 @@ enum ContainerdLabel {
   static let flat = BytePath("containerd.io/gc.flat")
   /// Whoever has it holds no files of its own: they are fetched when they are read.
   static let remote = BytePath("containerd.io/snapshot/remote")
+  /// The key by which a remote snapshotter is asked for a snapshot that it may have already.
+  static let snapshotReference = BytePath("containerd.io/snapshot.ref")
   static let diffID = BytePath("containerd.io/snapshot/diff-id")
   static let parentChainID = BytePath("containerd.io/snapshot/parent-chain-id")
 

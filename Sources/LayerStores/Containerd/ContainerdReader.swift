@@ -6,9 +6,11 @@ package import LayerModel
 /// Kinds of ``Oddity`` that it emits beyond those of any JSON (`trailing-bytes`, `invalid-utf8`,
 /// `ambiguous-key`): `row-value-malformed`, `schema-newer`, `database-writable`; of content
 /// `content-name-malformed`, `content-algorithm-unknown`, `blob-mode`, `ingest-too-long`,
+/// `ingest-without-data`,
 /// `gc-label-missing`, `gc-label-dangling`, `gc-label-strange`; of snapshots `snapshot-id-ahead`,
 /// `snapshot-kind-unknown`, `snapshot-parent-active`, `snapshot-index-differs`,
-/// `snapshot-child-dangling`, `snapshot-child-unlisted`, `snapshot-named-twice`, `snapshotter-unknown`, `work-missing`.
+/// `snapshot-child-dangling`, `snapshot-child-unlisted`, `snapshot-named-twice`,
+/// `snapshots-forgotten`, `work-missing`; of Docker's containers those of ``DockerLayerDBReader``.
 package enum ContainerdReader {
   static let metaFolder = BytePath("io.containerd.metadata.v1.bolt")
   static let contentFolder = BytePath("io.containerd.content.v1.content")

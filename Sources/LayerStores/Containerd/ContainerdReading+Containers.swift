@@ -2,10 +2,11 @@ internal import LayerModel
 
 extension ContainerdReading {
   mutating func readContainers() {
-    let contents = Dictionary(uniqueKeysWithValues: record.layers.map { ($0.id, $0.contentState) })
+    let contents = Dictionary(
+      record.layers.map { ($0.id, $0.contentState) }, uniquingKeysWith: { first, _ in first })
     for (name, namespace) in meta.namespaces where !namespace.containers.isEmpty {
       let images = imagesByName(in: name)
-      for (id, row) in namespace.containers {
+      for (id, row) in namespace.containers where !id.isEmpty {
         var claim = container(id, row, name, images)
         if claim.imageState == "missing", row.image.map({ namespace.images[$0] != nil }) == true {
           claim.imageState = "unknown"
@@ -41,8 +42,9 @@ extension ContainerdReading {
       imageState: row.image == nil ? "none" : image == nil ? "missing" : "present",
       contentState: "unknown", initState: "none")
     guard let snapshotter = row.snapshotter, let key = row.snapshotKey else {
-      // It has its files elsewhere, as a pod's sandbox may.
-      claim.contentState = "none"
+      // It has its files elsewhere, as a pod's sandbox may. With a key alone the collector does not
+      // find its snapshot.
+      claim.contentState = row.snapshotKey == nil ? "none" : "missing"
       return claim
     }
     if let layer = snapshot(key, of: snapshotter, in: name) {

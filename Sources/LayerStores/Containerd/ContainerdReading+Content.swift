@@ -15,15 +15,14 @@ extension ContainerdReading {
   }
 
   private mutating func readFiles() {
-    guard let algorithms = names(in: Self.blobFolder) else {
+    guard let algorithms = listing(of: Self.blobFolder) else {
+      unlisted = nil
       return search("content", Self.blobFolder, owners: nil)
     }
     for name in algorithms {
       let folder = Self.blobFolder.appending(name)
       let word = String(decoding: name.bytes, as: UTF8.self)
-      guard let algorithm = BlobDigest.Algorithm(rawValue: word),
-        status(folder)?.kind == .directory
-      else {
+      guard let algorithm = BlobDigest.Algorithm(rawValue: word) else {
         note(
           "content-algorithm-unknown", folder,
           expected: "a directory that is called for an algorithm", actual: name.description)
@@ -34,8 +33,12 @@ extension ContainerdReading {
   }
 
   private mutating func readFiles(in folder: BytePath, _ algorithm: BlobDigest.Algorithm) {
+    guard let names = listing(of: folder) else {
+      unlisted?.insert(algorithm)
+      return
+    }
     let owner = status(folder)?.owner
-    for name in names(in: folder) ?? [] {
+    for name in names {
       let path = folder.appending(name)
       guard let digest = BlobDigest(algorithm, hex: name.bytes) else {
         unnamed.append(path)
@@ -82,7 +85,8 @@ extension ContainerdReading {
         var claim =
           blobs[key]
           ?? BlobClaim(
-            path: Self.path(of: digest), place: .file, digest: digest, state: "missing")
+            path: Self.path(of: digest), place: .file, digest: digest,
+            state: unlisted?.contains(digest.algorithm) == false ? "missing" : "unreadable")
         claim.namespaces.append(EscapedText.utf8(name.bytes))
         // Of several rows, one that is wrong.
         if claim.recordedSize == nil || row.size != claim.size, let size = row.size {
@@ -114,11 +118,14 @@ extension ContainerdReading {
   private mutating func judgeUse() {
     guard isMetaKnown else { return }
     let expected = Set(meta.namespaces.values.flatMap { $0.ingests.values.compactMap(\.expected) })
+    var keeps: [BytePath: GarbageMark.Keep] = [:]
+    for (node, keep) in mark.kept {
+      guard case .content(let key) = node.thing, meta.namespaces[node.namespace]?.blobs[key] != nil
+      else { continue }
+      keeps[key] = keeps[key].map { $0.longer(keep) } ?? keep
+    }
     for key in blobs.keys {
-      let keeps = meta.namespaces.compactMap { name, namespace in
-        namespace.blobs[key] == nil ? nil : mark[name, .content(key)]
-      }
-      if let keep = keeps.longest {
+      if let keep = keeps[key] {
         blobs[key]?.use = "used"
         blobs[key]?.keptUntil = keep.until
       } else if blobs[key]?.namespaces.isEmpty == false {
@@ -153,12 +160,10 @@ extension ContainerdReading {
   }
 }
 
-extension [GarbageMark.Keep] {
-  /// That which keeps longest.
-  fileprivate var longest: GarbageMark.Keep? {
-    if let lasting = first(where: { $0.until == nil }) { return lasting }
-    return self.max {
-      ($0.until ?? Timestamp(seconds: .min)) < ($1.until ?? Timestamp(seconds: .min))
-    }
+extension GarbageMark.Keep {
+  /// That which keeps longer.
+  fileprivate func longer(_ other: Self) -> Self {
+    guard let mine = until, let theirs = other.until else { return until == nil ? self : other }
+    return mine < theirs ? other : self
   }
 }

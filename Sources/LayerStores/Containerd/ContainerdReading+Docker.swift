@@ -14,9 +14,9 @@ extension ContainerdReading {
   mutating func readDockerContainers() {
     guard !docker.containers.isEmpty else { return }
     let known = Dictionary(
-      uniqueKeysWithValues: record.containers.enumerated().map { ($1.id, $0) })
+      record.containers.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     let layers = Dictionary(
-      uniqueKeysWithValues: record.layers.enumerated().map { ($1.id, $0) })
+      record.layers.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     for (name, namespace) in meta.namespaces {
       let images = imagesByName(in: name)
       for (id, container) in docker.containers

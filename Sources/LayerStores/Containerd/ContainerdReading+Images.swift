@@ -38,6 +38,7 @@ extension ContainerdReading {
   ) {
     let prefix = Self.prefix(name) + "sha256:"
     var walk = OCIWalk(imagePrefix: prefix, layerPrefix: prefix)
+    walk.budget = budget
     var roots: [OCIWalk.Root] = []
     for (key, row) in namespace.images.sorted(by: { $0.key < $1.key }) {
       let record = name.appending("images").appending(key)
@@ -58,6 +59,7 @@ extension ContainerdReading {
     }
     let reached = walk.follow(roots, in: source)
     walk.finish()
+    budget = walk.budget
     for (root, found) in zip(roots, reached) {
       refer(root, found, name)
     }
@@ -82,7 +84,7 @@ extension ContainerdReading {
       lostImages[target]
       ?? ImageClaim(id: target, names: [], layers: [], isComplete: false, created: nil)
     claim.namespace = EscapedText.utf8(namespace.bytes)
-    claim.names = (claim.names + root.names).sorted()
+    claim.names += root.names
     lostImages[target] = claim
   }
 
@@ -127,33 +129,38 @@ extension ContainerdReading {
     for name in walks.keys.sorted() {
       guard let walk = walks[name] else { continue }
       var unpacked: Set<ImageID> = []
+      let chains = snapshottersByKey(in: name)
       var absent: [ImageID: Set<String>] = [:]
       for descriptor in walk.descriptors where descriptor.state != "present" {
         if let image = descriptor.image { absent[image, default: []].insert(descriptor.state) }
       }
       for (id, image) in walk.images {
-        if place(image, name, walk, absent[id] ?? []) { unpacked.insert(id) }
+        let copies = image.steps.last.flatMap { chains[BytePath("\($0.chainID)")] } ?? []
+        if place(image, name, walk, absent[id] ?? [], copies) { unpacked.insert(id) }
       }
       list(walk, unpacked)
       checkLabels(walk, name, digests, unpacked: unpacked)
     }
     walks = [:]
+    for id in lostImages.keys { lostImages[id]?.names.sort() }
     record.images += lostImages.values
   }
 
   /// Whether the image is unpacked.
   private mutating func place(
-    _ image: OCIWalk.Image, _ name: BytePath, _ walk: OCIWalk, _ absent: Set<String>
+    _ image: OCIWalk.Image, _ name: BytePath, _ walk: OCIWalk, _ absent: Set<String>,
+    _ copies: [BytePath]
   ) -> Bool {
     var claim = image.claim
     claim.namespace = EscapedText.utf8(name.bytes)
     let manifest = claim.id.name.lastComponent
     claim.registries =
       meta.namespaces[name]?.blobs[manifest].map { ContainerdLabel.registries($0.labels) } ?? []
-    let copies = image.steps.isEmpty ? [] : snapshotters(having: image, name)
     if copies.isEmpty {
       for step in image.steps where packedLayers.insert(step.layer).inserted {
-        guard var layer = walk.layers[step.layer] else { continue }
+        guard layerIDs.insert(step.layer).inserted, var layer = walk.layers[step.layer] else {
+          continue
+        }
         layer.namespace = claim.namespace
         record.layers.append(layer)
       }
@@ -184,16 +191,45 @@ extension ContainerdReading {
     return !copies.isEmpty
   }
 
-  /// The snapshotters that have the whole image, that with plain files first.
-  private func snapshotters(having image: OCIWalk.Image, _ namespace: BytePath) -> [BytePath] {
-    guard let top = image.steps.last?.chainID else { return [] }
-    let key = BytePath("\(top)")
-    let found = (meta.namespaces[namespace]?.snapshots ?? [:]).filter { $0.value[key] != nil }.keys
-    return found.sorted { ($0 == "overlayfs" ? 0 : 1, $0) < ($1 == "overlayfs" ? 0 : 1, $1) }
+  /// The snapshotters that have a snapshot, that with plain files first.
+  private func snapshottersByKey(in namespace: BytePath) -> [BytePath: [BytePath]] {
+    var found: [BytePath: [BytePath]] = [:]
+    let snapshots = meta.namespaces[namespace]?.snapshots ?? [:]
+    let names = snapshots.keys.sorted {
+      ($0 == "overlayfs" ? 0 : 1, $0) < ($1 == "overlayfs" ? 0 : 1, $1)
+    }
+    for name in names {
+      for key in (snapshots[name] ?? [:]).keys where key.hasPrefix("sha256:") {
+        found[key, default: []].append(name)
+      }
+    }
+    return found
+  }
+
+  /// Images of indexes of which only the documents are here, while another image of the index is
+  /// here as a whole: a pull may fetch the documents of every platform.
+  ///
+  /// Source: containerd v2.3.4 `core/images/handlers.go`, `core/remotes/handlers.go`,
+  /// `FilterManifestByPlatformHandler`.
+  private func bareImages(of walk: OCIWalk, _ unpacked: Set<ImageID>) -> Set<ImageID> {
+    let layers = walk.descriptors.filter { $0.kind == .layer && $0.image != nil }
+    let there = Set(
+      layers.filter { $0.state != ContainerdBlobSource.absent }.compactMap(\.image))
+    let absent = Set(layers.compactMap(\.image)).subtracting(there)
+    guard !absent.isEmpty else { return [] }
+    var bare: Set<ImageID> = []
+    for images in walk.reached.values where images.count > 1 {
+      let isOneHere = images.contains {
+        unpacked.contains($0) || walk.images[$0]?.claim.isComplete == true
+      }
+      if isOneHere { bare.formUnion(absent.intersection(images)) }
+    }
+    return bare
   }
 
   /// Takes a walk's rows, with words for what is not there.
   private mutating func list(_ walk: OCIWalk, _ unpacked: Set<ImageID>) {
+    let bare = bareImages(of: walk, unpacked)
     let indexes = Set(
       walk.descriptors.filter { $0.kind == .manifest && $0.state == "present" }.map(\.path))
     for var descriptor in walk.descriptors {
@@ -204,8 +240,10 @@ extension ContainerdReading {
           descriptor.state = indexes.contains(descriptor.path) ? "not-fetched" : "missing"
         case .subject: descriptor.state = "not-fetched"
         case .layer:
-          let isUnpacked = descriptor.image.map { unpacked.contains($0) } == true
-          descriptor.state = isUnpacked ? "discarded" : "missing"
+          let image = descriptor.image
+          let isUnpacked = image.map { unpacked.contains($0) } == true
+          let isBare = image.map { bare.contains($0) } == true
+          descriptor.state = isUnpacked ? "discarded" : isBare ? "not-fetched" : "missing"
         case .config: descriptor.state = "missing"
         }
       }

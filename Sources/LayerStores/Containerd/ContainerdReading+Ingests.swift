@@ -14,7 +14,7 @@ extension ContainerdReading {
         if let reference = row.reference { rows[reference] = (name, key) }
       }
     }
-    let found = names(in: Self.ingestFolder) ?? []
+    guard let found = listing(of: Self.ingestFolder) else { return }
     for name in found {
       let path = Self.ingestFolder.appending(name)
       guard let reference = readIngest(path) else { continue }
@@ -68,10 +68,13 @@ extension ContainerdReading {
 
   private mutating func checkLength(_ path: BytePath) {
     let total = MetadataFile(path.appending("total"), in: root, limit: .wordLimit)
-    guard total.problem == nil,
-      let due = Int64(String(decoding: total.bytes, as: UTF8.self)),
-      let data = status(path.appending("data")), data.size.value > due
-    else { return }
+    guard !total.isMissing else { return }
+    guard total.problem == nil else { return report(total.problem) }
+    let place = path.appending("total")
+    guard let due = Int64(String(decoding: total.bytes, as: UTF8.self)) else {
+      return report(.malformed(place, offset: 0, expected: "a number of bytes"))
+    }
+    guard let data = status(path.appending("data")), data.size.value > due else { return }
     note(
       "ingest-too-long", path.appending("data"), expected: "at most \(due) bytes",
       actual: "\(data.size.value) bytes")

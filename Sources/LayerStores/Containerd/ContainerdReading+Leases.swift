@@ -4,23 +4,30 @@ extension ContainerdReading {
   /// Tells of each lease what it alone keeps.
   mutating func readLeases() {
     var held: [GarbageMark.LeaseName: ByteCount] = [:]
-    let sizes = Dictionary(uniqueKeysWithValues: record.layers.map { ($0.id, $0.recordedSize) })
+    let sizes = Dictionary(
+      record.layers.map { ($0.id, $0.recordedSize) }, uniquingKeysWith: { first, _ in first })
+    var writable: [GarbageMark.LeaseName: [LayerID]] = [:]
+    let kinds = Dictionary(
+      record.layers.map { ($0.id, $0.snapshotKind) }, uniquingKeysWith: { first, _ in first })
+    var lasting: Set<BytePath> = []
+    for (node, keep) in mark.kept where keep.lease == nil {
+      if case .content(let digest) = node.thing { lasting.insert(digest) }
+    }
     // The bytes of a blob are there once, whoever lists it.
     var counted: Set<BytePath> = []
     for (node, keep) in mark.kept.sorted(by: { $0.key.namespace < $1.key.namespace }) {
       guard let lease = keep.lease else { continue }
       switch node.thing {
       case .content(let digest):
-        let isElsewhere = meta.namespaces.keys.contains { other in
-          mark[other, .content(digest)].map { $0.lease == nil } == true
-        }
-        guard !isElsewhere, let blob = blobs[digest], counted.insert(digest).inserted else {
+        guard !lasting.contains(digest), let blob = blobs[digest], counted.insert(digest).inserted
+        else {
           continue
         }
         held[lease, default: 0].add(blob.size ?? 0)
       case .snapshot(let name):
         let id = Self.layerID(node.namespace, name.snapshotter, name.key)
         held[lease, default: 0].add((sizes[id] ?? nil) ?? 0)
+        if kinds[id] == "active" { writable[lease, default: []].append(id) }
       case .ingest, .image, .container: continue
       }
     }
@@ -39,6 +46,7 @@ extension ContainerdReading {
           resources: row.contents.count + row.snapshots.count + row.ingests.count
             + row.images.count,
           missing: missing, held: held[lease, default: 0])
+        claim.writable = writable[lease, default: []].sorted()
         let owner = dockerOwner(of: id, in: name, isProven: isProven)
         claim.owner = owner?.owner
         claim.ownerState = owner?.state

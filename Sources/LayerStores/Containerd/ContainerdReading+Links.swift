@@ -5,7 +5,7 @@ extension ContainerdReading {
   /// Gives each snapshot its place in a chain.
   mutating func linkSnapshots() {
     let positions = Dictionary(
-      uniqueKeysWithValues: record.layers.enumerated().map { ($1.id, $0) })
+      record.layers.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     var parents: [LayerID: LayerID] = [:]
     for layer in record.layers { parents[layer.id] = layer.parent }
     var cycles = ParentCycles.layers(in: parents)
@@ -104,7 +104,9 @@ extension ContainerdReading {
     for (name, row) in database.rows {
       guard let id = row.id else { continue }
       owners[id, default: []].append(name)
-      guard id > database.sequence else { continue }
+    }
+    // A number of the whole bucket, so that one that is wrong is told once.
+    if let id = owners.keys.max(), id > database.sequence, let name = owners[id]?.min() {
       note(
         "snapshot-id-ahead", snapshotter.databasePath, layer: layer(name, snapshotter),
         expected: "an id of at most \(database.sequence), the last that was given out",
@@ -179,7 +181,7 @@ extension ContainerdReading {
     for namespace in meta.namespaces.values {
       used.formUnion(namespace.snapshots.filter { !$0.value.isEmpty }.keys)
     }
-    for name in used.union(snapshotters.keys).sorted() {
+    for name in used.union(snapshotters.keys).subtracting(closedSnapshotters).sorted() {
       guard let own = snapshotters[name] else {
         let reason = "the snapshotter is a program of its own, with a directory elsewhere"
         report(.notEntered(Snapshotter(name).folder, reason: reason))

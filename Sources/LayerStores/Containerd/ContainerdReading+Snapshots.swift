@@ -36,6 +36,8 @@ extension ContainerdReading {
     _ key: BytePath, _ row: MetaDatabase.Snapshot, _ snapshotter: BytePath, _ namespace: BytePath
   ) {
     let id = Self.layerID(namespace, snapshotter, key)
+    // Only a key without a byte, which bbolt refuses, makes an id that another row has.
+    guard layerIDs.insert(id).inserted else { return }
     let own = snapshotters[snapshotter]
     let backend = row.name.flatMap { own?.database?.rows[$0] }
     let chain = Digest(prefixed: key.bytes)
@@ -55,14 +57,31 @@ extension ContainerdReading {
     describe(&claim, row, backend, own)
     name(&claim, chain, row, snapshotter, namespace)
     if let own, let backend { locate(&claim, backend, own, row) }
+    let shared = sharedSnapshot(key, row, snapshotter, namespace)
     if let other = row.name.flatMap({ named[snapshotter, default: [:]][$0] }) {
-      note(
-        "snapshot-named-twice", Self.metaPath, layer: max(id, other),
-        expected: "a snapshot of its own", actual: "that of \(min(id, other))")
+      if shared == nil || shared != row.name.flatMap({ self.shared[snapshotter, default: [:]][$0] })
+      {
+        note(
+          "snapshot-named-twice", Self.metaPath, layer: max(id, other),
+          expected: "a snapshot of its own", actual: "that of \(min(id, other))")
+      }
     } else if let backendName = row.name {
       named[snapshotter, default: [:]][backendName] = id
+      self.shared[snapshotter, default: [:]][backendName] = shared
     }
     record.layers.append(claim)
+  }
+
+  /// What a snapshot that the snapshotter had already was found by, which several namespaces name
+  /// then; `nil` for any other.
+  ///
+  /// Source: containerd v2.3.4 `core/metadata/snapshot.go`, `createSnapshot`.
+  private func sharedSnapshot(
+    _ key: BytePath, _ row: MetaDatabase.Snapshot, _ snapshotter: BytePath, _ namespace: BytePath
+  ) -> SharedSnapshot? {
+    guard row.labels[ContainerdLabel.snapshotReference] == key else { return nil }
+    let below = row.parent.flatMap { meta.namespaces[namespace]?.snapshots[snapshotter]?[$0]?.name }
+    return SharedSnapshot(key: key, parent: below)
   }
 
   /// What the snapshotter's row says.

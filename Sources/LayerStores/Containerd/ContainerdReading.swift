@@ -12,8 +12,12 @@ struct ContainerdReading: ~Copyable {
   var mark = GarbageMark(MetaDatabase())
   /// By name, those with a directory.
   var snapshotters: [BytePath: Snapshotter] = [:]
+  /// Those that could not be entered, which is reported.
+  var closedSnapshotters: Set<BytePath> = []
   /// By digest as it is written in rows; those with a file, a row, or both.
   var blobs: [BytePath: BlobClaim] = [:]
+  /// Algorithms whose directories could not be listed; `nil` when that is so of the whole store.
+  var unlisted: Set<BlobDigest.Algorithm>? = []
   /// Files among them that are called for no digest.
   var unnamed: [BytePath] = []
   /// What images say of layers, by ChainID.
@@ -22,14 +26,20 @@ struct ContainerdReading: ~Copyable {
   var walks: [BytePath: OCIWalk] = [:]
   /// Blobs that are told not to be read.
   var notEntered: Set<BytePath> = []
+  /// What the walks of all namespaces may still follow.
+  var budget = OCIWalk.Budget()
   /// Images whose documents are not here.
   var lostImages: [ImageID: ImageClaim] = [:]
   /// Layers of images that are not unpacked, as far as they are in the record.
   var packedLayers: Set<LayerID> = []
+  /// Ids that layers of the record have.
+  var layerIDs: Set<LayerID> = []
   /// By snapshotter and by what that calls each snapshot.
   var named: [BytePath: [BytePath: LayerID]] = [:]
   /// What Docker says of its own; empty where no data root of it is known.
   var docker = DockerOwners([]) { _ in false }
+  /// Those of them that more than one namespace may name.
+  var shared: [BytePath: [BytePath: SharedSnapshot]] = [:]
   /// Blobs that are present and hold what a DiffID names.
   var packed: [Digest: [BytePath]] = [:]
 
@@ -52,6 +62,7 @@ struct ContainerdReading: ~Copyable {
     readImages()
     readSnapshots()
     placeImages()
+    noteMetaFaults()
     readDockerOwners()
     readContainers()
     readLeases()
@@ -96,6 +107,22 @@ struct ContainerdReading: ~Copyable {
     }
   }
 
+  /// The names in a directory, none when it is not there; `nil` when it could not be listed, which is
+  /// reported, of a link with its target.
+  mutating func listing(of folder: BytePath) -> [BytePath]? {
+    let tree = StoreTree(at: folder, in: root)
+    if let problem = tree.problem {
+      report(problem)
+      return nil
+    }
+    do {
+      return try root.namesIfPresent(folder) ?? []
+    } catch {
+      report(error.ofSearchedDirectory)
+      return nil
+    }
+  }
+
   /// What is at a path; `nil` when nothing is, and when it cannot be asked for, which is reported.
   mutating func status(_ path: BytePath) -> FileStatus? {
     do {
@@ -113,7 +140,6 @@ struct ContainerdReading: ~Copyable {
     isMetaKnown = file.content != nil
     meta = file.content ?? MetaDatabase()
     noteMode(of: Self.metaPath)
-    noteFaults(meta.faults, Self.metaPath)
     if let version = meta.version, version > MetaDatabase.newestVersion {
       note(
         "schema-newer", Self.metaPath, expected: "at most \(MetaDatabase.newestVersion)",
@@ -134,10 +160,13 @@ struct ContainerdReading: ~Copyable {
       return
     }
     for name in found {
-      guard let status = status(Snapshotter(name).folder), status.kind == .directory else {
-        continue
+      let tree = StoreTree(at: Snapshotter(name).folder, in: root)
+      report(tree.problem)
+      if tree.state == "ok" {
+        readSnapshotter(name)
+      } else if tree.state != "missing" {
+        closedSnapshotters.insert(name)
       }
-      readSnapshotter(name)
     }
   }
 
@@ -157,7 +186,7 @@ struct ContainerdReading: ~Copyable {
       record.documents.append(file.document)
     }
     file.problems.forEach { report($0) }
-    if entries == nil, snapshotter.database?.rows.isEmpty == false {
+    if entries == nil, snapshotter.keepsEntries, snapshotter.database?.rows.isEmpty == false {
       let state = StoreTree(at: snapshotter.snapshots, in: root).state
       record.documents.append(
         DocumentClaim(kind: "snapshot-home", path: snapshotter.snapshots, state: state))
@@ -182,6 +211,39 @@ struct ContainerdReading: ~Copyable {
       note(
         "row-value-malformed", path, expected: fault.expected,
         actual: "\(fault.record.description): \(fault.actual)")
+    }
+  }
+
+  /// Tells of faults in `meta.db`, once it is known which image, snapshot or container has them.
+  private mutating func noteMetaFaults() {
+    guard !meta.faults.isEmpty else { return }
+    var images: [BytePath: ImageID] = [:]
+    for image in record.images {
+      let folder = BytePath(image.namespace ?? "").appending("images")
+      for name in image.names { images[folder.appending(name)] = image.id }
+    }
+    for fault in meta.faults {
+      var layer: LayerID?
+      var image: ImageID?
+      var container: ContainerID?
+      // What has the value is above it, under a key that may hold slashes itself.
+      var place = fault.record
+      while !place.isEmpty, image == nil, layer == nil, container == nil {
+        image = images[place]
+        let parts = place.bytes.split(separator: UInt8(ascii: "/"), maxSplits: 2)
+        if parts.count == 3 {
+          let (name, kind, key) = (BytePath(parts[0]), BytePath(parts[1]), BytePath(parts[2]))
+          let id = LayerID(name.appending(key))
+          if kind == "snapshots", layerIDs.contains(id) { layer = id }
+          if kind == "containers", meta.namespaces[name]?.containers[key] != nil {
+            container = ContainerID(name.appending(key))
+          }
+        }
+        place = place.parent
+      }
+      note(
+        "row-value-malformed", Self.metaPath, layer: layer, image: image, container: container,
+        expected: fault.expected, actual: "\(fault.record.description): \(fault.actual)")
     }
   }
 

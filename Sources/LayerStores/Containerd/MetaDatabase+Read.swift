@@ -13,6 +13,7 @@ extension MetaDatabase {
     let head = try rows.row(root, BytePath([]), ["version"])
     database.version = rows.number("version", head)
     try rows.each(in: root) { (rows, name, bucket) throws(BoltError<Failure>) in
+      guard rows.isName(name, of: "a namespace", in: BytePath([])) else { return }
       database.namespaces[name] = try namespace(bucket, name, &rows)
     }
     database.faults = rows.faults
@@ -41,6 +42,10 @@ extension MetaDatabase {
     }
     try rows.each(in: kinds["snapshots"]) {
       (rows, snapshotter, bucket) throws(BoltError<Failure>) in
+      guard rows.isName(snapshotter, of: "a snapshotter", in: name.appending("snapshots")) else {
+        return
+      }
+      namespace.sequences[snapshotter] = bucket.sequence
       var snapshots: [BytePath: Snapshot] = [:]
       try rows.each(in: bucket) { (rows, key, bucket) throws(BoltError<Failure>) in
         let record = place("snapshots", snapshotter).appending(key)

@@ -13,6 +13,8 @@ struct MetaDatabase: Sendable {
     var ingests: [BytePath: Ingest] = [:]
     /// By snapshotter, then key.
     var snapshots: [BytePath: [BytePath: Snapshot]] = [:]
+    /// By snapshotter, the last number that was given to one of its snapshots.
+    var sequences: [BytePath: UInt64] = [:]
     var containers: [BytePath: Container] = [:]
     var leases: [BytePath: Lease] = [:]
     /// Labels of sandboxes, which may hold things.
@@ -77,6 +79,13 @@ struct MetaDatabase: Sendable {
 
   /// What this program knows.
   static let newestVersion: Int64 = 4
+}
+
+/// By what a snapshot is found again that a remote snapshotter had before it was asked for it.
+struct SharedSnapshot: Hashable, Sendable {
+  var key: BytePath
+  /// What the snapshotter calls the one below.
+  var parent: BytePath?
 }
 
 /// What tells a snapshot from others of a namespace.

@@ -29,6 +29,13 @@ struct Snapshotter {
     }
   }
 
+  /// Whether every snapshot has an entry in `snapshots/`, as far as is known.
+  ///
+  /// Source: containerd v2.3.4 `plugins/snapshots/*`, `NewSnapshotter`.
+  var keepsEntries: Bool {
+    ["overlayfs", "native", "btrfs", "blockfile", "erofs", "fuse-overlayfs"].contains(name)
+  }
+
   let name: BytePath
   let folder: BytePath
   let style: Style

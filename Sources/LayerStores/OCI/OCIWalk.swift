@@ -10,6 +10,12 @@ internal import LayerModel
 /// `document-type-differs`, `index-circular`, `index-too-deep`, `layer-count-differs`,
 /// `platform-differs`, `rootfs-type`.
 struct OCIWalk {
+  /// What was followed so far, of the descriptors and bytes that all documents of a store may have.
+  struct Budget {
+    fileprivate var descriptors = 0
+    fileprivate var bytes: ByteCount = 0
+  }
+
   /// Where a walk begins.
   struct Root {
     var descriptor: OCIDescriptor
@@ -91,11 +97,18 @@ struct OCIWalk {
   var lastConfiguration: (digest: BlobDigest, value: OCIConfiguration)?
   /// Of each image, by its configuration.
   var platforms: [ImageID: OCIPlatform] = [:]
-  private var followed = 0
-  private var pairs = 0
-  private var bytesRead = ByteCount(0)
+  /// A store with several walks hands it from one to the next.
+  var budget: Budget
   private var told: Set<String> = []
-  private let limits: Limits
+
+  /// What was followed and kept, of all walks of a store.
+  struct Budget {
+    var limits = Limits()
+    fileprivate var followed = 0
+    fileprivate var pairs = 0
+    fileprivate var bytesRead = ByteCount(0)
+    fileprivate var exceeded: Set<String> = []
+  }
 
   /// What is followed and kept at most, however often documents name each other.
   struct Limits {
@@ -115,7 +128,7 @@ struct OCIWalk {
   static let documentLimit = ByteCount(16 << 20)
 
   init(imagePrefix: String = "", layerPrefix: String = "", limits: Limits = Limits()) {
-    self.limits = limits
+    budget = Budget(limits: limits)
     self.imagePrefix = imagePrefix
     self.layerPrefix = layerPrefix
   }
@@ -191,21 +204,21 @@ struct OCIWalk {
 
   /// Whether another descriptor can be followed; tells once when not.
   mutating func mayGoOn(_ path: BytePath) -> Bool {
-    followed += 1
-    return isWithin(followed, limits.descriptors, "descriptors", path)
+    budget.followed += 1
+    return isWithin(budget.followed, budget.limits.descriptors, "descriptors", path)
   }
 
   /// Whether so many more images can be noted behind something; tells once when not.
   mutating func mayKeep(_ count: Int, _ path: BytePath) -> Bool {
-    pairs += count
-    return isWithin(pairs, limits.pairs, "images and names behind indexes", path)
+    budget.pairs += count
+    return isWithin(budget.pairs, budget.limits.pairs, "images and names behind indexes", path)
   }
 
   /// Whether another document can be read; tells once when not.
   mutating func mayRead(_ size: ByteCount?, _ path: BytePath) -> Bool {
-    bytesRead.add(size ?? Self.documentLimit)
+    budget.bytesRead.add(size ?? Self.documentLimit)
     return isWithin(
-      Int(clamping: bytesRead.value), Int(clamping: limits.bytes.value), "bytes of documents", path)
+      Int(clamping: budget.bytesRead.value), Int(clamping: budget.limits.bytes.value), "bytes of documents", path)
   }
 
   private mutating func isWithin(
@@ -213,7 +226,7 @@ struct OCIWalk {
   ) -> Bool {
     guard count > limit else { return true }
     isWhole = false
-    if told.insert(things).inserted {
+    if budget.exceeded.insert(things).inserted {
       problems.append(.tooMany(path, limit: limit, things: things))
     }
     return false

@@ -129,7 +129,8 @@ import Testing
       claims.problems == [
         .malformed(
           "buildkit/snapshots.db", offset: 4_168,
-          expected: "the checksum of the meta page (page 1)")
+          expected: "the checksum of the meta page; it says commit 281474976710687, and "
+            + "commit 30 counts (page 1)")
       ])
   }
 
