@@ -1,8 +1,8 @@
-import LayerModel
+package import LayerModel
 
 extension Ledger {
   /// What the bytes of a store are, by the names that reports use; `nil` for what was not measured.
-  var columns: [(name: String, count: ByteCount?)] {
+  package var columns: [(name: String, count: ByteCount?)] {
     [("disk_used", diskUsed)] + LedgerClass.allCases.map { ($0.rawValue, self[$0]) }
   }
 }

@@ -64,7 +64,7 @@ final class ScanState: Sendable {
       case .proof(let tree): (order.rank(of: trees[tree]), position, item)
       case .directory(let work): (order.rank(of: trees[work.tree]), position, item)
       case .blob(let index): (order.rank(of: blobs[index], among: trees), position, item)
-      case .file, .archive: (-1, position, item)
+      case .file, .archive, .places: (-1, position, item)
       }
     }
     return ranked.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.map(\.2)
@@ -76,7 +76,7 @@ final class ScanState: Sendable {
     case .proof(let tree): beginnings.begins(tree: tree)
     case .directory(let work): beginnings.begins(tree: work.tree)
     case .blob(let index): beginnings.begins(blobs[index])
-    case .file, .archive: true
+    case .file, .archive, .places: true
     }
   }
 

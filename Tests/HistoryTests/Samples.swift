@@ -94,7 +94,8 @@ enum Sample {
       measurements.layers[id] = found
     }
     var ledger = Ledger()
-    ledger.diskUsed = ByteCount(Int64(1_000 * number))
+    ledger.classes[.unique] = DiskSize(
+      apparent: 0, allocated: ByteCount(Int64(1_000 * number)))
     return AuditReport(
       toolVersion: "0", rulesDigest: "0", runID: "run \(number)", host: "h",
       startedAt: time(number), endedAt: time(number), level: .content, isComplete: true,

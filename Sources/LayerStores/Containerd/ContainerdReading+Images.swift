@@ -218,7 +218,7 @@ extension ContainerdReading {
     let absent = Set(layers.compactMap(\.image)).subtracting(there)
     guard !absent.isEmpty else { return [] }
     var bare: Set<ImageID> = []
-    for images in walk.reached.values where images.count > 1 {
+    for images in walk.reached.values.map(\.images) where images.count > 1 {
       let isOneHere = images.contains {
         unpacked.contains($0) || walk.images[$0]?.claim.isComplete == true
       }

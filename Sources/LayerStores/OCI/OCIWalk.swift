@@ -10,12 +10,6 @@ internal import LayerModel
 /// `document-type-differs`, `index-circular`, `index-too-deep`, `layer-count-differs`,
 /// `platform-differs`, `rootfs-type`.
 struct OCIWalk {
-  /// What was followed so far, of the descriptors and bytes that all documents of a store may have.
-  struct Budget {
-    fileprivate var descriptors = 0
-    fileprivate var bytes: ByteCount = 0
-  }
-
   /// Where a walk begins.
   struct Root {
     var descriptor: OCIDescriptor

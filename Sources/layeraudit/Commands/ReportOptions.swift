@@ -82,7 +82,6 @@ struct ReportOptions: ParsableArguments {
       )
       .write(output)
     }
-    let status = interrupted ?? ExitStatus(of: report, failingOn: failOn.severity)
     if status != .clean { throw status }
   }
 
