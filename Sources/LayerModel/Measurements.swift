@@ -21,8 +21,9 @@ package struct StoreMeasurements: Hashable, Sendable {
     layers.values.count { $0.reading.isLeft } + blobs.values.count { $0.reading.isLeft }
   }
 
-  /// Forgets of layers that were removed under a second look, too, that they were to be read: a busy
-  /// store has some at any time. Where not one layer was read nothing can be said of the store.
+  /// Forgets of layers that were removed under a second look, too, that they were to be read.
+  ///
+  /// A busy store has some at any time. Where not one layer was read nothing can be said of it.
   package mutating func acceptRemovals() {
     guard layers.values.contains(where: { $0.verification != .notRead }) else { return }
     problems.removeAll { problem in

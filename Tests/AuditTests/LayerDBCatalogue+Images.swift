@@ -37,6 +37,7 @@ extension LayerDBCatalogue {
         "note image-metadata-odd image/overlay2/imagedb/metadata/sha256/98cadeb5f14a/parent image-parent-unknown",
         "warning container-image-unknown 1f6cd33467c8",
         "warning container-image-unknown 644131db5d70",
+        "warning lease-owner-gone moby moby-image-sha256:3b4ad6c001f556b0b5aacd5cd92b31606ea594d5f41841c9881bb99ee590d0bd",
       ]
     ) {
       try $0.remove($0.config(Demo.appImage))

@@ -211,7 +211,8 @@ extension StorageDamage {
     .init(
       "H14", "another length of a manifest",
       changes: [
-        "+ big-data-size-differs overlay-images/APP/manifest manifest of 1 bytes→597 bytes"
+        "+ big-data-size-differs overlay-images/APP/manifest manifest of 1 bytes→597 bytes",
+        "image APP recordedDataSize: 1709 → 1113",
       ],
       findings: [
         "error big-data-size-differs overlay-images/APP/manifest big-data-size-differs"

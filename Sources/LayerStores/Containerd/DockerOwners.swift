@@ -73,10 +73,15 @@ struct DockerOwners {
     } else {
       containerIDs = nil
     }
+    var hasImages = false
     for driver in LayerDBDriver.allCases {
       let folder = driver.images.appending("imagedb/content/sha256")
-      imageIDs?.formUnion(try root.namesIfPresent(folder) ?? [])
+      guard let names = try root.namesIfPresent(folder) else { continue }
+      hasImages = true
+      imageIDs?.formUnion(names)
     }
+    // A root that has lost its images says nothing of whose a lease is.
+    if !hasImages { imageIDs = nil }
     for name in try root.namesIfPresent("buildkit") ?? [] where name.hasPrefix("containerd-") {
       readCache(BytePath("buildkit").appending(name), root, path)
     }

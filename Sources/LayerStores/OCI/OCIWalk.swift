@@ -211,8 +211,8 @@ struct OCIWalk {
   /// Whether another document can be read; tells once when not.
   mutating func mayRead(_ size: ByteCount?, _ path: BytePath) -> Bool {
     budget.bytesRead.add(size ?? Self.documentLimit)
-    return isWithin(
-      Int(clamping: budget.bytesRead.value), Int(clamping: budget.limits.bytes.value), "bytes of documents", path)
+    let (read, limit) = (budget.bytesRead.value, budget.limits.bytes.value)
+    return isWithin(Int(clamping: read), Int(clamping: limit), "bytes of documents", path)
   }
 
   private mutating func isWithin(
