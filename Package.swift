@@ -130,7 +130,8 @@ let package = Package(
     .testTarget(
       name: "ArchivesTests", dependencies: ["Archives", "LayerModel", "TarFixtures"],
       resources: [.copy("Layers")], swiftSettings: strict),
-    tests("FileAccessTests", ["LayerModel", "FileAccess"]),
+    .testTarget(
+      name: "FileAccessTests", dependencies: ["LayerModel", "FileAccess"], swiftSettings: relaxed),
     .testTarget(
       name: "BoltTests", dependencies: ["Bolt", "StoreFixtures"], exclude: ["Databases"],
       swiftSettings: strict),

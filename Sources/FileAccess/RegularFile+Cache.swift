@@ -22,7 +22,7 @@ extension RegularFile {
 /// Which pages of a file the kernel has in memory.
 enum CachedPages {
   /// Of a range with some of them, no part that is smaller is looked at: it is left as it is.
-  private static let smallest: Int64 = 1 << 20
+  private static let smallest: Int64 = 1 << 17
   /// So often the kernel is asked about one file, of which most are wholly in memory or not at all.
   private static let questions = 64
 
