@@ -91,6 +91,7 @@ extension StoreMeasurements {
 
 extension ReadContent {
   fileprivate mutating func note(_ past: PastReadings.Thing?, isKnown: Bool, now: Timestamp) {
+    reading.earlierContent = past?.reading?.contentDigest
     reading.firstSeenAt = isKnown ? past?.firstSeenAt ?? now : nil
     guard !reading.isEarlier else { return }
     reading.readAt = verification == .notRead ? past?.reading?.at : now

@@ -158,6 +158,9 @@ extension FactSchema {
     FactColumn(
       "content_sha256", .text, "The canonical digest of its tree; null where its DiffID decides.",
       from: .content),
+    FactColumn(
+      "earlier_content_sha256", .text, "The same by the first run that read it; null without any.",
+      from: .content),
     FactColumn("tar_sha256", .text, "Digest of the tar stream put together again.", from: .content),
     FactColumn(
       "tar_stream_bytes", .integer, "Length of that stream, headers and padding included.",

@@ -106,6 +106,7 @@ extension StoreRows {
         "size_by_changes": measured.sizeByChanges,
         "size_by_regular_changes": measured.sizeByRegularChanges,
         "size_by_tar": measured.sizeByTar, "content_sha256": measured.contentDigest,
+        "earlier_content_sha256": measured.reading.earlierContent,
         "tar_sha256": measured.tarDigest, "entry_faults": measured.entries.count,
         "entry_faults_left_out": measured.entriesLeftOut,
         "tar_stream_bytes": measured.tarStreamSize, "tar_users": measured.tarUsers.map(Self.list),

@@ -3,6 +3,7 @@ package import LayerModel
 
 /// Layers and blobs, and when they were read.
 extension StateDatabase {
+  /// Of content the digest of the first reading is kept: what differs from it is told every night.
   static func insertThings(
     of store: StoreReport, _ id: Int64, now: Int64, loud: Set<PastReadings.Subject>,
     in database: Database
@@ -15,7 +16,7 @@ extension StateDatabase {
     let read = try database.makeStatement(
       sql: """
         UPDATE thing SET read_at = ?, verdict = ?, reason = ?, status_digest = ?,
-          content_digest = ?, has_findings = ? WHERE store = ? AND kind = ? AND name = ?
+          content_digest = coalesce(content_digest, ?), has_findings = ? WHERE store = ? AND kind = ? AND name = ?
         """)
     for thing in things(of: store).prefix(thingLimit) {
       let name = thing.subject.name.databaseBlob
@@ -63,7 +64,8 @@ extension StateDatabase {
         let rows = try Row.fetchCursor(
           database,
           sql: """
-            SELECT kind, name, first_seen, read_at, verdict, reason, status_digest, has_findings
+            SELECT kind, name, first_seen, read_at, verdict, reason, status_digest, content_digest,
+              has_findings
             FROM thing WHERE store = ?
             """, arguments: [id])
         var things: [PastReadings.Subject: PastReadings.Thing] = [:]
@@ -124,6 +126,7 @@ extension PastReadings.Reading {
     self.init(
       at: at, verification: verification, reason: row.text("reason"),
       statusDigest: row.bytes("status_digest").flatMap { Digest(bytes: $0) },
+      contentDigest: row.bytes("content_digest").flatMap { Digest(bytes: $0) },
       hasFindings: row.integer("has_findings") != 0)
   }
 }

@@ -8,6 +8,8 @@ package struct ContentReading: Hashable, Sendable {
   package var firstSeenAt: Timestamp?
   /// Over what `lstat` said of everything in it; `nil` unless that was asked for.
   package var statusDigest: Digest?
+  /// The canonical digest by which an earlier run knows it; `nil` where none does.
+  package var earlierContent: Digest?
   /// Whether it was to be read in this run, but the time was over before.
   package var isLeft = false
 
@@ -49,17 +51,20 @@ package struct PastReadings: Hashable, Sendable {
     package var verification: Verification
     package var reason: String?
     package var statusDigest: Digest?
+    /// The canonical digest of the first reading, which later ones are held against.
+    package var contentDigest: Digest?
     /// Whether reading it told more than its verdict, which only another reading can tell again.
     package var hasFindings: Bool
 
     package init(
       at: Timestamp, verification: Verification, reason: String?, statusDigest: Digest?,
-      hasFindings: Bool
+      contentDigest: Digest? = nil, hasFindings: Bool
     ) {
       self.at = at
       self.verification = verification
       self.reason = reason
       self.statusDigest = statusDigest
+      self.contentDigest = contentDigest
       self.hasFindings = hasFindings
     }
   }

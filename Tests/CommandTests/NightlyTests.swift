@@ -62,6 +62,19 @@ struct NightlyTests {
     }
   }
 
+  @Test func `a layer without a digest is held against its first reading, every night`() throws {
+    let store = try BundledStore(.aufs)
+    #expect(try audit(store).status == 0)
+    let layer = "452d574bfe5e1c230c43ffd053277d5a3f8a6c73c549404a7c8b5e1620a80530"
+    let file = store.root.path + "/aufs/diff/\(layer)/etc/hostname"
+    try Command.run("sh", "-c", "echo other > \(file)")
+    for _ in 0..<2 {
+      let run = try audit(store)
+      #expect(run.status == 1)
+      #expect(run.output.contains("ERROR layer-content-changed"))
+    }
+  }
+
   @Test func `what is older than was asked is read again`() throws {
     let store = try BundledStore(archive: "podman-5-overlay")
     #expect(try audit(store, "--max-age", "30d").status == 0)
