@@ -20,7 +20,10 @@ package struct HTMLReport: Sendable {
     let emit = { (text: String) in Array(text.utf8)[...] }
     try sink(emit(HTMLPage.head(title: "layeraudit: \(report.host)")))
     try sink(emit("<main>\n" + verdict(report)))
-    for store in report.stores { try sink(emit(Self.disk(store))) }
+    for store in report.stores {
+      try sink(emit(Self.disk(store)))
+      try sink(emit(Self.trend(store, report)))
+    }
     try sink(emit(Self.filters(report.findings)))
     for finding in report.findings.prefix(Self.findingLimit) { try sink(emit(Self.item(finding))) }
     if report.findings.count > Self.findingLimit {

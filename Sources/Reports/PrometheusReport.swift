@@ -60,6 +60,8 @@ package struct PrometheusReport: Sendable {
     var images: [Sample] = []
     var containers: [Sample] = []
     var ledger: [Sample] = []
+    var left: [Sample] = []
+    var oldest: [Sample] = []
     for store in report.stores {
       let id = store.record.location.id
       var coverage = (layers: Coverage(), blobs: Coverage())
@@ -70,6 +72,9 @@ package struct PrometheusReport: Sendable {
         layers.append(Sample(labels, Int64(coverage.layers[verification])))
         blobs.append(Sample(labels, Int64(coverage.blobs[verification])))
       }
+      let all = Coverage(of: store)
+      left.append(Sample(["store": id], Int64(all.left)))
+      if let read = all.oldest { oldest.append(Sample(["store": id], read.seconds)) }
       images.append(Sample(["store": id], Int64(store.record.images.count)))
       containers.append(Sample(["store": id], Int64(store.record.containers.count)))
       ledger += store.ledger.columns.compactMap { name, count in
@@ -79,6 +84,9 @@ package struct PrometheusReport: Sendable {
     return [
       Metric("layers", "Layers by the verdict on their content.", layers),
       Metric("blobs", "Blobs by the verdict on their content.", blobs),
+      Metric("left", "Layers and blobs that were to be read when the time was over.", left),
+      Metric(
+        "oldest_read_timestamp_seconds", "When what was not read for longest was read.", oldest),
       Metric("images", "Images of the store.", images),
       Metric("containers", "Containers of the store.", containers),
       Metric("ledger_bytes", "Allocated bytes by what they are.", ledger),

@@ -11,6 +11,28 @@ enum SampleReport {
   static let time = Timestamp(seconds: 1_434_741_434, nanoseconds: 5)
 
   static var report: AuditReport {
+    var report = bare
+    report.goal.maxAge = 2_592_000
+    report.goal.maxDuration = 3_600
+    report.history = history
+    return report
+  }
+
+  private static var history: RunHistory {
+    var history = RunHistory(directory: BytePath([0x2F, 0x1B, 0xFF]))
+    history.problem = "this run is not remembered: no space left on the device"
+    history.unended = [.init(runID: "run-0", startedAt: Timestamp(seconds: 1_763_900_000))]
+    history.trends[store.record.location.id] = [(1, 480_000), (2, 520_000)].map { night, size in
+      var point = TrendPoint(
+        runID: "run-\(night)", startedAt: Timestamp(seconds: 1_763_800_000 + Int64(night) * 86_400),
+        level: .content, verdict: "ok")
+      point.sizes = ["disk_used": ByteCount(Int64(size))]
+      return point
+    }
+    return history
+  }
+
+  private static var bare: AuditReport {
     AuditReport(
       toolVersion: "0.1.0", rulesDigest: "0123456789abcdef", runID: "run-1", host: "node-7",
       startedAt: Timestamp(seconds: 1_764_000_000), endedAt: Timestamp(seconds: 1_764_000_041),
