@@ -38,7 +38,7 @@ enum CachedPages {
       let count = Int64(clinux_cached_pages(file, range.lowerBound, length))
       if count == 0 {
         absent.append(range)
-      } else if count > 0, count < (length + page - 1) / page, length > smallest {
+      } else if count > 0, count < length / page + (length % page > 0 ? 1 : 0), length > smallest {
         let middle = range.lowerBound + (length / 2 + page - 1) / page * page
         waiting += [middle..<range.upperBound, range.lowerBound..<middle]
       }
