@@ -123,6 +123,9 @@ let package = Package(
     tests("ReportsTests", ["LayerModel", "Hashing", "Reports", "BundledStores"]),
     tests("FactsTests", ["LayerModel", "Facts"]),
     tests("RulesTests", ["LayerModel", "Facts", "Rules"]),
+    .testTarget(
+      name: "DeployTests", dependencies: ["BundledStores", "layeraudit", yams],
+      swiftSettings: relaxed),
 
     .executableTarget(name: "embedrules", path: "Plugins/embedrules", swiftSettings: strict),
     .plugin(name: "EmbedRules", capability: .buildTool(), dependencies: ["embedrules"]),
