@@ -38,7 +38,11 @@ struct DockerContainerdStore {
   private func rename() throws {
     try containerd.editMeta { meta in
       meta["v1", "moby"] = meta["v1", "default"]
-      meta["v1", "default"] = nil
+      // The snapshotter's names keep the numbers that this namespace gave out.
+      let given = meta["v1", "moby", "snapshots", "overlayfs"]?.sequence ?? 0
+      meta["v1", "default"] = .named([
+        "snapshots": .named(["overlayfs": .bucket(sequence: given, [:])])
+      ])
       meta["v1", "moby", "containers", "ctr-run"] = nil
       let snapshots = ["v1", "moby", "snapshots", "overlayfs"]
       meta[snapshots + [Self.container]] = meta[snapshots + ["ctr-run"]]
