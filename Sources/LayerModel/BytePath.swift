@@ -42,6 +42,17 @@ package struct BytePath: Hashable, Sendable, ExpressibleByStringLiteral {
     bytes.split(separator: Self.separator).map { BytePath($0) }
   }
 
+  /// The directories that it is in, the nearest first; the root, which has no name, left out.
+  package var ancestors: [BytePath] {
+    var all: [BytePath] = []
+    var next = parent
+    while !next.isEmpty, next != "/" {
+      all.append(next)
+      next = next.parent
+    }
+    return all
+  }
+
   /// Whether this is `folder` or something below it.
   package func isWithin(_ folder: BytePath) -> Bool {
     bytes == folder.bytes || folder.bytes == [Self.separator] && isAbsolute

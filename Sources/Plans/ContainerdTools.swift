@@ -48,8 +48,7 @@ struct ContainerdTools {
       switch namespace {
       case Self.docker: return ["docker rm --force \(id)"]
       case Self.kubernetes:
-        let tool = socket.map { "crictl -r unix://\($0)" } ?? "crictl"
-        return ["\(tool) rm --force \(id) || \(tool) rmp --force \(id)"]
+        return ["\(crictl) rm --force \(id) || \(crictl) rmp --force \(id)"]
       default:
         let tool = ctr(namespace)
         return [
@@ -103,11 +102,12 @@ struct ContainerdTools {
     let word = ShellWord.quoted(name)
     switch namespace {
     case Self.docker: return "docker pull \(word)"
-    case Self.kubernetes:
-      return (socket.map { "crictl -r unix://\($0)" } ?? "crictl") + " pull \(word)"
+    case Self.kubernetes: return "\(crictl) pull \(word)"
     default: return "\(ctr(namespace)) images pull \(word)"
     }
   }
+
+  private var crictl: String { socket.map { "crictl -r unix://\($0)" } ?? "crictl" }
 
   private func ctr(_ namespace: BytePath) -> String {
     "ctr " + (socket.map { "-a \($0) " } ?? "") + "-n " + ShellWord.quoted(namespace)

@@ -84,19 +84,6 @@ extension StorePlanner {
   }
 }
 
-extension BytePath {
-  /// The directories that it is in, nearest first.
-  fileprivate var ancestors: [BytePath] {
-    var all: [BytePath] = []
-    var current = parent
-    while !current.isEmpty, current != all.last {
-      all.append(current)
-      current = current.parent
-    }
-    return all
-  }
-}
-
 extension Finding {
   /// Whether commands can heal it.
   var isPlannable: Bool {

@@ -13,7 +13,8 @@ extension SizeText {
             for size in ImageSizes(store).all { Self.write(size, to: &images) }
           }
           object.array("layers") { layers in
-            for layer in store.record.layers { Self.write(layer, store, to: &layers) }
+            let index = LayerIndex(store.record)
+            for layer in store.record.layers { Self.write(layer, store, index, to: &layers) }
           }
         }
       }
@@ -32,7 +33,7 @@ extension SizeText {
   }
 
   private static func write(
-    _ layer: LayerClaim, _ store: StoreReport, to list: inout JSONWriter
+    _ layer: LayerClaim, _ store: StoreReport, _ index: LayerIndex, to list: inout JSONWriter
   ) {
     let measured = store.measurements.layers[layer.id].flatMap { $0.sizeByWalk == nil ? nil : $0 }
     list.object { object in
@@ -44,7 +45,7 @@ extension SizeText {
       object.field(
         "allocated_bytes", measured.flatMap { _ in store.measurements.allocated(layer.id) })
       object.array("image_ids") { ids in
-        for image in LayerIndex(store.record).images[layer.id] ?? [] { ids.element(image) }
+        for image in index.images[layer.id] ?? [] { ids.element(image) }
       }
       object.field("created_by", layer.createdBy)
     }

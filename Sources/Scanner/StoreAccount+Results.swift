@@ -26,19 +26,6 @@ extension ScanTree {
   }
 }
 
-extension BytePath {
-  /// The directories that it is in, the nearest first; the root, which has no name, left out.
-  fileprivate var ancestors: [BytePath] {
-    var all: [BytePath] = []
-    var next = parent
-    while !next.isEmpty, next != "/" {
-      all.append(next)
-      next = next.parent
-    }
-    return all
-  }
-}
-
 extension StoreAccount {
   /// Adds up what the workers brought back of a whole store.
   init(state: ScanState, results: Scanner.Results) {
