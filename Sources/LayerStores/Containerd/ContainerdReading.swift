@@ -2,7 +2,7 @@ internal import FileAccess
 internal import LayerModel
 
 /// The reading of one store, step by step; the steps are in the extensions.
-struct ContainerdReading: ~Copyable {
+struct ContainerdReading: StoreReading, ~Copyable {
   let root: Directory
   var record: StoreRecord
   /// Without rows when it cannot be read.
@@ -75,26 +75,6 @@ struct ContainerdReading: ~Copyable {
     record.places = ContainerdPlaces.rules
     record.sort()
     return record
-  }
-
-  mutating func report(_ problem: ReadProblem?, layer: LayerID? = nil) {
-    problem.map { record.problems.append(AttributedProblem($0, layer: layer)) }
-  }
-
-  mutating func note(
-    _ kind: String, _ path: BytePath, layer: LayerID? = nil, image: ImageID? = nil,
-    container: ContainerID? = nil, expected: String? = nil, actual: String? = nil,
-    bytes: ByteCount? = nil
-  ) {
-    var oddity = Oddity(
-      kind, path: path, layer: layer, container: container, image: image, expected: expected,
-      actual: actual)
-    oddity.bytes = bytes
-    record.oddities.append(oddity)
-  }
-
-  mutating func search(_ name: String, _ path: BytePath, owners: Int?) {
-    record.searchedRoots.append(SearchedRoot(name: name, path: path, owners: owners))
   }
 
   /// The names in a directory; `nil` when it is not there, or could not be read, which is reported.

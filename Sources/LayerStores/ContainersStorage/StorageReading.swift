@@ -2,7 +2,7 @@ internal import FileAccess
 internal import LayerModel
 
 /// The reading of one store, step by step; the steps are in the extensions.
-struct StorageReading: ~Copyable {
+struct StorageReading: StoreReading, ~Copyable {
   let root: Directory
   let driver: StorageDriver
   let home: StorageHome
@@ -83,20 +83,6 @@ struct StorageReading: ~Copyable {
     return record
   }
 
-  mutating func report(_ problem: ReadProblem?, layer: LayerID? = nil) {
-    problem.map { record.problems.append(AttributedProblem($0, layer: layer)) }
-  }
-
-  mutating func note(
-    _ kind: String, _ path: BytePath, layer: LayerID? = nil, image: ImageID? = nil,
-    container: ContainerID? = nil, expected: String? = nil, actual: String? = nil
-  ) {
-    record.oddities.append(
-      Oddity(
-        kind, path: path, layer: layer, container: container, image: image, expected: expected,
-        actual: actual))
-  }
-
   /// What is at `path`; `nil` when nothing is, or when it cannot be asked, which is reported.
   mutating func status(of path: BytePath, layer: LayerID? = nil) -> FileStatus? {
     do {
@@ -155,10 +141,6 @@ struct StorageReading: ~Copyable {
     } catch {
       report(error)
     }
-  }
-
-  mutating func search(_ name: String, _ path: BytePath, owners: Int?) {
-    record.searchedRoots.append(SearchedRoot(name: name, path: path, owners: owners))
   }
 
   /// A program such as fuse-overlayfs hides names by files, which the kernel shows as they are.

@@ -2,7 +2,7 @@ internal import FileAccess
 internal import LayerModel
 
 /// The reading of one store, step by step; the steps are in the extensions.
-struct GraphReading: ~Copyable {
+struct GraphReading: StoreReading, ~Copyable {
   let root: Directory
   let driver: GraphDriver
   let survey: GraphSurvey
@@ -47,10 +47,6 @@ struct GraphReading: ~Copyable {
     record.places = DockerPlaces.rules + DockerPlaces.rules(of: record.location.driver)
     record.sort()
     return record
-  }
-
-  mutating func report(_ problem: ReadProblem?, layer: LayerID? = nil) {
-    problem.map { record.problems.append(AttributedProblem($0, layer: layer)) }
   }
 
   /// Asks for a layer's files and keeps what stopped that.

@@ -2,7 +2,7 @@ internal import FileAccess
 internal import LayerModel
 
 /// The reading of one store, step by step; the steps are in the extensions.
-struct LayerDBReading: ~Copyable {
+struct LayerDBReading: StoreReading, ~Copyable {
   let root: Directory
   let driver: LayerDBDriver
   /// Whether this is the driver that the daemon used last, which owns what names no driver.
@@ -74,20 +74,6 @@ struct LayerDBReading: ~Copyable {
     return record
   }
 
-  mutating func report(_ problem: ReadProblem?, layer: LayerID? = nil) {
-    problem.map { record.problems.append(AttributedProblem($0, layer: layer)) }
-  }
-
-  mutating func note(
-    _ kind: String, _ path: BytePath, layer: LayerID? = nil, image: ImageID? = nil,
-    container: ContainerID? = nil, expected: String? = nil, actual: String? = nil
-  ) {
-    record.oddities.append(
-      Oddity(
-        kind, path: path, layer: layer, container: container, image: image, expected: expected,
-        actual: actual))
-  }
-
   /// The names in a directory; `nil` when it could not be read, which is reported.
   ///
   /// One that is not there has none, unless it is due.
@@ -111,10 +97,6 @@ struct LayerDBReading: ~Copyable {
       report(error)
       return nil
     }
-  }
-
-  mutating func search(_ name: String, _ path: BytePath, owners: Int?) {
-    record.searchedRoots.append(SearchedRoot(name: name, path: path, owners: owners))
   }
 
   /// The two trees that a store is made of: neither is worth anything without the other.

@@ -2,7 +2,7 @@ internal import GoJSON
 internal import LayerModel
 
 /// The reading of one layout, step by step.
-struct OCILayoutReading<Files: ArchiveFiles & ~Copyable>: ~Copyable {
+struct OCILayoutReading<Files: ArchiveFiles & ~Copyable>: StoreReading, ~Copyable {
   let files: Files
   var record: StoreRecord
   var blobs: [BlobDigest: BlobClaim] = [:]
@@ -45,16 +45,6 @@ struct OCILayoutReading<Files: ArchiveFiles & ~Copyable>: ~Copyable {
     record.places = LayoutPlaces.layout
     record.sort()
     return record
-  }
-
-  private mutating func report(_ problem: ReadProblem?) {
-    problem.map { record.problems.append(AttributedProblem($0)) }
-  }
-
-  private mutating func note(
-    _ kind: String, _ path: BytePath, expected: String? = nil, actual: String? = nil
-  ) {
-    record.oddities.append(Oddity(kind, path: path, expected: expected, actual: actual))
   }
 
   private mutating func readVersion() {
