@@ -1,3 +1,4 @@
+import BundledStores
 import Foundation
 import StoreFixtures
 import Testing

@@ -1,3 +1,4 @@
+import BundledStores
 import LayerModel
 import Reports
 

@@ -1,3 +1,4 @@
+import BundledStores
 import Foundation
 import LayerModel
 import Reports

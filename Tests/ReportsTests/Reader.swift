@@ -40,30 +40,3 @@ enum Reader {
     do { return try Command(words).status == 0 } catch { return false }
   }
 }
-
-/// A directory that is gone with its last reference.
-final class Folder {
-  let url = FileManager.default.temporaryDirectory.appending(
-    path: "layeraudit-reports-\(UUID().uuidString)")
-
-  init() throws {
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit {
-    do {
-      try FileManager.default.removeItem(at: url)
-    } catch {
-      print("could not remove \(url.path): \(error)")
-    }
-  }
-
-  /// The path of the file, whose folders are made.
-  func write(_ bytes: [UInt8], to names: [String]) throws -> String {
-    let file = names.reduce(url) { $0.appending(path: $1) }
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: file)
-    return file.path
-  }
-}
