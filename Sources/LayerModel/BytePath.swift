@@ -43,14 +43,14 @@ package struct BytePath: Hashable, Sendable, ExpressibleByStringLiteral {
   }
 
   /// The directories that it is in, the nearest first; the root, which has no name, left out.
-  package var ancestors: [BytePath] {
-    var all: [BytePath] = []
-    var next = parent
-    while !next.isEmpty, next != "/" {
-      all.append(next)
-      next = next.parent
-    }
-    return all
+  package var ancestors: some Sequence<BytePath> {
+    sequence(first: self, next: \.directoryAbove).dropFirst()
+  }
+
+  /// `parent`, or nil where that is the root, which would be its own parent for ever.
+  private var directoryAbove: BytePath? {
+    let parent = parent
+    return parent.isEmpty || parent == "/" ? nil : parent
   }
 
   /// Whether this is `folder` or something below it.

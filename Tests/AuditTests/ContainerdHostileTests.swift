@@ -54,6 +54,16 @@ struct ContainerdHostileTests {
     #expect(Set(record.containers.map(\.id)).count == record.containers.count)
   }
 
+  @Test func `a row whose key is all slashes ends no audit`() throws {
+    let slashes = String(repeating: "/", count: 30_000)
+    try damage.editMeta { meta in
+      meta["v1", "default", "containers", slashes] = .text("no bucket")
+      meta["v1", "/", "containers", "/"] = .text("no bucket")
+    }
+    let report = try TestAudit.run(store.root)
+    #expect(report.findings.contains { $0.rule == "row-value-malformed" })
+  }
+
   @Test func `a meta.db that was made anew is told before it costs what containers wrote`() throws {
     try damage.editMeta { $0 = .named(["v1": .named(["version": .signed(3)])]) }
     let report = try TestAudit.run(store.root)

@@ -47,6 +47,10 @@ struct ContainerdReading: StoreReading, ~Copyable {
   static let blobFolder = ContainerdReader.contentFolder.appending("blobs")
   static let ingestFolder = ContainerdReader.contentFolder.appending("ingest")
 
+  /// How many slashes above a fault are looked at for what has it: more than any name of an image,
+  /// a snapshot or a label has.
+  static let deepestKey = 64
+
   init(_ root: consuming Directory, _ location: StoreLocation) {
     self.root = root
     record = StoreRecord(location: location)
@@ -207,8 +211,7 @@ struct ContainerdReading: StoreReading, ~Copyable {
       var image: ImageID?
       var container: ContainerID?
       // What has the value is above it, under a key that may hold slashes itself.
-      var place = fault.record
-      while !place.isEmpty, image == nil, layer == nil, container == nil {
+      for place in [fault.record] + fault.record.ancestors.prefix(Self.deepestKey) {
         image = images[place]
         let parts = place.bytes.split(separator: UInt8(ascii: "/"), maxSplits: 2)
         if parts.count == 3 {
@@ -219,7 +222,7 @@ struct ContainerdReading: StoreReading, ~Copyable {
             container = ContainerID(name.appending(key))
           }
         }
-        place = place.parent
+        if image != nil || layer != nil || container != nil { break }
       }
       note(
         "row-value-malformed", Self.metaPath, layer: layer, image: image, container: container,
