@@ -54,6 +54,8 @@ enum HTMLPage {
     .tile.shared{fill:var(--c2)}.tile.unique{fill:var(--c4)}.key{display:inline-block;width:1em;height:1em;
     vertical-align:-.15em}.bar{display:inline-block;height:.7em;background:var(--c1)}.bar.shared{background:
     repeating-linear-gradient(45deg,var(--c2) 0 3px,var(--c1) 3px 6px)}[hidden]{display:none}
+    td:last-child{overflow-wrap:anywhere;min-width:4rem}
+    @media (max-width:45rem){svg text{display:none}}
     :focus-visible{outline:2px solid var(--note);outline-offset:2px}
     @media print{.filters{display:none}details{break-inside:avoid}}
     """
