@@ -133,8 +133,13 @@ let package = Package(
     .testTarget(
       name: "ArchivesTests", dependencies: ["Archives", "LayerModel", "TarFixtures"],
       resources: [.copy("Layers")], swiftSettings: strict),
+    .executableTarget(
+      name: "restriction-probe", dependencies: ["LayerModel", "FileAccess"],
+      path: "Tests/restriction-probe", swiftSettings: relaxed),
     .testTarget(
-      name: "FileAccessTests", dependencies: ["LayerModel", "FileAccess"], swiftSettings: relaxed),
+      name: "FileAccessTests",
+      dependencies: ["LayerModel", "FileAccess", "BundledStores", "restriction-probe"],
+      swiftSettings: relaxed),
     .testTarget(
       name: "BoltTests", dependencies: ["Bolt", "StoreFixtures"], exclude: ["Databases"],
       swiftSettings: strict),

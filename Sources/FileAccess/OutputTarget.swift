@@ -52,6 +52,21 @@ package struct OutputTarget: Hashable, Sendable {
     try Self.check(path, may: W_OK)
   }
 
+  /// What must be writable for writing to `named`: the directory of a file, or the device or FIFO
+  /// itself; `nil` for a standard stream, and for what cannot be written.
+  static func place(of named: BytePath) -> BytePath? {
+    do throws(SystemError) {
+      let target = try OutputTarget(named)
+      return switch target.manner {
+      case .file: target.path.directory
+      case .inPlace: target.path
+      case .stream: nil
+      }
+    } catch {
+      return nil
+    }
+  }
+
   /// `/dev/stdout` and the like, also when they are a file that the shell opened.
   private static func stream(_ status: FileStatus) -> Int32? {
     [STDOUT_FILENO, STDERR_FILENO].first { number in

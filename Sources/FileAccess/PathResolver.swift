@@ -15,4 +15,14 @@ package enum PathResolver {
       return nil
     }
   }
+
+  /// The path, or the nearest directory above it that is there, absolute and without links.
+  package static func nearest(_ path: BytePath) -> BytePath? {
+    var place = path
+    while !place.isEmpty {
+      if let resolved = resolved(place) { return resolved }
+      place = place.parent
+    }
+    return resolved(".")
+  }
 }

@@ -38,6 +38,7 @@ enum Main {
   private static func run() -> ExitStatus {
     do {
       var command = try LayerAudit.parseAsRoot()
+      Restriction.enter(for: command)
       try command.run()
       return .clean
     } catch let status as ExitStatus {

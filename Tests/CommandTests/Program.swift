@@ -18,6 +18,10 @@ enum Program {
 
   /// Runs a line of the shell in which `"$0" "$@"` is the program with its arguments.
   static func shell(_ line: String, _ arguments: String...) throws -> Command {
+    try shell(line, arguments: arguments)
+  }
+
+  static func shell(_ line: String, arguments: [String]) throws -> Command {
     try Command(["sh", "-c", line, path] + arguments)
   }
 }

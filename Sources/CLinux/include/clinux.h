@@ -77,4 +77,22 @@ void clinux_drop_pages(int file, int64_t offset, int64_t length);
 // Advises sequential reading.
 void clinux_advise_sequential(int file);
 
+// The following give up rights of this process for good. Each but the last concerns the calling
+// thread and those that it starts.
+
+// No program that is started, setuid or not, has more rights than this one: Linux 3.5. To be called
+// first.
+int clinux_forbid_new_privileges(void);
+
+// Landlock, Linux 5.13: after enforcing, nothing is executed, and files are opened for writing only
+// where that was allowed: at a file, or beneath a directory, in which files and directories may be
+// made and files removed, too. Beginning returns a descriptor of no rules yet.
+int clinux_begin_write_rules(void);
+int clinux_allow_writing(int rules, const char *path);
+int clinux_enforce_write_rules(int rules);
+
+// Refuses, on all threads, calls that talk to others, start programs, mount or change the machine,
+// with EPERM: seccomp, Linux 3.17. -ENOSYS on processors that the list is not written for.
+int clinux_forbid_calls(void);
+
 #endif

@@ -42,9 +42,12 @@ struct ReportOptions: ParsableArguments {
 
   private var outputs: [OutputRequest] { output.isEmpty ? [OutputRequest.standard] : output }
 
+  /// A file in each place that reports go to, standard output aside.
+  var writtenFiles: [BytePath] { outputs.compactMap(\.probe) }
+
   /// Finds a report that cannot be written before hours are spent on it.
   func check(against paths: [BytePath], stop: StopFlag) throws {
-    let files = outputs.compactMap(\.probe)
+    let files = writtenFiles
     // First the place alone, as finding the stores takes longer.
     for file in files { try StoreGuard.refuse(file, inside: []) }
     guard !files.isEmpty else { return }

@@ -62,9 +62,7 @@ extension StateOptions {
     _ directory: BytePath, inside paths: [BytePath], stop: StopFlag
   ) throws(CommandFailure) {
     // Above what is to be made, the first that is there tells.
-    var place = directory
-    while PathResolver.resolved(place) == nil, !place.isEmpty { place = place.parent }
-    guard let resolved = PathResolver.resolved(place.isEmpty ? "." : place) else { return }
+    guard let resolved = PathResolver.nearest(directory) else { return }
     let near = paths.filter { resolved.isWithin($0) }
     for root in near.isEmpty ? [] : Stores.roots(at: near, stop: stop) {
       guard let root = PathResolver.resolved(root), resolved.isWithin(root) else { continue }
