@@ -2,12 +2,13 @@
 
 SWIFT ?= swift
 BUILD = .build/release/layeraudit
+PACKAGES = .build/package
 # Tests make and remove thousands of small files, which memory does ten times faster than a disk.
 TEST_PLACE = $(shell [ "$$(df -k --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 2000000 ] \
 	&& echo /dev/shm || echo $${TMPDIR:-/tmp})
 SAMPLE = Fixtures/stores/docker-1.7.1-aufs.tar.gz
 
-.PHONY: audit test build packages check format lint
+.PHONY: audit test build package packages check format lint
 
 ## Build in release mode, then audit this host's stores, or the bundled sample when it has none.
 audit: build
@@ -22,6 +23,11 @@ test:
 
 build: packages
 	$(SWIFT) build -c release --product layeraudit --static-swift-stdlib
+
+## A tarball and a Debian package of the release build, the same bytes each time.
+package: build
+	@scripts/install-packages package
+	@scripts/make-package $(BUILD) $(PACKAGES)
 
 packages:
 	@scripts/install-packages

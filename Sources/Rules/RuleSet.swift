@@ -19,6 +19,11 @@ package struct RuleSet: Sendable {
   /// The names that `profile` can have.
   package static var profiles: [String] { Profile.names }
 
+  /// The ids of the rules that are built in, each of which its file is called by.
+  package static var builtInIDs: [String] {
+    builtIn.map { String(BytePath($0.path).lastComponent.description.dropLast(".yml".count)) }
+  }
+
   /// Loads rules.
   ///
   /// `extra` replaces built-in rules by id, or adds to them. `settings` are `rule.param=value` as

@@ -13,8 +13,8 @@ struct LayerAudit: ParsableCommand {
     discussion: """
       Reads stores as they lie there: no daemon, no mount, no lock, no network, nothing written.
 
-      Exit status: 0 complete and nothing at or above --fail-on · 1 findings · 2 usage, rules or
-      configuration invalid · 3 incomplete: cannot say clean · 4 no store · 5 baseline, or what is
+      Exit status: 0 complete and nothing at or above --fail-on · 1 findings · 2 usage, rules or \
+      configuration invalid · 3 incomplete: cannot say clean · 4 no store · 5 baseline, or what is \
       remembered of earlier runs, missing or incompatible · 70 a bug.
       """,
     version: Version.text,

@@ -21,7 +21,8 @@ struct AuditCommand: ParsableCommand {
   @Option(help: "How deep to look: metadata, sizes or content.")
   var level = AuditLevel.content
 
-  @Option(help: "Compare content with a baseline that `baseline write` made.")
+  @Option(
+    help: "Compare content with a baseline that `baseline write` made.", completion: .file())
   var baseline: String?
 
   @Flag(help: "List the files of every image layer in the JSON report, for `compare`.")

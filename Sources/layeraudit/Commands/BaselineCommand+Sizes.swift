@@ -12,8 +12,9 @@ extension BaselineCommand {
   struct Sizes: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Write the sizes of images and layers, to be kept under version control.")
-    @Argument(help: "The file to write.") var file: String
-    @Argument(help: "A store, a layout, an archive, or a report in JSON.") var of: String
+    @Argument(help: "The file to write.", completion: .file()) var file: String
+    @Argument(help: "A store, a layout, an archive, or a report in JSON.", completion: .file())
+    var of: String
     @Flag(help: "List the files of every layer too.") var listFiles = false
     @OptionGroup var scan: ScanOptions
 
@@ -34,8 +35,9 @@ extension BaselineCommand {
         With --only-over the images over the limits of image-grown and image-over-limit are taken \
         from NEW and new ones are added; all others stay as they were, those that NEW lacks too.
         """)
-    @Argument(help: "The file of sizes to write anew.") var file: String
-    @Argument(help: "A store, a layout, an archive, or a report in JSON.") var new: String
+    @Argument(help: "The file of sizes to write anew.", completion: .file()) var file: String
+    @Argument(help: "A store, a layout, an archive, or a report in JSON.", completion: .file())
+    var new: String
     @Flag(help: "Leave alone what is within the limits.") var onlyOver = false
     @Flag(help: "List the files of every layer too.") var listFiles = false
     @OptionGroup var rules: RuleOptions

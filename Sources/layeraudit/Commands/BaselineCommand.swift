@@ -19,7 +19,7 @@ struct BaselineCommand: ParsableCommand {
   struct Write: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Hash every image layer and write the digests of all files.")
-    @Argument(help: "The file to write.") var file: String
+    @Argument(help: "The file to write.", completion: .file()) var file: String
     @OptionGroup var stores: StoreOptions
     @OptionGroup var scan: ScanOptions
 
@@ -59,7 +59,7 @@ struct BaselineCommand: ParsableCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "When a baseline was written, and the digest of each layer.")
-    @Argument(help: "The baseline.") var file: String
+    @Argument(help: "The baseline.", completion: .file()) var file: String
 
     func run() throws {
       let baseline = try Self.read(file)

@@ -23,8 +23,8 @@ struct CompareCommand: ParsableCommand {
       content where its layers are packed.
       """)
 
-  @Argument(help: "What to compare with.") var base: String
-  @Argument(help: "What may have grown.") var new: String
+  @Argument(help: "What to compare with.", completion: .file()) var base: String
+  @Argument(help: "What may have grown.", completion: .file()) var new: String
   @OptionGroup var rules: RuleOptions
   @OptionGroup var scan: ScanOptions
   @OptionGroup var reports: ReportOptions

@@ -5,17 +5,19 @@ internal import Rules
 
 /// Which rules, with which values; shared by every command that runs or shows them.
 struct RuleOptions: ParsableArguments {
-  @Option(help: "A profile of rules: default, strict or ci.")
+  @Option(
+    help: "A profile of rules: default, strict or ci.", completion: .list(RuleSet.profiles))
   var profile = "default"
 
   @Option(
-    name: .customLong("rules"), help: "A directory of rule files that add to the built-in ones.")
+    name: .customLong("rules"), help: "A directory of rule files that add to the built-in ones.",
+    completion: .directory)
   var ruleDirectories: [String] = []
 
   @Option(help: "Set a parameter: rule.param=value. Repeatable.")
   var set: [String] = []
 
-  @Option(help: "A file of findings that are known and accepted.")
+  @Option(help: "A file of findings that are known and accepted.", completion: .file())
   var suppressions: String?
 
   private static let limit: ByteCount = 4_194_304

@@ -26,7 +26,7 @@ struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "One rule in full, with the values in force and who set them.")
     @OptionGroup var rules: RuleOptions
-    @Argument(help: "The rule's id.") var id: String
+    @Argument(help: "The rule's id.", completion: .list(RuleSet.builtInIDs)) var id: String
 
     func run() throws {
       let set = try rules.load()

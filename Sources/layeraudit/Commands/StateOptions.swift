@@ -11,7 +11,7 @@ struct StateOptions: ParsableArguments {
       "Where to remember runs.",
       discussion: "By default $STATE_DIRECTORY, $XDG_STATE_HOME/layeraudit or "
         + "~/.local/state/layeraudit.",
-      valueName: "directory"))
+      valueName: "directory"), completion: .directory)
   var state: String?
 
   @Flag(help: "Know nothing of earlier runs, and remember nothing of this one.")

@@ -13,12 +13,15 @@ struct StatusCommand: ParsableCommand {
       Asks only what `audit` remembers: no store is read. With --trend a line for each of the last \
       runs.
       """)
-  @Argument(help: "A store's root or a directory above. Without any: every store that is known.")
+  @Argument(
+    help: "A store's root or a directory above. Without any: every store that is known.",
+    completion: .directory)
   var paths: [String] = []
   @Flag(help: "A line for each run, the last one last.") var trend = false
   @Option(help: "How many runs to look back.") var last = 30
   @Option(
-    help: ArgumentHelp("Where runs are remembered; see `audit --help`.", valueName: "directory"))
+    help: ArgumentHelp("Where runs are remembered; see `audit --help`.", valueName: "directory"),
+    completion: .directory)
   var state: String?
   @OptionGroup var look: LookOptions
 

@@ -10,13 +10,13 @@ struct StoreOptions: ParsableArguments {
     help: """
       A store's root, a directory that holds stores, or an archive of images (tar, tar.gz, \
       tar.zst). Without any: where this host's engines keep theirs.
-      """)
+      """, completion: .file())
   var paths: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "Another store that those build on; repeatable. The host's own are in storage.conf.",
-      valueName: "path"))
+      valueName: "path"), completion: .directory)
   var additionalStore: [String] = []
 
   /// Absolute and without links where something is there, so that a store has one name however it
