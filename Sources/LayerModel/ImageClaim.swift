@@ -35,6 +35,12 @@ package struct ImageClaim: Hashable, Sendable {
   package var namespace: String?
   /// Hosts that its manifest was pulled from or pushed to, as the store remembers them, sorted.
   package var registries: [String] = []
+  /// `name@digest` by which it was pulled, where the names do not tell; `nil` for what was built or
+  /// loaded here, and where nothing is known of that.
+  package var pulledAs: String?
+  /// Repositories that have every layer of it, as the store remembers, sorted; they need not have the
+  /// image.
+  package var layerRepositories: [String] = []
   /// Steps that made the image, the last one first, those without a layer included.
   package var history: [HistoryStep] = []
 
@@ -48,6 +54,24 @@ package struct ImageClaim: Hashable, Sendable {
     self.isComplete = isComplete
     self.created = created
     self.configPath = configPath
+  }
+
+  /// `name@digest` by which a registry has just this image, as far as the store shows; empty for what
+  /// was built or loaded here.
+  ///
+  /// No command gives an image a name with a digest: the engines note one when they pull, and Docker
+  /// when it pushes.
+  package var origins: [String] {
+    let named = names.filter { $0.contains("@") }
+    return named.isEmpty ? [pulledAs].compactMap(\.self) : named
+  }
+
+  /// The part of a reference before `@`, and before a `:` that stands behind the last `/`.
+  package static func repository(_ name: String) -> String {
+    let text = name.prefix { $0 != "@" }
+    let slash = text.lastIndex(of: "/") ?? text.startIndex
+    guard let colon = text[slash...].lastIndex(of: ":") else { return String(text) }
+    return String(text[..<colon])
   }
 }
 

@@ -29,15 +29,7 @@ package struct ImageProfile: Hashable, Sendable {
   package var title: String { names.first ?? id.short }
 
   /// Its names without tags and digests, which change with every build; sorted, each once.
-  package var repositories: [String] { Set(names.map(Self.repository)).sorted() }
-
-  /// The part of a reference before `@`, and before a `:` that stands behind the last `/`.
-  private static func repository(_ name: String) -> String {
-    let text = name.prefix { $0 != "@" }
-    let slash = text.lastIndex(of: "/") ?? text.startIndex
-    guard let colon = text[slash...].lastIndex(of: ":") else { return String(text) }
-    return String(text[..<colon])
-  }
+  package var repositories: [String] { Set(names.map(ImageClaim.repository)).sorted() }
 }
 
 /// What one layer adds to an image.

@@ -4,9 +4,11 @@ internal import LayerModel
 struct Engine {
   let record: StoreRecord
   /// The program by which people use the store.
-  private let tool: String
+  let tool: String
   private let checksummed: Set<LayerID>
   private let illegalNames: Set<String>
+
+  var isPodman: Bool { record.location.kind == .containersStorage }
 
   init(of record: StoreRecord) {
     self.record = record
@@ -45,9 +47,17 @@ struct Engine {
       image.names.isEmpty ? [image.id.description] : removable(image.names)
     }
     let forced = images.filter(isForced).map(\.id.description)
-    return [("\(tool) rmi ", words), ("\(tool) rmi --force ", forced)].compactMap {
-      command, words in
-      words.isEmpty ? nil : command + words.map(ShellWord.quoted).joined(separator: " ")
+    let ids = Set(images.map(\.id.description))
+    let named = words.filter { !ids.contains($0) }
+    let nameless = words.filter(ids.contains)
+    // Podman removes what nameless images a named one was made from, too.
+    let lists =
+      isPodman
+      ? [("", named), ("--ignore ", nameless), ("--force ", forced)]
+      : [("", named + nameless), ("--force ", forced)]
+    return lists.compactMap { flag, words in
+      words.isEmpty
+        ? nil : "\(tool) rmi \(flag)" + words.map(ShellWord.quoted).joined(separator: " ")
     }
   }
 
@@ -65,33 +75,14 @@ struct Engine {
   /// The build cache holds layers of its own accord; what it holds is not fetched again either.
   let dropBuildCache = ["docker builder prune --all --force"]
 
-  func fetch(_ images: [ImageClaim]) -> [String] {
-    images.compactMap(source).map { "\(tool) pull \(ShellWord.quoted($0))" }
+  /// Whether Docker before 1.10 pulled or pushed the image: it keeps a checksum of every layer that it
+  /// does that with.
+  func isChecksummed(_ image: ImageClaim) -> Bool {
+    record.location.kind == .dockerGraph && !image.layers.isEmpty
+      && image.layers.allSatisfy(checksummed.contains)
   }
 
-  /// What to pull to have the image again; `nil` when nothing shows that a registry ever had it.
-  ///
-  /// A digest among the names was given by a registry. Docker before 1.10 keeps the checksum of
-  /// every layer that it pulled or pushed. containerd labels what it pulled. containers/storage puts the registry before every name;
-  /// what was made here is called `localhost`.
-  func source(of image: ImageClaim) -> String? {
-    let names = image.names.filter(isReference)
-    let tags = names.filter { !$0.contains("@") }
-    if record.location.kind == .containerd {
-      return image.registries.isEmpty ? nil : tags.first ?? names.first
-    }
-    if record.location.kind == .containersStorage {
-      return names.first { !$0.hasPrefix("localhost/") }
-    }
-    if let digest = names.first(where: { $0.contains("@") }) {
-      let repository = digest.prefix { $0 != "@" }
-      return tags.first { $0.hasPrefix(repository + ":") } ?? digest
-    }
-    let isRegistered = !image.layers.isEmpty && image.layers.allSatisfy(checksummed.contains)
-    return isRegistered ? tags.first : nil
-  }
-
-  private func isReference(_ name: String) -> Bool {
+  func isReference(_ name: String) -> Bool {
     Self.isWord(name) && !illegalNames.contains(name)
   }
 

@@ -29,6 +29,14 @@ extension StorePlanner {
       heals: findings(.replaceLayer, .replaceBlob).count)
   }
 
+  /// What to pull to have an image again; `nil` when nothing shows that a registry ever had it.
+  ///
+  /// containerd labels what it pulled.
+  func source(of image: ImageClaim) -> String? {
+    let names = image.names.filter(engine.isReference)
+    return image.registries.isEmpty ? nil : names.first { !$0.contains("@") } ?? names.first
+  }
+
   private var damagedBlobs: [BlobClaim] {
     let paths = Set(findings(.replaceBlob).compactMap(\.path))
     return record.blobs.filter { paths.contains($0.path) }

@@ -7,8 +7,8 @@ struct StorePlanner {
   let measurements: StoreMeasurements
   let impact: LayerImpact
   private let findings: [Finding]
-  private let engine: Engine
-  private let removalGuard: RemovalGuard
+  let engine: Engine
+  let removalGuard: RemovalGuard
   /// Layers whose own directory, or DiffID, another file of the store tells.
   private let healing: (directories: Set<LayerID>, digests: Set<LayerID>)
 
@@ -74,9 +74,6 @@ struct StorePlanner {
 
   func layers(_ repair: Repair) -> Set<LayerID> { Set(findings(repair).compactMap(\.layer)) }
 
-  /// What to pull to have an image again; `nil` when nothing shows that a registry ever had it.
-  func source(of image: ImageClaim) -> String? { engine.source(of: image) }
-
   func absolute(_ path: BytePath) -> BytePath { record.location.root.appending(path) }
 
   /// Beside the store and called like it, so that stores in one directory do not mix.
@@ -108,7 +105,7 @@ struct StorePlanner {
 
   /// Layers to replace, but for those that another step heals: moving the files of a layer out does
   /// both, and a layer without its own directory or digest may be whole.
-  private var damaged: Set<LayerID> {
+  var damaged: Set<LayerID> {
     let replaced = findings(.replaceLayer).filter { !isHealedByRestoring($0) }.compactMap(\.layer)
     return Set(replaced).subtracting(impact.descendants(of: discarded))
   }
@@ -121,23 +118,6 @@ struct StorePlanner {
     guard let layer = finding.layer else { return false }
     return healing.directories.contains(layer)
       || healing.digests.contains(layer) && finding.subject.kind != "entry"
-  }
-
-  private func replaceLayers() -> RepairPlan.Step? {
-    guard removalGuard.storeReason == nil else { return nil }
-    let damaged = damaged.filter { removalGuard.obstacles(to: $0).isEmpty }
-    guard !damaged.isEmpty else { return nil }
-    let hit = impact.users(of: damaged)
-    var commands = engine.remove(hit.containers)
-    commands += engine.remove(hit.images)
-    if removalGuard.mustDropBuildCache(for: damaged) { commands += engine.dropBuildCache }
-    return RepairPlan.Step(
-      title:
-        "Replace \(damaged.count) damaged \(damaged.count == 1 ? "layer" : "layers"), with the "
-        + "images and containers that are built on them",
-      needsStoppedDaemon: false, commands: commands, afterwards: engine.fetch(hit.images),
-      losses: losses(hit),
-      heals: findings(.replaceLayer).count { $0.layer.map(damaged.contains) == true })
   }
 
   private func withheld() -> [String] {
@@ -164,22 +144,6 @@ struct StorePlanner {
     return lines
   }
 
-  /// `isListed` tells whether the daemon shows the containers, so that it can copy out of them.
-  func losses(_ hit: LayerImpact.Users, isListed: Bool = true) -> [String] {
-    hit.containers.map { container in
-      let layer = container.layers.last
-      let own = layer.flatMap { measurements.layers[$0]?.totals.allocated }
-      let size = own.map { " (\($0.iec))" } ?? ""
-      let place = isListed ? nil : layer.flatMap(impact.claim).map { absolute($0.contentPath) }
-      return "container \(container.title): everything it wrote\(size)"
-        + (place.map { ", in \($0)" } ?? "") + "; save it first"
-    }
-      + hit.images.filter { source(of: $0) == nil }.map { image in
-        "image \(image.title)" + (image.namespace.map { " in namespace \($0)" } ?? "")
-          + ": no registry is known to have it; build or load it again"
-      }
-  }
-
   /// Layers whose files are moved out, but for those whose entry is only called by another name.
   private var discarded: Set<LayerID> {
     let renamed = findings(.rename).compactMap { $0.evidence["content"] }
@@ -201,8 +165,9 @@ struct StorePlanner {
           + "load or remove, then fetch the images again"
         : "Fetch again the images that lack a layer",
       needsStoppedDaemon: isThere, commands: quarantine(paths),
-      afterwards: (removalGuard.mustDropBuildCache(for: all) ? engine.dropBuildCache : [])
-        + engine.fetch(hit.images), losses: losses(hit, isListed: false),
+      afterwards: dropBuildCache(for: all) + hit.images.flatMap(engine.fetch),
+      losses: losses(hit, isListed: false) + cacheLosses(for: all),
+      notes: notes(fetching: hit.images),
       heals: findings(.discardLayer).count { $0.layer.map(broken.contains) == true })
   }
 
@@ -223,6 +188,9 @@ struct StorePlanner {
     return RepairPlan.Step(
       title: "Remove what nothing in the store owns", needsStoppedDaemon: true,
       commands: paths.union(links).sorted().map { "rm -r -- \(ShellWord.quoted(absolute($0)))" },
+      notes: [
+        "nothing has these otherwise: look into them first, a container may have written them"
+      ],
       frees: frees > 0 ? frees : nil, heals: left.count)
   }
 }

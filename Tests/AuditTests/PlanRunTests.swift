@@ -136,9 +136,13 @@ struct PlanRunTests {
     let step = try #require(plan.steps.first)
     #expect(plan.steps.count == 1)
     #expect(step.title.hasPrefix("Move out 9 layers that the daemon cannot load"))
+    let origin =
+      "127.0.0.1:5055/app@sha256:8825bd561f7fb21e611be5a781b65513138734f459bd680865eaa9e7703467ed"
     #expect(
       step.afterwards == [
-        "docker builder prune --all --force", "docker pull 127.0.0.1:5055/app:1",
+        "docker builder prune --all --force", "docker pull \(origin)",
+        "docker tag \(origin) 127.0.0.1:5055/app:1", "docker tag \(origin) demo/app:1",
+        "docker tag \(origin) demo/app:stable",
       ])
     #expect(step.losses.filter { $0.hasPrefix("container ") }.count == 5)
   }

@@ -50,6 +50,7 @@ struct RepairPlanTests {
         "quay.io/" + $0
       }
     }
+    report.stores[0].record.images[1].pulledAs = "quay.io/app@sha256:ab"
     report.findings = report.findings.map { finding in
       var finding = finding
       finding.store = report.stores[0].record.location.id
@@ -59,8 +60,11 @@ struct RepairPlanTests {
       "sudo -H -u '#1000' env XDG_RUNTIME_DIR=/run/user/1000 podman "
       + "--root /home/u/.local/share/containers/storage --storage-driver overlay"
     let step = try #require(RepairPlan(of: report).stores.first?.steps.first)
-    #expect(step.commands == ["\(podman) rm --force web", "\(podman) rmi quay.io/app:1 c0ffee"])
-    #expect(step.afterwards == ["\(podman) pull quay.io/app:1"])
+    #expect(
+      step.commands == [
+        "\(podman) rm --force web", "\(podman) rmi quay.io/app:1", "\(podman) rmi --ignore c0ffee",
+      ])
+    #expect(step.afterwards.first == "\(podman) pull quay.io/app@sha256:ab")
   }
 
   @Test func `a layer that cannot be loaded is moved out with its descendants`() throws {

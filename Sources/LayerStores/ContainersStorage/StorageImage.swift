@@ -8,6 +8,8 @@ internal import LayerModel
 struct StorageImage {
   var claim: ImageClaim
   let digest: String
+  /// All that it was ever called here, the first one last.
+  private let formerNames: [String]
   /// `nil` for an image without layers.
   let top: LayerID?
   /// Copies of the top layer for other owners.
@@ -28,6 +30,7 @@ struct StorageImage {
       id: id, names: (try json.strings("names") ?? []).map { EscapedText.utf8($0.utf8) }.sorted(),
       layers: [], isComplete: false, created: try json.time("created"))
     digest = try json.string("digest") ?? ""
+    formerNames = (try json.strings("names-history") ?? []).map { EscapedText.utf8($0.utf8) }
     let top = try json.string("layer") ?? ""
     self.top = top.isEmpty ? nil : LayerID(top)
     mapped = (try json.strings("mapped-layers") ?? []).map { LayerID($0) }
@@ -49,6 +52,7 @@ struct StorageImage {
     if let piece = pieces.first(where: { $0.key == "manifest" }), piece.file.problem == nil {
       manifest = StorageManifest(piece.file.bytes, at: piece.path)
     }
+    claim.pulledAs = pulledAs
     guard let config = configPiece else {
       // An index has none.
       if manifest?.config == nil, manifest != nil { isUnderstood = true }
@@ -56,6 +60,15 @@ struct StorageImage {
     }
     readConfig(config)
     return found
+  }
+
+  /// By the first name that it had and that is one of a registry.
+  ///
+  /// Source: containers/storage `images.go`, `addNameToHistory`.
+  private var pulledAs: String? {
+    guard manifest?.isFetched == true, Digest(prefixed: digest) != nil else { return nil }
+    let name = (claim.names + formerNames).last { !$0.hasPrefix("localhost/") }
+    return name.map { "\(ImageClaim.repository($0))@\(digest)" }
   }
 
   /// Frees what was looked into.

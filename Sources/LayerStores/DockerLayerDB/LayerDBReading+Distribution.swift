@@ -11,6 +11,7 @@ extension LayerDBReading {
   /// Source: moby v28.5.2 `distribution/metadata/v2_metadata_service.go`.
   mutating func readDistribution() {
     let forward = readDiffIDs()
+    var repositories: [Digest: Set<String>] = [:]
     let path = folder.appending("v2metadata-by-diffid/sha256")
     for name in names(in: path, isDue: false) ?? [] {
       let file = MetadataFile(path.appending(name), in: root, limit: .metadataLimit)
@@ -18,17 +19,32 @@ extension LayerDBReading {
         report(problem)
         continue
       }
-      guard let diffID = Digest(hex: name.bytes), let digests = Self.digests(in: file) else {
+      guard let diffID = Digest(hex: name.bytes), let blobs = Self.blobs(in: file) else {
         noteMalformed(path.appending(name), "an array of digests")
         continue
       }
-      for digest in digests where forward[digest] != .some(diffID) {
+      repositories[diffID] = Set(blobs.prefix(Self.mostBlobs).compactMap(\.repository))
+      for digest in blobs.map(\.digest) where forward[digest] != .some(diffID) {
         note(
           "distribution-one-way", path.appending(name), expected: "\(digest) → \(diffID)",
           actual: (forward[digest] ?? nil)?.description ?? "nothing")
       }
     }
+    for index in record.images.indices {
+      let layers = images[record.images[index].id]?.diffIDs ?? []
+      record.images[index].layerRepositories = Self.common(layers.map { repositories[$0] ?? [] })
+    }
   }
+
+  /// What is in each of the sets, sorted.
+  private static func common(_ sets: [Set<String>]) -> [String] {
+    guard var common = sets.first else { return [] }
+    for set in sets.dropFirst() where !common.isEmpty { common.formIntersection(set) }
+    return common.sorted()
+  }
+
+  /// As many as Docker keeps of one layer.
+  private static let mostBlobs = 50
 
   private mutating func noteMalformed(_ path: BytePath, _ expected: String) {
     note("distribution-malformed", path, expected: expected)
@@ -52,7 +68,9 @@ extension LayerDBReading {
   }
 
   /// `nil` for anything but an array of objects with a digest each.
-  private static func digests(in file: MetadataFile) -> [Digest]? {
+  private static func blobs(
+    in file: MetadataFile
+  ) -> [(digest: Digest, repository: String?)]? {
     guard file.problem == nil else { return nil }
     let elements: [JSONValue]
     do {
@@ -63,13 +81,17 @@ extension LayerDBReading {
       // As good as any other thing that is no such array, which is what the oddity says.
       return nil
     }
-    var digests: [Digest] = []
+    var blobs: [(digest: Digest, repository: String?)] = []
     for element in elements {
       guard case .string(let text)? = element.member("Digest"),
         let digest = Digest(prefixed: text)
       else { return nil }
-      digests.append(digest)
+      var repository: String?
+      if case .string(let text)? = element.member("SourceRepository"), !text.isEmpty {
+        repository = EscapedText.utf8(text.utf8)
+      }
+      blobs.append((digest, repository))
     }
-    return digests
+    return blobs
   }
 }

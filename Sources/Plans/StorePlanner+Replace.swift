@@ -1,0 +1,107 @@
+internal import LayerModel
+
+/// What removes layers with all that is built on them, and brings the images back.
+extension StorePlanner {
+  func replaceLayers() -> RepairPlan.Step? {
+    guard removalGuard.storeReason == nil else { return nil }
+    let damaged = damaged.filter { removalGuard.obstacles(to: $0).isEmpty }
+    guard !damaged.isEmpty else { return nil }
+    var hit = impact.users(of: damaged)
+    hit.images = Self.withoutSteps(hit.images)
+    let saved = hit.images.filter { !engine.canFetch($0) && isWhole($0) }
+    let removals =
+      engine.remove(hit.containers) + engine.remove(hit.images) + dropBuildCache(for: damaged)
+    let lost = LayerImpact.Users(
+      images: hit.images.filter { !saved.contains($0) }, containers: hit.containers)
+    return RepairPlan.Step(
+      title:
+        "Replace \(damaged.count) damaged \(damaged.count == 1 ? "layer" : "layers"), with the "
+        + "images and containers that are built on them",
+      needsStoppedDaemon: false,
+      commands: saved.isEmpty ? removals : saving(saved, before: removals),
+      afterwards: (saved.isEmpty ? [] : [engine.load(archive(of: saved))])
+        + hit.images.flatMap(engine.fetch),
+      losses: losses(lost) + cacheLosses(for: damaged),
+      notes: notes(fetching: hit.images) + notes(saving: saved),
+      heals: findings(.replaceLayer).count { $0.layer.map(damaged.contains) == true })
+  }
+
+  /// Without the nameless images that Docker's own builds of others left: they go with those.
+  private static func withoutSteps(_ images: [ImageClaim]) -> [ImageClaim] {
+    let parents = Set(images.compactMap(\.parent))
+    return images.filter { !$0.names.isEmpty || !parents.contains($0.id) }
+  }
+
+  /// Whether the engine can still write the image as it was: of every layer the very tar that its
+  /// digest is of was put together, so that only what the tar does not show is wrong on the disk.
+  private func isWhole(_ image: ImageClaim) -> Bool {
+    guard image.isComplete, let base = image.layers.last else { return false }
+    return impact.claim(base)?.parent == nil
+      && image.layers.allSatisfy { layer in
+        guard let due = impact.claim(layer)?.recordedDiffID else { return false }
+        return measurements.layers[layer]?.tarDigest == due
+      }
+  }
+
+  private func archive(of images: [ImageClaim]) -> BytePath {
+    quarantine(of: BytePath("images-\(images.first?.id.short ?? "").tar"))
+  }
+
+  /// Nothing is removed unless all of it was saved.
+  private func saving(_ images: [ImageClaim], before removals: [String]) -> [String] {
+    let archive = archive(of: images)
+    let folder = ShellWord.quoted(archive.parent)
+    let chain = ["mkdir -p -- \(folder)"] + engine.save(images, to: archive) + removals
+    return chain.enumerated().map { place, command in
+      (place == 0 ? "" : "  && ") + command + (place == chain.count - 1 ? "" : " \\")
+    }
+  }
+
+  /// The build cache holds layers of its own accord; what it holds is not fetched again either.
+  func dropBuildCache(for layers: Set<LayerID>) -> [String] {
+    removalGuard.mustDropBuildCache(for: layers) ? engine.dropBuildCache : []
+  }
+
+  func cacheLosses(for layers: Set<LayerID>) -> [String] {
+    removalGuard.mustDropBuildCache(for: layers)
+      ? ["the build cache, with what `RUN --mount=type=cache` keeps; builds fill it again"] : []
+  }
+
+  func notes(fetching images: [ImageClaim]) -> [String] {
+    images.contains { engine.canFetch($0) && !$0.origins.isEmpty }
+      ? ["where a registry no longer has a digest, pull the tag instead"] : []
+  }
+
+  private func notes(saving images: [ImageClaim]) -> [String] {
+    images.isEmpty
+      ? []
+      : [
+        "no registry is known to have \(images.map(\.title).joined(separator: ", ")), but every byte "
+          + "of it is right: it is saved first and loaded again"
+      ]
+  }
+
+  /// `isListed` tells whether the daemon shows the containers, so that it can copy out of them.
+  func losses(_ hit: LayerImpact.Users, isListed: Bool = true) -> [String] {
+    hit.containers.map { container in
+      let layer = container.layers.last
+      let own = layer.flatMap { measurements.layers[$0]?.totals.allocated }
+      let size = own.map { " (\($0.iec))" } ?? ""
+      let place = isListed ? nil : layer.flatMap(impact.claim).map { absolute($0.contentPath) }
+      return "container \(container.title): everything it wrote\(size)"
+        + (place.map { ", in \($0)" } ?? "") + "; save it first"
+    } + hit.images.filter { !isKnownElsewhere($0) }.map(loss)
+  }
+
+  private func isKnownElsewhere(_ image: ImageClaim) -> Bool {
+    record.location.kind == .containerd ? source(of: image) != nil : engine.canFetch(image)
+  }
+
+  private func loss(of image: ImageClaim) -> String {
+    let repositories = image.layerRepositories.joined(separator: ", ")
+    return "image \(image.title)" + (image.namespace.map { " in namespace \($0)" } ?? "")
+      + ": no registry is known to have it"
+      + (repositories.isEmpty ? "" : ", though all its layers are known from \(repositories)")
+      + "; build or load it again"
+  }
+}
