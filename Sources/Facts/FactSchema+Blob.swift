@@ -64,9 +64,9 @@ extension FactSchema {
       FactColumn(
         "state", .text,
         "present, missing, not-fetched (it need not be there), malformed; of archives outside, "
-          + "circular; in containerd unlisted (a file without a row), dangling (a target that has "
-          + "neither), discarded (a layer that was unpacked and has neither); unknown where nobody "
-          + "could look."),
+          + "circular; in containerd unlisted (a file without a row in the image's namespace), "
+          + "dangling (a target that has neither), discarded (a layer that was unpacked and let go); "
+          + "unknown where nobody could look."),
       FactColumn("platform", .text, "os/architecture[/variant]."),
       FactColumn(
         "embedded_state", .text, "Of the bytes in the descriptor itself: match, differs, malformed."

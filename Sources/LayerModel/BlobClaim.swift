@@ -86,8 +86,9 @@ package struct DescriptorClaim: Hashable, Sendable {
   /// need not be there), `malformed`; of a path in an archive `outside`, `circular`; `unknown`
   /// where nobody could look.
   ///
-  /// Where a database lists blobs: `unlisted` when the file is there and no row; `dangling` when an
-  /// image's target has neither; `discarded` for a layer that was unpacked and has neither.
+  /// Where a database lists blobs: `unlisted` when the file is there and no row of the image's
+  /// namespace; `dangling` when an image's target has neither; `discarded` for a layer that was
+  /// unpacked and let go.
   package var state: String
   /// `os/architecture[/variant]`.
   package var platform: String?

@@ -43,6 +43,29 @@ struct ContainerdFalseAlarmTests {
     #expect(told.first?.message.contains(damage.url("elsewhere").path) == true)
   }
 
+  @Test(arguments: [false, true])
+  func `layers that were let go once they were unpacked are not missed`(elsewhere: Bool) throws {
+    let digest = try damage.digest("af0cb356")
+    let row = try damage.row(ofBlob: "af0cb356")
+    try damage.editMeta { meta in
+      if elsewhere {
+        // Another namespace has the blob, so that its file says nothing of this one.
+        meta[try damage.row(ofBlob: "af0cb356", in: "k8s.io")] = meta[row]
+      } else {
+        for manifest in ["349507ae", "285a4301"] {
+          let labels = try damage.row(ofBlob: manifest) + ["labels"]
+          for name in meta[labels]?.keys ?? [] where meta[labels + [name]] == .text(digest) {
+            meta[labels + [name]] = nil
+          }
+        }
+      }
+      meta[row] = nil
+    }
+    #expect(try rules() == [])
+    let notes = try TestAudit.run(store.root).findings.map(\.rule)
+    #expect(notes.contains("layer-blob-discarded"))
+  }
+
   @Test(arguments: ["devmapper", "zfs"])
   func `a snapshotter that keeps no directories is not missing them`(name: String) throws {
     try damage.move("io.containerd.snapshotter.v1.native", "io.containerd.snapshotter.v1.\(name)")

@@ -3,8 +3,9 @@ internal import LayerModel
 
 /// The blobs that one namespace has, for ``OCIWalk``.
 ///
-/// A blob whose file is there and no row is none for the daemon: its state is `unlisted`. Where there
-/// is neither it is `unknown`, as whoever names it has to tell whether it is missed.
+/// A blob whose file is there and that no namespace lists is none for the daemon: its state is
+/// `unlisted`. Where there is neither, or only another namespace has the blob, it is `unknown`, as
+/// whoever names it has to tell whether it is missed.
 struct ContainerdBlobSource: OCIBlobSource, ~Copyable {
   let root: Directory
   let rows: [BytePath: MetaDatabase.Blob]
@@ -19,8 +20,9 @@ struct ContainerdBlobSource: OCIBlobSource, ~Copyable {
       return OCIBlobStatus(path: path, state: Self.absent)
     }
     guard rows[key] != nil else {
+      let isUnlisted = blob.state != "missing" && blob.namespaces.isEmpty
       return OCIBlobStatus(
-        path: path, state: blob.state == "missing" ? Self.absent : "unlisted", size: blob.size)
+        path: path, state: isUnlisted ? "unlisted" : Self.absent, size: blob.size)
     }
     return OCIBlobStatus(path: path, state: blob.state, size: blob.size)
   }

@@ -127,7 +127,8 @@ extension ContainerdReading {
     let digests = Dictionary(
       blobs.map { ($1.path, $0) }, uniquingKeysWith: { first, _ in first })
     for name in walks.keys.sorted() {
-      guard let walk = walks[name] else { continue }
+      guard var walk = walks[name] else { continue }
+      letGo(&walk, name, digests)
       var unpacked: Set<ImageID> = []
       let chains = snapshottersByKey(in: name)
       var absent: [ImageID: Set<String>] = [:]
@@ -144,6 +145,28 @@ extension ContainerdReading {
     walks = [:]
     for id in lostImages.keys { lostImages[id]?.names.sort() }
     record.images += lostImages.values
+  }
+
+  /// Counts layers that no row lists and no label keeps as gone: once they are unpacked, clients may
+  /// take the labels away, the garbage collector the rows, and its next sweep the files.
+  ///
+  /// Source: containerd v2.3.4 `core/images/handlers.go`, `ChildGCLabelsFilterLayers`;
+  /// `ctr content prune references` [M 1.6.20].
+  private func letGo(
+    _ walk: inout OCIWalk, _ namespace: BytePath, _ digests: [BytePath: BytePath]
+  ) {
+    for index in walk.descriptors.indices {
+      let descriptor = walk.descriptors[index]
+      guard descriptor.kind == .layer, descriptor.state == "unlisted",
+        let manifest = digests[descriptor.path],
+        let labels = meta.namespaces[namespace]?.blobs[manifest]?.labels
+      else { continue }
+      let key = BytePath(descriptor.digestText)
+      guard !labels.contains(where: { ContainerdLabel.content($0, $1)?.digest == key }) else {
+        continue
+      }
+      walk.descriptors[index].state = ContainerdBlobSource.absent
+    }
   }
 
   /// Whether the image is unpacked.
@@ -234,17 +257,19 @@ extension ContainerdReading {
       walk.descriptors.filter { $0.kind == .manifest && $0.state == "present" }.map(\.path))
     for var descriptor in walk.descriptors {
       if descriptor.state == ContainerdBlobSource.absent {
+        let file = blobs[BytePath(descriptor.digestText)]
+        let missing = file == nil || file?.state == "missing" ? "missing" : "unlisted"
         switch descriptor.kind {
         case .target: descriptor.state = "dangling"
         case .manifest:
-          descriptor.state = indexes.contains(descriptor.path) ? "not-fetched" : "missing"
+          descriptor.state = indexes.contains(descriptor.path) ? "not-fetched" : missing
         case .subject: descriptor.state = "not-fetched"
         case .layer:
           let image = descriptor.image
           let isUnpacked = image.map { unpacked.contains($0) } == true
           let isBare = image.map { bare.contains($0) } == true
-          descriptor.state = isUnpacked ? "discarded" : isBare ? "not-fetched" : "missing"
-        case .config: descriptor.state = "missing"
+          descriptor.state = isUnpacked ? "discarded" : isBare ? "not-fetched" : missing
+        case .config: descriptor.state = missing
         }
       }
       record.descriptors.append(descriptor)
