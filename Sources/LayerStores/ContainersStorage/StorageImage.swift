@@ -52,7 +52,7 @@ struct StorageImage {
     if let piece = pieces.first(where: { $0.key == "manifest" }), piece.file.problem == nil {
       manifest = StorageManifest(piece.file.bytes, at: piece.path)
     }
-    claim.pulledAs = pulledAs
+    defer { claim.pulledAs = pulledAs }
     guard let config = configPiece else {
       // An index has none.
       if manifest?.config == nil, manifest != nil { isUnderstood = true }
@@ -66,7 +66,9 @@ struct StorageImage {
   ///
   /// Source: containers/storage `images.go`, `addNameToHistory`.
   private var pulledAs: String? {
-    guard manifest?.isFetched == true, Digest(prefixed: digest) != nil else { return nil }
+    guard manifest?.isFetched(unpackingTo: diffIDs) == true, Digest(prefixed: digest) != nil else {
+      return nil
+    }
     let name = (claim.names + formerNames).last { !$0.hasPrefix("localhost/") }
     return name.map { "\(ImageClaim.repository($0))@\(digest)" }
   }

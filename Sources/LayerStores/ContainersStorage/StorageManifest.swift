@@ -18,12 +18,18 @@ struct StorageManifest {
   var layers: [Layer]?
   private let version: Int64?
 
-  /// Whether the engines got it from elsewhere with its layers packed.
+  /// Whether the engines got it from elsewhere with its layers packed, for an image of such DiffIDs.
   ///
   /// What they commit, build or load from an archive of Docker's is written down with the layers as
-  /// they are unpacked. Measured with Podman 4.3 and 5.8, and Buildah 1.28.
-  var isFetched: Bool {
-    version == 1 || (layers ?? []).contains { $0.compression != 0 }
+  /// they are unpacked, the latter with the media type of packed ones. Measured with Podman 4.3 and
+  /// 5.8, and Buildah 1.28.
+  func isFetched(unpackingTo diffIDs: [Digest]) -> Bool {
+    guard version != 1 else { return true }
+    let plain = Set(diffIDs)
+    return !plain.isEmpty
+      && (layers ?? []).contains { layer in
+        layer.compression != 0 && layer.digest.map(plain.contains) == false
+      }
   }
 
   /// `nil` unless the bytes are a manifest.

@@ -1,0 +1,51 @@
+import LayerModel
+import Testing
+
+@testable import LayerStores
+
+/// Whether a manifest shows that its image was pulled, and not made or loaded here.
+@Suite struct StorageManifestTests {
+  private static let plain = "sha256:" + String(repeating: "a", count: 64)
+  private static let packed = "sha256:" + String(repeating: "b", count: 64)
+  private static let docker = "application/vnd.docker.image.rootfs.diff.tar.gzip"
+  private static let oci = "application/vnd.oci.image.layer.v1.tar"
+
+  private func isFetched(_ text: String, diffIDs: [String] = [plain]) throws -> Bool {
+    let manifest = try #require(StorageManifest(Array(text.utf8), at: "manifest"))
+    return manifest.isFetched(unpackingTo: diffIDs.compactMap { Digest(prefixed: $0) })
+  }
+
+  private func manifest(_ type: String, _ digest: String) -> String {
+    """
+    {"schemaVersion":2,"config":{"digest":"\(Self.packed)"},
+     "layers":[{"mediaType":"\(type)","size":1,"digest":"\(digest)"}]}
+    """
+  }
+
+  @Test func `an image with packed layers was pulled`() throws {
+    #expect(try isFetched(manifest(Self.docker, Self.packed)))
+    #expect(try isFetched(manifest(Self.oci + "+gzip", Self.packed)))
+    #expect(try isFetched(manifest(Self.oci + "+zstd", Self.packed)))
+  }
+
+  @Test func `an image of the first schema was pulled`() throws {
+    #expect(try isFetched(#"{"schemaVersion":1,"fsLayers":[]}"#, diffIDs: []))
+  }
+
+  @Test func `an image that was committed or built was not`() throws {
+    #expect(try !isFetched(manifest(Self.oci, Self.plain)))
+  }
+
+  @Test func `an image from an archive of Docker's was not, though its layers are called packed`()
+    throws
+  {
+    #expect(try !isFetched(manifest(Self.docker, Self.plain)))
+  }
+
+  @Test func `an index, and an image whose layers are not known, was not for all that is known`()
+    throws
+  {
+    #expect(try !isFetched(#"{"schemaVersion":2,"manifests":[]}"#, diffIDs: []))
+    #expect(try !isFetched(manifest(Self.docker, Self.packed), diffIDs: []))
+  }
+}
