@@ -57,7 +57,8 @@ struct CompareInflate: ParsableCommand {
   private func ours(_ made: PackedLayout) -> Contender {
     Contender(
       name: "layeraudit content",
-      command: [layeraudit, "audit", "--level", "content", "-q", made.root], accepted: [0, 1])
+      command: [layeraudit, "audit", "--no-state", "--level", "content", "-q", made.root],
+      accepted: [0, 1])
   }
 
   /// Those that are installed.

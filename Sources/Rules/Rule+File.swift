@@ -222,10 +222,15 @@ extension Rule.Example {
 
   private static func value(_ node: Node) -> FactValue {
     if node.null != nil { return .null }
-    if let number = node.int { return .integer(Int64(number)) }
     if let flag = node.bool { return .integer(flag ? 1 : 0) }
+    let text = node.scalar?.string ?? ""
+    // Looking for a number in every text would take longer than all the rest.
+    guard let first = text.utf8.first, "+-.0123456789".utf8.contains(first) else {
+      return .text(text)
+    }
+    if let number = node.int { return .integer(Int64(number)) }
     if let number = node.float { return .real(number) }
-    return .text(node.scalar?.string ?? "")
+    return .text(text)
   }
 }
 

@@ -1,6 +1,8 @@
+internal import Dispatch
 internal import Facts
 internal import Hashing
 package import LayerModel
+internal import Synchronization
 
 /// The rules in force: those built in, those added, as a profile and the command line tune them.
 package struct RuleSet: Sendable {
@@ -76,10 +78,17 @@ package struct RuleSet: Sendable {
   /// The rules that are built in, parsed once.
   private static let shipped = Result { () throws(RuleFileError) in try load(builtIn) }
 
+  /// Parses on all processors: nothing is read of a store before the rules are there.
   private static func load(_ files: [File]) throws(RuleFileError) -> [RuleID: Rule] {
+    let parsed = Mutex([Result<Rule, RuleFileError>?](repeating: nil, count: files.count))
+    DispatchQueue.concurrentPerform(iterations: files.count) { index in
+      let file = files[index]
+      let rule = Result { () throws(RuleFileError) in try Rule(file: file.path, text: file.text) }
+      parsed.withLock { $0[index] = rule }
+    }
     var byID: [RuleID: Rule] = [:]
-    for file in files {
-      let rule = try Rule(file: file.path, text: file.text)
+    for (file, result) in zip(files, parsed.withLock { $0 }) {
+      guard let rule = try result?.get() else { continue }
       if let other = byID[rule.id] {
         throw RuleFileError(
           file: file.path, line: 1, message: "id \"\(rule.id)\" is that of \(other.file)")
