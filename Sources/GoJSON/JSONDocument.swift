@@ -20,13 +20,19 @@ package struct JSONDocument: Hashable, Sendable {
   /// The first hundred.
   package let ambiguousKeys: [AmbiguousKey]
 
+  /// More values than any document of one image or container has.
+  ///
+  /// Each takes some 50 bytes of memory, and may take but two in the file.
+  package static let usualValues = 250_000
+
   /// Parses one value.
   ///
   /// - Throws: `malformed` with the offset where Go would stop; `tooLarge` for deeper nesting than
   ///   `maximumDepth`, which is less than Go's 10,000 and far more than any real document has.
   ///   `tooMany` for more than `maximumValues`.
   package init(
-    parsing bytes: [UInt8], at path: BytePath, maximumDepth: Int = 512, maximumValues: Int = .max
+    parsing bytes: [UInt8], at path: BytePath, maximumDepth: Int = 512,
+    maximumValues: Int = usualValues
   ) throws(ReadProblem) {
     try self.init(JSONParser(bytes, path: path, maximumDepth, maximumValues))
   }

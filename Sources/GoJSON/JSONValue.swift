@@ -39,11 +39,9 @@ extension JSONValue {
   /// twice are merged.
   package func member(_ name: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
-    var result: JSONValue?
-    for member in members where GoFold.matches(member.key, name) {
-      result = result.map { $0.merged(with: member.value) } ?? member.value
-    }
-    return result
+    var field = DecodedField()
+    for member in members where GoFold.matches(member.key, name) { field.decode(member.value) }
+    return field.value
   }
 
   /// The members a Go map would hold: exact keys, the last one winning.
@@ -61,14 +59,28 @@ extension JSONValue {
     }
     return result
   }
+}
 
-  /// What a struct field holds after this value and then `later` were decoded into it.
-  private func merged(with later: JSONValue) -> JSONValue {
-    switch (self, later) {
-    case (.object(let first), .object(let second)): .object(first + second)
+/// What a struct field holds once all that meets it was decoded into it, one value after the other.
+private struct DecodedField {
+  private var last: JSONValue?
+  /// Of objects that came in a row; kept apart, as there can be as many as members.
+  private var members: [JSONMember] = []
+
+  var value: JSONValue? {
+    guard case .object = last else { return last }
+    return .object(members)
+  }
+
+  mutating func decode(_ later: JSONValue) {
+    switch (last, later) {
+    case (.object, .object(let more)): members += more
     // Null leaves a string, a number or a flag as it was; it empties pointers, slices and maps.
-    case (.string, .null), (.number, .null), (.bool, .null): self
-    default: later
+    case (.string, .null), (.number, .null), (.bool, .null): break
+    case (_, .object(let first)):
+      members = first
+      last = later
+    default: last = later
     }
   }
 }

@@ -26,4 +26,21 @@ struct AmbiguousKeysTests {
     let spellings = Array(repeating: #""\#(long)":1"#, count: 50).joined(separator: ",")
     #expect(try Self.keys("{\(spellings)}")[0].spellings.count == 8)
   }
+
+  @Test func `any number of them is read in one go`() throws {
+    let text = Array(repeating: #""config":{"a":1}"#, count: 60_000).joined(separator: ",")
+    let document = try JSONDocument(parsing: Array("{\(text)}".utf8), at: "x")
+    guard case .object(let members) = document.value.member("config") else {
+      Issue.record("no object")
+      return
+    }
+    #expect(members.count == 60_000)
+  }
+
+  @Test func `what Go decodes into one field, one value after the other, is merged`() throws {
+    let text = #"{"c":{"a":1},"C":null,"c":{"b":2},"C":{"d":3},"s":"kept","S":null}"#
+    let value = try JSONDocument(parsing: Array(text.utf8), at: "x").value
+    #expect(value.member("c")?.text == #"{"b":2,"d":3}"#)
+    #expect(value.member("s")?.text == #""kept""#)
+  }
 }

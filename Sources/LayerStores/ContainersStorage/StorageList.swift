@@ -16,7 +16,9 @@ struct StorageList {
   private(set) var oddities: [Oddity] = []
 
   /// A thousand layers take half a megabyte.
-  static let limit = ByteCount(64 << 20)
+  static let limit = ByteCount(32 << 20)
+  /// Of fifty thousand layers.
+  private static let valueLimit = 1_000_000
 
   init(_ path: BytePath, in root: borrowing Directory) {
     self.path = path
@@ -38,7 +40,8 @@ struct StorageList {
   }
 
   private mutating func parse(_ bytes: [UInt8]) throws(ReadProblem) {
-    let document = try JSONDocument(parsing: bytes, at: path)
+    let document = try JSONDocument(
+      parsing: bytes, at: path, maximumValues: Self.valueLimit)
     for oddity in DocumentOddities.of(document) where oddity.kind != "trailing-bytes" {
       oddities.append(Oddity(oddity.kind, path: path, actual: oddity.actual))
     }
