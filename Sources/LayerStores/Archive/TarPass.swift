@@ -51,7 +51,7 @@ struct TarPass: ~Copyable {
   private mutating func seek(_ visitor: inout some TarVisitor) throws(ReadProblem) -> Bool {
     var position: Int64 = 0
     while true {
-      let piece = try archive.next(at: position, upTo: Self.headPiece)
+      let piece = try next(at: position, upTo: Self.headPiece)
       guard !piece.isEmpty else { return false }
       position += Int64(piece.count)
       var rest = piece[...]
@@ -70,7 +70,7 @@ struct TarPass: ~Copyable {
     // Of content that nobody wants, this much is still to come.
     var unwanted: Int64 = 0
     while true {
-      let piece = try archive.next(at: position, upTo: Self.pieceSize)
+      let piece = try next(at: position, upTo: Self.pieceSize)
       position += Int64(piece.count)
       do throws(InflateError) {
         if piece.isEmpty { try inflater.finish() } else { inflater.feed(piece) }
@@ -100,6 +100,17 @@ struct TarPass: ~Copyable {
     }
     trailingBytes = inflater.trailingBytes
     return false
+  }
+
+  /// The next bytes; none where the archive ends.
+  ///
+  /// - Throws: `changedWhileReading` when it ends before it should.
+  private func next(at position: Int64, upTo count: Int) throws(ReadProblem) -> [UInt8] {
+    let piece = try archive.next(at: position, upTo: count)
+    guard !piece.isEmpty || position >= archive.status.size.value else {
+      throw .changedWhileReading(path)
+    }
+    return piece
   }
 
   private func pull(_ inflater: inout BlobInflater) throws(ReadProblem) -> [UInt8]? {

@@ -68,7 +68,10 @@ struct BoltRows<Failure: Error> {
     var entries = try transaction.entries(of: bucket)
     while let entry = try entries.next() {
       guard let name = String(validating: entry.key, as: UTF8.self) else { continue }
-      if let child = entry.bucket { row.buckets[name] = child }
+      if let child = entry.bucket {
+        try keep(entry.key.count)
+        row.buckets[name] = child
+      }
       guard let value = entry.value, names.contains(name) else { continue }
       guard value.count <= Self.longestValue else {
         note(record.appending(name), "at most \(Self.longestValue) bytes", "\(value.count) bytes")

@@ -4,8 +4,9 @@ extension ContainerdReading {
   mutating func readContainers() {
     let contents = Dictionary(
       record.layers.map { ($0.id, $0.contentState) }, uniquingKeysWith: { first, _ in first })
+    let imagesByName = imagesByName()
     for (name, namespace) in meta.namespaces where !namespace.containers.isEmpty {
-      let images = imagesByName(in: name)
+      let images = imagesByName[EscapedText.utf8(name.bytes)] ?? [:]
       for (id, row) in namespace.containers where !id.isEmpty {
         var claim = container(id, row, name, images)
         if claim.imageState == "missing", row.image.map({ namespace.images[$0] != nil }) == true {
@@ -17,15 +18,19 @@ extension ContainerdReading {
         record.containers.append(claim)
       }
     }
-    readDockerContainers()
+    readDockerContainers(imagesByName)
   }
 
+  /// The images of each namespace.
+  ///
   /// Of an index, the image that has layers here is the one that containers are made from.
-  func imagesByName(in namespace: BytePath) -> [String: ImageClaim] {
-    let own = EscapedText.utf8(namespace.bytes)
-    var images: [String: ImageClaim] = [:]
-    for image in record.images where image.namespace == own {
-      for name in image.names where images[name]?.layers.isEmpty != false { images[name] = image }
+  private func imagesByName() -> [String: [String: ImageClaim]] {
+    var images: [String: [String: ImageClaim]] = [:]
+    for image in record.images {
+      guard let namespace = image.namespace else { continue }
+      for name in image.names where images[namespace]?[name]?.layers.isEmpty != false {
+        images[namespace, default: [:]][name] = image
+      }
     }
     return images
   }

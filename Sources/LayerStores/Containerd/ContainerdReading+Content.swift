@@ -98,6 +98,10 @@ extension ContainerdReading {
         blobs[key] = claim
       }
     }
+    // Of what all namespaces say, sorted once: each can say something else of one blob.
+    for (key, blob) in blobs where blob.labelledDiffIDs.count > 1 {
+      blobs[key]?.labelledDiffIDs = Set(blob.labelledDiffIDs).sorted()
+    }
   }
 
   private mutating func noteUncompressed(
@@ -110,8 +114,7 @@ extension ContainerdReading {
         "row-value-malformed", Self.metaPath, expected: "a digest",
         actual: "\(record.description): \(label.description.prefix(100))")
     }
-    if !claim.labelledDiffIDs.contains(diffID) { claim.labelledDiffIDs.append(diffID) }
-    claim.labelledDiffIDs.sort()
+    claim.labelledDiffIDs.append(diffID)
   }
 
   /// Tells for each blob whether the next run of the garbage collector keeps it.

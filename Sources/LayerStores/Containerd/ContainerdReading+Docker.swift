@@ -11,14 +11,14 @@ extension ContainerdReading {
   }
 
   /// Adds the containers of Docker to those that containerd knows, which are those that run.
-  mutating func readDockerContainers() {
+  mutating func readDockerContainers(_ imagesByName: [String: [String: ImageClaim]]) {
     guard !docker.containers.isEmpty else { return }
     let known = Dictionary(
       record.containers.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     let layers = Dictionary(
       record.layers.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     for (name, namespace) in meta.namespaces {
-      let images = imagesByName(in: name)
+      let images = DockerImages(imagesByName[EscapedText.utf8(name.bytes)] ?? [:], namespace)
       for (id, container) in docker.containers
       where namespace.leases[id] != nil || namespace.containers[id] != nil {
         let claim = dockerContainer(id, container, name, images, layers)
@@ -34,7 +34,7 @@ extension ContainerdReading {
 
   private mutating func dockerContainer(
     _ id: BytePath, _ container: DockerOwners.Container, _ namespace: BytePath,
-    _ images: [String: ImageClaim], _ layers: [LayerID: Int]
+    _ images: DockerImages, _ layers: [LayerID: Int]
   ) -> ContainerClaim {
     let image = dockerImage(container, namespace, images)
     var claim = ContainerClaim(
@@ -67,18 +67,12 @@ extension ContainerdReading {
   }
 
   private func dockerImage(
-    _ container: DockerOwners.Container, _ namespace: BytePath, _ images: [String: ImageClaim]
+    _ container: DockerOwners.Container, _ namespace: BytePath, _ images: DockerImages
   ) -> ImageID? {
-    for digest in container.images {
-      let id = Self.imageID(namespace, digest)
-      if images.values.contains(where: { $0.id == id }) { return id }
-    }
+    let ids = container.images.map { Self.imageID(namespace, $0) }
     // An index: the image of it that has layers here.
-    for (name, row) in meta.namespaces[namespace]?.images ?? [:] {
-      guard let target = row.digest, container.images.contains(target) else { continue }
-      if let image = images[EscapedText.utf8(name.bytes)] { return image.id }
-    }
-    return nil
+    return ids.first(where: images.ids.contains)
+      ?? container.images.lazy.compactMap { images.byTarget[$0] }.first
   }
 
   /// What of Docker's a lease was made for, and whether that is still there.
@@ -116,5 +110,22 @@ extension ContainerdReading {
   /// Source: moby v28.5.2 `daemon/daemon.go`, `RemapContainerdNamespaces`.
   private static func isDockerNamespace(_ name: BytePath) -> Bool {
     name == "moby" || name.hasPrefix("moby-")
+  }
+}
+
+/// The images of one namespace, as containers of Docker refer to them.
+private struct DockerImages {
+  let ids: Set<ImageID>
+  /// By the digest of what they are called by: a manifest or an index.
+  private(set) var byTarget: [BytePath: ImageID] = [:]
+
+  init(_ images: [String: ImageClaim], _ namespace: MetaDatabase.Namespace) {
+    ids = Set(images.values.map(\.id))
+    for (name, row) in namespace.images {
+      guard let target = row.digest, let id = images[EscapedText.utf8(name.bytes)]?.id else {
+        continue
+      }
+      byTarget[target] = byTarget[target].map { min($0, id) } ?? id
+    }
   }
 }

@@ -20,6 +20,7 @@ extension ContainerdReading {
 
   /// Follows the images of all namespaces to their blobs.
   mutating func readImages() {
+    var needs: [BlobDigest: OCIWalk.Need] = [:]
     for (name, namespace) in meta.namespaces.sorted(by: { $0.key < $1.key }) {
       guard !namespace.images.isEmpty else { continue }
       do {
@@ -27,10 +28,14 @@ extension ContainerdReading {
         let root = try Directory.openRoot(record.location.root, stop: root.stop)
         let source = ContainerdBlobSource(root: root, rows: namespace.blobs, blobs: blobs)
         follow(name, namespace, in: source)
+        for (digest, need) in walks[name]?.needs ?? [:] {
+          needs[digest, default: OCIWalk.Need()].add(need)
+        }
       } catch {
         report(error)
       }
     }
+    take(needs)
   }
 
   private mutating func follow(
@@ -88,21 +93,25 @@ extension ContainerdReading {
     lostImages[target] = claim
   }
 
-  /// Adds to blobs and layers what a walk tells of them.
-  private mutating func note(_ walk: OCIWalk, _ namespace: BytePath) {
-    for (digest, need) in walk.needs {
+  /// Adds to blobs what all walks tell of them, once: many namespaces may need one blob.
+  private mutating func take(_ needs: [BlobDigest: OCIWalk.Need]) {
+    for (digest, need) in needs {
       let key = BytePath(digest.description)
       guard var blob = blobs[key] else { continue }
       blob.roles.formUnion(need.roles)
       if blob.mediaType == nil { blob.mediaType = need.mediaType }
-      blob.diffIDs = Set(blob.diffIDs).union(need.diffIDs).sorted()
-      blob.images = Set(blob.images).union(need.images).sorted()
+      blob.diffIDs = need.diffIDs.sorted()
+      blob.images = need.images.sorted()
       blobs[key] = blob
       guard need.roles.contains(.layer), blob.state == "present" else { continue }
-      for diffID in need.diffIDs where packed[diffID]?.contains(blob.path) != true {
-        packed[diffID, default: []].append(blob.path)
+      for diffID in need.diffIDs {
+        packed[diffID] = packed[diffID].map { min($0, blob.path) } ?? blob.path
       }
     }
+  }
+
+  /// Adds to layers what a walk tells of them.
+  private mutating func note(_ walk: OCIWalk, _ namespace: BytePath) {
     for image in walk.images.values {
       var parent: Digest?
       for step in image.steps {

@@ -10,7 +10,7 @@ extension ContainerdReading {
     for layer in record.layers { parents[layer.id] = layer.parent }
     var cycles = ParentCycles.layers(in: parents)
     for snapshotter in snapshotters.values { cycles.formUnion(cyclic(snapshotter)) }
-    var depths: [LayerID: Int] = [:]
+    var depths: [LayerID: Int?] = [:]
     for index in record.layers.indices {
       let layer = record.layers[index]
       record.layers[index].depth = Self.depth(of: layer.id, parents, positions, cycles, &depths)
@@ -30,25 +30,30 @@ extension ContainerdReading {
     compareParents(positions)
   }
 
+  /// Ancestors to the root; `nil` where the chain is broken, which `depths` remembers of all on the way.
   private static func depth(
     of layer: LayerID, _ parents: [LayerID: LayerID], _ known: [LayerID: Int],
-    _ cycles: Set<LayerID>, _ depths: inout [LayerID: Int]
+    _ cycles: Set<LayerID>, _ depths: inout [LayerID: Int?]
   ) -> Int? {
     var path: [LayerID] = []
-    var current = layer
-    var base = -1
-    while true {
+    var next: LayerID? = layer
+    var base: Int? = -1
+    while let current = next {
       if let depth = depths[current] {
         base = depth
         break
       }
-      guard known[current] != nil, !cycles.contains(current) else { return nil }
+      guard known[current] != nil, !cycles.contains(current) else {
+        base = nil
+        break
+      }
       path.append(current)
-      guard let parent = parents[current] else { break }
-      current = parent
+      next = parents[current]
     }
-    for (distance, id) in path.reversed().enumerated() { depths[id] = base + 1 + distance }
-    return depths[layer]
+    for (distance, id) in path.reversed().enumerated() {
+      depths[id] = .some(base.map { $0 + 1 + distance })
+    }
+    return depths[layer] ?? nil
   }
 
   /// The layers whose rows of the snapshotter are on a cycle.

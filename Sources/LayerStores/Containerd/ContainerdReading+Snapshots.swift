@@ -145,7 +145,7 @@ extension ContainerdReading {
 
   /// Finds the blob that holds the layer.
   private mutating func takeBlob(_ claim: inout LayerClaim, _ diffID: Digest) {
-    if let path = packed[diffID]?.min() {
+    if let path = packed[diffID] {
       claim.blob = path
       claim.blobState = "present"
     } else if let step = steps.isEmpty ? nil : claim.imageDiffID, step == diffID {

@@ -40,8 +40,8 @@ struct ContainerdReading: StoreReading, ~Copyable {
   var docker = DockerOwners([]) { _ in false }
   /// Those of them that more than one namespace may name.
   var shared: [BytePath: [BytePath: SharedSnapshot]] = [:]
-  /// Blobs that are present and hold what a DiffID names.
-  var packed: [Digest: [BytePath]] = [:]
+  /// The first of the blobs that are present and hold what a DiffID names.
+  var packed: [Digest: BytePath] = [:]
 
   static let metaPath = ContainerdReader.metaFolder.appending("meta.db")
   static let blobFolder = ContainerdReader.contentFolder.appending("blobs")

@@ -35,6 +35,14 @@ struct OCIWalk {
     var mediaType: String?
     var diffIDs: Set<Digest> = []
     var images: Set<ImageID> = []
+
+    /// Adds what another walk says; the type that was named first stays.
+    mutating func add(_ other: Need) {
+      roles.formUnion(other.roles)
+      if mediaType == nil { mediaType = other.mediaType }
+      diffIDs.formUnion(other.diffIDs)
+      images.formUnion(other.images)
+    }
   }
 
   /// An image with what its configuration says of each layer.

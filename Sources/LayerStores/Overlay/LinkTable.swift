@@ -119,9 +119,10 @@ struct LinkTable {
   private mutating func compare() {
     var owners: [BytePath: [LayerID]] = [:]
     for (layer, link) in links { link.name.map { owners[$0, default: []].append(layer) } }
+    let shared = owners.filter { $0.value.count > 1 }.mapValues { Set($0) }
     for (layer, link) in links where link.state == "ok" {
       guard let name = link.name else { continue }
-      links[layer] = judged(link, name, of: layer, others: owners[name, default: []].sorted())
+      links[layer] = judged(link, name, of: layer, others: shared[name] ?? [])
     }
     unowned = targets.keys.filter { name in
       guard owners[name] == nil else { return false }
@@ -132,7 +133,7 @@ struct LinkTable {
   }
 
   private func judged(
-    _ link: Link, _ name: BytePath, of layer: LayerID, others: [LayerID]
+    _ link: Link, _ name: BytePath, of layer: LayerID, others: Set<LayerID>
   ) -> Link {
     var link = link
     guard let target = targets[name] else {
@@ -143,7 +144,7 @@ struct LinkTable {
       return link
     }
     if target == layer { return link }
-    if others.count > 1, let target, others.contains(target) {
+    if let target, others.contains(target) {
       link.state = "duplicate"
       link.expected = "a name of its own"
       link.actual = "\(name), which is \(target.short)'s"
