@@ -86,6 +86,7 @@ let package = Package(
       dependencies: [
         "LayerModel", "FileAccess", "LayerStores", "Audit", "Baselines", "Plans", "Reports",
         "Rules", "Scanner", "BundledStores", "StoreFixtures", "TarFixtures", "CXattr",
+        "FaultyCalls",
       ],
       swiftSettings: relaxed),
     .testTarget(
@@ -102,6 +103,7 @@ let package = Package(
       path: "Tests/StoreFixtures",
       swiftSettings: strict),
     .systemLibrary(name: "CXattr", path: "Tests/CXattr"),
+    .target(name: "FaultyCalls", path: "Tests/FaultyCalls"),
     .target(
       name: "TarFixtures", dependencies: ["Hashing", "CIsal", "CZstd"],
       path: "Tests/TarFixtures",

@@ -110,7 +110,8 @@ package struct Directory: ~Copyable {
 
   /// The whole of a regular file.
   ///
-  /// - Throws: `tooLarge` when it holds more than `limit`, `wrongKind` when it is no regular file.
+  /// - Throws: `tooLarge` when it holds more than `limit`, `wrongKind` when it is no regular file,
+  ///   `changedWhileReading` when it ends before it should.
   package func read(_ relative: BytePath, limit: ByteCount) throws(ReadProblem) -> [UInt8] {
     let file = try file(relative)
     guard file.status.size <= limit else {
@@ -121,7 +122,10 @@ package struct Directory: ~Copyable {
       repeating: 0, count: Int(clamping: min(file.status.size.value, 65_535)) + 1)
     while true {
       let count = try file.read(into: &buffer)
-      guard count > 0 else { return content }
+      guard count > 0 else {
+        guard content.count >= file.status.size.value else { throw .changedWhileReading(file.path) }
+        return content
+      }
       guard content.count + count <= limit.value else {
         throw .tooLarge(path.appending(relative), limit: limit)
       }

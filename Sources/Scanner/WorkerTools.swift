@@ -11,7 +11,9 @@ struct WorkerTools: ~Copyable {
 
   init(_ exchange: HashExchange) { content = BufferedHash(exchange) }
 
-  /// SHA-256 of a whole file.
+  /// SHA-256 of a whole file, which may have grown meanwhile.
+  ///
+  /// - Throws: `changedWhileReading` when it ends before it should.
   mutating func digest(
     of file: borrowing RegularFile, progress: ScanProgress
   ) throws(ReadProblem) -> Digest {
@@ -29,6 +31,7 @@ struct WorkerTools: ~Copyable {
       // A short read at the size that the descriptor reported is the end; saves asking again.
       if count == 0 || (count < space && total == file.status.size.value) { break }
     }
+    guard total >= file.status.size.value else { throw .changedWhileReading(file.path) }
     note(progress: progress)
     return content.finish()
   }
