@@ -8,7 +8,7 @@ TEST_PLACE = $(shell [ "$$(df -k --output=avail /dev/shm 2>/dev/null | tail -1)"
 	&& echo /dev/shm || echo $${TMPDIR:-/tmp})
 SAMPLE = Fixtures/stores/docker-1.7.1-aufs.tar.gz
 
-.PHONY: audit test build package packages check format lint
+.PHONY: audit test build package packages check format lint fuzz sanitize
 
 ## Build in release mode, then audit this host's stores, or the bundled sample when it has none.
 audit: build
@@ -37,7 +37,21 @@ check:
 	@bash .ci/run
 
 format:
-	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Plugins Benchmarks
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Plugins Benchmarks Fuzz
 
 lint:
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Plugins Benchmarks
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Plugins Benchmarks Fuzz
+
+## Fuzz one parser, or whole stores: see Fuzz/README.md.
+fuzz:
+	@scripts/fuzz $(or $(TARGET),json) $(or $(SECONDS),600)
+
+## Run the tests with the address sanitizer, then with that for threads; those of daemons are left out.
+sanitize:
+	@scripts/install-packages tests
+	$(SWIFT) build --build-tests --sanitize=address --scratch-path .build-address
+	TMPDIR=$(TEST_PLACE) $(SWIFT) test --skip-build --sanitize=address --scratch-path .build-address \
+		--skip 'LiveTests|DeployTests|ReaderTests'
+	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-thread
+	TMPDIR=$(TEST_PLACE) $(SWIFT) test --skip-build --sanitize=thread --scratch-path .build-thread \
+		--skip 'LiveTests|DeployTests|ReaderTests'

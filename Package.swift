@@ -147,3 +147,19 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
+
+// `make fuzz` alone builds this, with the counters by which libFuzzer finds its way: see Fuzz/README.md.
+if let runtime = Context.environment["LAYERAUDIT_FUZZ_RUNTIME"] {
+  let fuzzer = Target.executableTarget(
+    name: "layeraudit-fuzz",
+    dependencies: [
+      "LayerModel", "GoJSON", "Archives", "Bolt", "Rules", "Scanner", "Audit", "Reports",
+    ],
+    path: "Fuzz/layeraudit-fuzz", swiftSettings: relaxed,
+    linkerSettings: [.unsafeFlags([runtime]), .linkedLibrary("stdc++"), .linkedLibrary("m")])
+  // Those in Sources; what has another place is for tests and for building.
+  for target in package.targets where target.type == .regular && target.path == nil {
+    target.swiftSettings?.append(.unsafeFlags(["-Xfrontend", "-sanitize=fuzzer"]))
+  }
+  package.targets.append(fuzzer)
+}

@@ -10,7 +10,7 @@ extension Rule {
   ]
 
   /// Reads one rule file; its SQL is checked by ``RuleSet``.
-  init(file: String, text: String) throws(RuleFileError) {
+  package init(file: String, text: String) throws(RuleFileError) {
     let yaml = try YAMLMapping(file: file, text: text, keys: Self.keys)
     id = try Self.id(yaml)
     title = try yaml.required("title")

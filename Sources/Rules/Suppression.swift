@@ -21,7 +21,7 @@ package struct Suppression: Hashable, Sendable {
   ]
 
   /// Reads a list of suppressions; each needs a reason, and an expiry or `permanent: true`.
-  static func load(
+  package static func load(
     _ file: RuleSet.File, rules: Set<RuleID>
   ) throws(RuleFileError) -> [Suppression] {
     guard let nodes = try YAMLMapping.compose(file: file.path, text: file.text).sequence else {
