@@ -58,7 +58,7 @@ let package = Package(
     .target(
       name: "Rules", dependencies: ["LayerModel", "Facts", "Hashing", yams], swiftSettings: strict,
       plugins: ["EmbedRules"]),
-    layer("Baselines", ["LayerModel", "GoJSON", "FileAccess"]),
+    layer("Baselines", ["LayerModel", "GoJSON", "Archives", "FileAccess"]),
     layer("History", ["LayerModel", "FileAccess", grdb]),
     layer("Plans", ["LayerModel"]),
     layer("Reports", ["LayerModel", "Plans"]),
@@ -122,7 +122,7 @@ let package = Package(
       name: "HistoryTests", dependencies: ["LayerModel", "FileAccess", "History", grdb],
       swiftSettings: relaxed),
     tests("PlansTests", ["LayerModel", "Plans"]),
-    tests("ReportsTests", ["LayerModel", "Hashing", "Reports", "BundledStores"]),
+    tests("ReportsTests", ["LayerModel", "Hashing", "Baselines", "Reports", "BundledStores"]),
     tests("FactsTests", ["LayerModel", "Facts"]),
     tests("RulesTests", ["LayerModel", "Facts", "Rules"]),
     .testTarget(

@@ -18,6 +18,7 @@ package struct AuditReport: Hashable, Sendable {
   /// How the images differ in size from a base; `nil` unless asked for.
   package var comparison: SizeComparison?
   package var bytesRead: ByteCount
+  /// Seconds, to the millisecond: as exact as any report tells it.
   package var duration: Double
   /// What of the content was to be read.
   package var goal = ReadingGoal()
@@ -40,7 +41,7 @@ package struct AuditReport: Hashable, Sendable {
     self.stores = stores
     self.findings = findings
     self.bytesRead = bytesRead
-    self.duration = duration
+    self.duration = (duration * 1_000).rounded() / 1_000
   }
 }
 
@@ -48,10 +49,24 @@ package struct StoreReport: Hashable, Sendable {
   package var record: StoreRecord
   package var measurements: StoreMeasurements
   package var ledger: Ledger
+  /// `nil` for a store that was read in this run.
+  package var told: ToldStore?
 
   package init(record: StoreRecord, measurements: StoreMeasurements, ledger: Ledger) {
     self.record = record
     self.measurements = measurements
     self.ledger = ledger
+  }
+}
+
+/// What an earlier report says of a store and what follows from more than a report has.
+package struct ToldStore: Hashable, Sendable {
+  /// In the order of the record.
+  package var imageSizes: [ImageSize]
+  package var repairs: StoreRepairs
+
+  package init(imageSizes: [ImageSize], repairs: StoreRepairs) {
+    self.imageSizes = imageSizes
+    self.repairs = repairs
   }
 }

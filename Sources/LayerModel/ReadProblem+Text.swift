@@ -13,6 +13,7 @@ extension ReadProblem {
     case .changedWhileReading: "not read: it kept changing while it was read"
     case .notEntered(_, let reason): "not entered: \(reason)"
     case .hidden(_, let reason): "not read: \(reason)"
+    case .reported(_, _, let detail): detail
     }
   }
 

@@ -17,12 +17,15 @@ package enum ReadProblem: Error, Hashable, Sendable {
   case notEntered(BytePath, reason: String)
   /// The kernel shows it to nobody without a right that this process lacks.
   case hidden(BytePath, reason: String)
+  /// As an earlier report tells it, in its words.
+  case reported(BytePath, cause: String, detail: String)
 
   package var path: BytePath {
     switch self {
     case .missing(let path), .unreadable(let path, _), .wrongKind(let path, _, _),
       .malformed(let path, _, _), .tooLarge(let path, _), .tooMany(let path, _, _),
-      .changedWhileReading(let path), .notEntered(let path, _), .hidden(let path, _):
+      .changedWhileReading(let path), .notEntered(let path, _), .hidden(let path, _),
+      .reported(let path, _, _):
       path
     }
   }
@@ -38,6 +41,7 @@ package enum ReadProblem: Error, Hashable, Sendable {
     case .changedWhileReading: "changed-while-reading"
     case .notEntered: "not-entered"
     case .hidden: "hidden"
+    case .reported(_, let cause, _): cause
     }
   }
 
@@ -48,6 +52,7 @@ package enum ReadProblem: Error, Hashable, Sendable {
     switch self {
     case .missing, .malformed, .wrongKind: false
     case .unreadable, .tooLarge, .tooMany, .changedWhileReading, .notEntered, .hidden: true
+    case .reported(_, let cause, _): !["missing", "malformed", "wrong-kind"].contains(cause)
     }
   }
 

@@ -47,14 +47,41 @@ package struct Timestamp: Hashable, Comparable, Sendable {
       + Self.padded(time / 60 % 60, 2) + ":" + Self.padded(time % 60, 2) + "Z"
   }
 
+  /// Reads back ``text``, also of years that have not four digits; `nil` for anything else.
+  package init?(text: String) {
+    let isBefore = text.hasPrefix("-")
+    let parts = text.dropFirst(isBefore ? 1 : 0).split(
+      separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let year = parts.first, let rest = parts.last, parts.count == 2,
+      4...12 ~= year.utf8.count, year.utf8.allSatisfy({ 48...57 ~= $0 }),
+      let number = Int64(year),
+      // A year that has as many days.
+      let moment = Timestamp(rfc3339: "\(Self.isLeap(number) ? 2000 : 1999)-" + rest),
+      moment.nanoseconds == 0
+    else { return nil }
+    let sameYear: Int64 = Self.isLeap(number) ? 2000 : 1999
+    let days =
+      Self.daysSinceEpoch(year: isBefore ? -number : number, month: 1, day: 1)
+      - Self.daysSinceEpoch(year: sameYear, month: 1, day: 1)
+    let (span, overflow) = days.multipliedReportingOverflow(by: 86_400)
+    let (seconds, overflows) = span.addingReportingOverflow(moment.seconds)
+    guard !overflow, !overflows else { return nil }
+    self.init(seconds: seconds)
+  }
+
+  private static func isLeap(_ year: Int64) -> Bool {
+    year % 4 == 0 && year % 100 != 0 || year % 400 == 0
+  }
+
   /// The same with milliseconds.
   package var textWithFraction: String {
     text.dropLast() + "." + Self.padded(Int64(nanoseconds) / 1_000_000, 3) + "Z"
   }
 
   private static func padded(_ value: Int64, _ width: Int) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    let digits = String(value.magnitude)
+    return (value < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - digits.count))
+      + digits
   }
 
   // Days and dates: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
@@ -81,8 +108,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
   }
 
   private static func days(in month: Int64, of year: Int64) -> Int64 {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    return [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][Int(month) - 1]
+    [31, isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][Int(month) - 1]
   }
 }
 

@@ -4,33 +4,18 @@ package import LayerModel
 ///
 /// Nothing is ever run: the plan is text.
 package struct RepairPlan: Hashable, Sendable {
-  package struct Step: Hashable, Sendable {
-    package var title: String
-    /// Whether the daemon must be down while the commands run.
-    package var needsStoppedDaemon: Bool
-    /// Lines of bash.
-    package var commands: [String]
-    /// Lines of bash once the daemon runs (again).
-    package var afterwards: [String] = []
-    /// What is gone afterwards, or cannot be had again; for people.
-    package var losses: [String] = []
-    /// What to know before running the commands; for people.
-    package var notes: [String] = []
-    /// Allocated bytes that the commands free; `nil` when they free none or it was not measured.
-    package var frees: ByteCount?
-    /// How many findings the step heals.
-    package var heals: Int
-  }
-
   package struct StorePlan: Hashable, Sendable {
     package var store: String
     /// Findings that a person must put right before any step.
     package var byHand: [Finding]
-    package var steps: [Step]
+    package var steps: [RepairStep]
     /// What is not removed yet, and why; for people.
     package var withheld: [String]
     /// Findings of warning or above that only a person can judge.
     package var unplanned: [Finding]
+
+    /// What of it a report keeps; the rest follows from its findings.
+    package var repairs: StoreRepairs { StoreRepairs(steps: steps, withheld: withheld) }
 
     fileprivate var isEmpty: Bool {
       byHand.isEmpty && steps.isEmpty && withheld.isEmpty && unplanned.isEmpty
@@ -45,8 +30,17 @@ package struct RepairPlan: Hashable, Sendable {
       let findings = report.findings.filter {
         $0.store == store.record.location.id && $0.status != .suppressed
       }
-      let plan = StorePlanner(store: store, findings: findings).plan()
+      let plan = Self.plan(store, findings)
       return plan.isEmpty ? nil : plan
     }
+  }
+
+  private static func plan(_ store: StoreReport, _ findings: [Finding]) -> StorePlan {
+    let repairs = store.told?.repairs ?? StorePlanner(store: store, findings: findings).repairs()
+    return StorePlan(
+      store: store.record.location.id,
+      byHand: findings.filter { $0.repair == .byHand && $0.isPlannable },
+      steps: repairs.steps, withheld: repairs.withheld,
+      unplanned: StorePlanner.unplanned(findings, in: store.record.location.kind))
   }
 }

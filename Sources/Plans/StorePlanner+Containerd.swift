@@ -3,7 +3,7 @@ internal import LayerModel
 /// What heals a store that keeps its layers packed as well: most are made again from their blobs,
 /// with no registry.
 extension StorePlanner {
-  func replaceContent() -> RepairPlan.Step? {
+  func replaceContent() -> RepairStep? {
     let layers = layers(.replaceLayer)
     let blobs = damagedBlobs
     guard !blobs.isEmpty || !layers.isEmpty else { return nil }
@@ -18,7 +18,7 @@ extension StorePlanner {
         || !gone.isDisjoint(with: image.layers + image.copies)
     }
     let fetched = images.filter { lacking.contains($0.id) }
-    return RepairPlan.Step(
+    return RepairStep(
       title: Self.title(blobs: blobs.count, layers: layers.count), needsStoppedDaemon: false,
       commands: tools.remove(containers) + tools.remove(loose + snapshots) + tools.remove(blobs),
       afterwards: images.filter { !lacking.contains($0.id) }.flatMap { unpack($0, gone, tools) }

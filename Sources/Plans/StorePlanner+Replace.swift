@@ -2,7 +2,7 @@ internal import LayerModel
 
 /// What removes layers with all that is built on them, and brings the images back.
 extension StorePlanner {
-  func replaceLayers() -> RepairPlan.Step? {
+  func replaceLayers() -> RepairStep? {
     guard removalGuard.storeReason == nil else { return nil }
     let damaged = damaged.filter { removalGuard.obstacles(to: $0).isEmpty }
     guard !damaged.isEmpty else { return nil }
@@ -13,7 +13,7 @@ extension StorePlanner {
       engine.remove(hit.containers) + engine.remove(hit.images) + dropBuildCache(for: damaged)
     let lost = LayerImpact.Users(
       images: hit.images.filter { !saved.contains($0) }, containers: hit.containers)
-    return RepairPlan.Step(
+    return RepairStep(
       title:
         "Replace \(damaged.count) damaged \(damaged.count == 1 ? "layer" : "layers"), with the "
         + "images and containers that are built on them",

@@ -2,7 +2,7 @@ internal import LayerModel
 
 /// The steps that leave images and containers where they are.
 extension StorePlanner {
-  func restore() -> RepairPlan.Step? {
+  func restore() -> RepairStep? {
     let broken = findings(.restoreFile, .restoreLink, .rename, .repack)
     let commands = broken.flatMap { finding in
       let own = self.commands(finding)
@@ -11,7 +11,7 @@ extension StorePlanner {
     guard !commands.isEmpty else { return nil }
     let isProof = broken.contains(where: isOfDirectory)
     let root = ShellWord.quoted(record.location.root)
-    return RepairPlan.Step(
+    return RepairStep(
       title: "Write again what can be told from the rest of the store", needsStoppedDaemon: true,
       commands: commands + (isProof ? ["layeraudit audit -- \(root)"] : []),
       notes: isProof
@@ -59,7 +59,7 @@ extension StorePlanner {
   }
 
   /// Moves out what should not be there, where the thing that has it is whole otherwise.
-  func takeAway() -> RepairPlan.Step? {
+  func takeAway() -> RepairStep? {
     let damaged = layers(.replaceLayer).union(layers(.discardLayer))
     let strange = findings(.takeAway).filter { finding in
       guard finding.subject.kind == "entry", let layer = finding.layer else { return true }
@@ -69,7 +69,7 @@ extension StorePlanner {
     let all = Set(paths)
     let tops = paths.filter { $0.ancestors.allSatisfy { !all.contains($0) } }
     guard !tops.isEmpty else { return nil }
-    return RepairPlan.Step(
+    return RepairStep(
       title: "Move out what does not belong there", needsStoppedDaemon: true,
       commands: quarantine(tops), heals: strange.count)
   }

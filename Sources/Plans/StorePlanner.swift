@@ -33,32 +33,36 @@ struct StorePlanner {
     healing = (layers(\.cacheIDPath), layers { $0.metadataPath?.appending("diff") })
   }
 
-  func plan() -> RepairPlan.StorePlan {
-    let steps: [RepairPlan.Step?]
-    let handled: Set<Repair>
+  func repairs() -> StoreRepairs {
+    let steps: [RepairStep?]
     var withheld: [String] = []
     switch record.location.kind {
     case .dockerGraph, .dockerLayerDB, .containersStorage:
-      handled = Set(Repair.allCases).subtracting([.replaceBlob])
       steps = [
         moveAside(), restore(), takeAway(), removeLeftovers(), discardLayers(), replaceLayers(),
       ]
       withheld = self.withheld()
-    case .containerd:
-      handled = [.byHand, .takeAway, .removePath, .replaceLayer, .replaceBlob]
-      steps = [takeAway(), removeLeftovers(), replaceContent()]
+    case .containerd: steps = [takeAway(), removeLeftovers(), replaceContent()]
     case .ociLayout, .dockerArchive:
-      handled = []
       steps = []
+      if !Self.unplanned(findings, in: record.location.kind).isEmpty { withheld = [Self.copyAgain] }
     }
-    let unplanned = findings.filter { finding in
+    return StoreRepairs(steps: steps.compactMap(\.self), withheld: withheld)
+  }
+
+  /// Findings of warning or above that no step heals in a store of this kind.
+  static func unplanned(_ findings: [Finding], in kind: StoreKind) -> [Finding] {
+    let handled: Set<Repair> =
+      switch kind {
+      case .dockerGraph, .dockerLayerDB, .containersStorage:
+        Set(Repair.allCases).subtracting([.replaceBlob])
+      case .containerd: [.byHand, .takeAway, .removePath, .replaceLayer, .replaceBlob]
+      case .ociLayout, .dockerArchive: []
+      }
+    return findings.filter { finding in
       finding.severity > .note
         && !(finding.isPlannable && finding.repair.map(handled.contains) == true)
     }
-    if handled.isEmpty, !unplanned.isEmpty { withheld = [Self.copyAgain] }
-    return RepairPlan.StorePlan(
-      store: record.location.id, byHand: findings(.byHand), steps: steps.compactMap(\.self),
-      withheld: withheld, unplanned: unplanned)
   }
 
   private static let copyAgain =
@@ -93,11 +97,11 @@ struct StorePlanner {
       }
   }
 
-  private func moveAside() -> RepairPlan.Step? {
+  private func moveAside() -> RepairStep? {
     let urgent = findings(.moveAside)
     let paths = Set(urgent.compactMap(\.path)).sorted()
     guard !paths.isEmpty else { return nil }
-    return RepairPlan.Step(
+    return RepairStep(
       title: "Before anything else, and before the daemon is stopped: take away what does harm",
       needsStoppedDaemon: false, commands: quarantine(paths),
       heals: urgent.count)
@@ -151,7 +155,7 @@ struct StorePlanner {
     return layers(.discardLayer).subtracting(renamed)
   }
 
-  private func discardLayers() -> RepairPlan.Step? {
+  private func discardLayers() -> RepairStep? {
     let broken = discarded
     guard !broken.isEmpty, removalGuard.storeReason == nil else { return nil }
     let all = impact.descendants(of: broken)
@@ -159,7 +163,7 @@ struct StorePlanner {
     let paths = impact.files(of: all)
     let isThere = !paths.isEmpty
     let count = all.count { impact.claim($0) != nil }
-    return RepairPlan.Step(
+    return RepairStep(
       title: isThere
         ? "Move out \(count) \(count == 1 ? "layer" : "layers") that the daemon cannot "
           + "load or remove, then fetch the images again"
@@ -171,7 +175,7 @@ struct StorePlanner {
       heals: findings(.discardLayer).count { $0.layer.map(broken.contains) == true })
   }
 
-  private func removeLeftovers() -> RepairPlan.Step? {
+  private func removeLeftovers() -> RepairStep? {
     let left = findings(.removePath)
     guard !left.isEmpty, removalGuard.storeReason == nil, !removalGuard.hasUntrusted else {
       return nil
@@ -185,7 +189,7 @@ struct StorePlanner {
     let frees = paths.reduce(ByteCount(0)) {
       $0.adding(measurements.leftovers[$1]?.allocated ?? 0)
     }
-    return RepairPlan.Step(
+    return RepairStep(
       title: "Remove what nothing in the store owns", needsStoppedDaemon: true,
       commands: paths.union(links).sorted().map { "rm -r -- \(ShellWord.quoted(absolute($0)))" },
       notes: [

@@ -36,7 +36,7 @@ enum HTMLPage {
     *{box-sizing:border-box}body{margin:0 auto;max-width:76rem;padding:1rem;background:var(--bg);color:var(--fg);
     font:15px/1.5 system-ui,sans-serif}h1{font-size:1.4rem;margin:0 0 .5rem}h2{font-size:1.15rem;margin:2rem 0 .5rem}
     h3{font-size:1rem;margin:1.2rem 0 .3rem}code,pre,.id{font-family:ui-monospace,monospace;font-size:.92em}
-    .id,summary,p,li{overflow-wrap:anywhere}td{overflow-wrap:break-word}td code{white-space:nowrap}pre{background:var(--card);padding:.7rem;overflow-x:auto}
+    .id,summary,p,li{overflow-wrap:anywhere}td{white-space:nowrap}td.t{white-space:normal;overflow-wrap:anywhere;min-width:14rem}pre{background:var(--card);padding:.7rem;overflow-x:auto}
     .verdict{border:2px solid;padding:.7rem 1rem;border-radius:6px}.verdict.ok{border-color:var(--ok)}
     .verdict.fail{border-color:var(--error)}.verdict.incomplete,.verdict.no-store{border-color:var(--warning)}
     .word{font-weight:700}.error{color:var(--error)}.warning{color:var(--warning)}.note{color:var(--note)}
@@ -54,7 +54,6 @@ enum HTMLPage {
     .tile.shared{fill:var(--c2)}.tile.unique{fill:var(--c4)}.key{display:inline-block;width:1em;height:1em;
     vertical-align:-.15em}.bar{display:inline-block;height:.7em;background:var(--c1)}.bar.shared{background:
     repeating-linear-gradient(45deg,var(--c2) 0 3px,var(--c1) 3px 6px)}[hidden]{display:none}
-    td:last-child{overflow-wrap:anywhere;min-width:4rem}
     @media (max-width:45rem){svg text{display:none}}
     :focus-visible{outline:2px solid var(--note);outline-offset:2px}
     @media print{.filters{display:none}details{break-inside:avoid}}

@@ -55,12 +55,13 @@ extension StoreReport {
     layers.add(layersOf: self)
     var blobs = Coverage()
     blobs.add(blobsOf: self)
-    func text(_ coverage: Coverage, _ things: String) -> String {
-      "\(coverage.total) \(things): \(coverage[.verified]) verified, \(coverage[.damaged]) damaged, "
+    func text(_ coverage: Coverage, _ thing: String) -> String {
+      "\(counted(coverage.total, thing)): \(coverage[.verified]) verified, \(coverage[.damaged]) damaged, "
         + "\(coverage[.unverifiable]) unverifiable, \(coverage[.notRead]) not read"
     }
-    return text(layers, "layers") + (blobs.total > 0 ? "; " + text(blobs, "blobs") : "")
-      + "; \(record.images.count) images, \(record.containers.count) containers"
+    return text(layers, "layer") + (blobs.total > 0 ? "; " + text(blobs, "blob") : "")
+      + "; \(counted(record.images.count, "image")), "
+      + counted(record.containers.count, "container")
   }
 }
 

@@ -31,7 +31,9 @@ extension HTMLReport {
       ("containers", joined(finding.affects.containers)),
       ("bytes", finding.bytes.map { "\($0.iec) (\($0.value) B)" }),
     ]
-    facts += finding.evidence.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    let shown = Set(facts.filter { $0.1 != nil }.map(\.0))
+    facts += finding.evidence.filter { !shown.contains($0.key) }.sorted { $0.key < $1.key }
+      .map { ($0.key, $0.value) }
     facts += [("why", finding.why), ("next", finding.fix), ("fingerprint", finding.fingerprint)]
     let known = facts.compactMap { name, text in text.map { (name, $0) } }.filter { !$1.isEmpty }
     return """

@@ -12,7 +12,8 @@ extension HTMLReport {
     guard !rows.isEmpty else { return "" }
     let left = nodes.count - rows.count
     return "<h2>Layers of <span class=\"id\">\(XML.text(store.record.location.id))</span></h2>\n"
-      + table(["layer", "on disk", "", "content", "images", "made by"], numbers: [1, 4], rows)
+      + table(
+        ["layer", "on disk", "", "content", "images", "made by"], numbers: [1, 4], texts: [5], rows)
       + (left > 0 ? "<p>\(left) more layers are in the other reports.</p>\n" : "")
   }
 
@@ -44,16 +45,15 @@ extension HTMLReport {
   }
 
   static func images(_ store: StoreReport) -> String {
-    let index = LayerIndex(store.record)
-    let images = store.record.images
+    let images = ImageSizes(store).all
     guard !images.isEmpty else { return "" }
-    let rows = images.prefix(layerLimit).map { image in
-      let sizes = index.allocated(of: image, store.measurements)
+    let rows = images.prefix(layerLimit).map { size in
+      let image = size.image
       return [
         image.names.isEmpty
           ? "<code>\(XML.text(image.id.short))</code>"
           : XML.text(image.names.joined(separator: ", ")),
-        "\(image.layers.count)", sizes.unique?.iec ?? "", sizes.shared?.iec ?? "",
+        "\(image.layers.count)", size.unique?.iec ?? "", size.shared?.iec ?? "",
         image.isComplete ? "complete" : "<span class=\"damaged\">chain broken</span>",
         image.created?.text ?? "",
       ]
@@ -61,7 +61,8 @@ extension HTMLReport {
     let left = images.count - rows.count
     return "<h3>Images</h3>\n"
       + table(
-        ["image", "layers", "unique", "shared", "chain", "created"], numbers: [1, 2, 3], rows)
+        ["image", "layers", "unique", "shared", "chain", "created"], numbers: [1, 2, 3],
+        texts: [0], rows)
       + (left > 0 ? "<p>\(left) more images are in the other reports.</p>\n" : "")
   }
 }

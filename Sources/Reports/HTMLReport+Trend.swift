@@ -26,10 +26,11 @@ extension HTMLReport {
   private static func line(_ sizes: [ByteCount], from least: ByteCount, to most: ByteCount)
     -> String
   {
-    let range = Double(most.value) - Double(least.value)
+    // A change too small to be seen in the numbers is no slope.
+    let range = max(Double(most.value) - Double(least.value), Double(most.value) / 20)
     let places = sizes.enumerated().map { number, size in
       let x = 1_000 * Double(number) / Double(max(1, sizes.count - 1))
-      let share = range > 0 ? (Double(size.value) - Double(least.value)) / range : 0.5
+      let share = range > 0 ? (Double(size.value) - Double(least.value)) / range : 0
       return "\(SVG.number(x)),\(SVG.number(56 - 52 * share))"
     }
     return "<svg viewBox=\"0 0 1000 60\" preserveAspectRatio=\"none\" role=\"img\" "

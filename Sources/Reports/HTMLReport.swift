@@ -25,7 +25,11 @@ package struct HTMLReport: Sendable {
       try sink(emit(Self.trend(store, report)))
     }
     try sink(emit(Self.filters(report.findings)))
-    for finding in report.findings.prefix(Self.findingLimit) { try sink(emit(Self.item(finding))) }
+    // The worst first whatever store has them: the rest may be left out.
+    let findings = Severity.allCases.flatMap { severity in
+      report.findings.filter { $0.severity == severity }
+    }
+    for finding in findings.prefix(Self.findingLimit) { try sink(emit(Self.item(finding))) }
     if report.findings.count > Self.findingLimit {
       let left = report.findings.count - Self.findingLimit
       try sink(emit("<p>\(left) more findings are in the other reports.</p>\n"))
@@ -61,11 +65,15 @@ package struct HTMLReport: Sendable {
     return "<dl>\(rows.joined())</dl>\n"
   }
 
-  /// A table whose cells are markup already; `numbers` are the columns that align right.
-  static func table(_ titles: [String], numbers: Set<Int> = [], _ rows: [[String]]) -> String {
+  /// A table whose cells are markup already; `numbers` are the columns that align right, `texts` those
+  /// that may be long: they are broken into lines, and no other is.
+  static func table(
+    _ titles: [String], numbers: Set<Int> = [], texts: Set<Int> = [], _ rows: [[String]]
+  ) -> String {
     func row(_ cells: [String], _ tag: String) -> String {
       let cells = cells.enumerated().map { position, cell in
-        "<\(tag)\(numbers.contains(position) ? " class=\"n\"" : "")>\(cell)</\(tag)>"
+        let name = numbers.contains(position) ? "n" : texts.contains(position) ? "t" : nil
+        return "<\(tag)\(name.map { " class=\"\($0)\"" } ?? "")>\(cell)</\(tag)>"
       }
       return "<tr>\(cells.joined())</tr>\n"
     }

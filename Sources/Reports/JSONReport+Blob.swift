@@ -24,6 +24,7 @@ extension BlobClaim {
       object.field("verification_reason", measured?.verificationReason)
       object.field("read_at", measured?.reading.readAt)
       object.field("read_earlier", measured?.reading.isEarlier)
+      object.field("left", measured?.reading.isLeft)
       object.field("faults", measured?.faults.count)
       object.field("faults_left_out", measured?.faultsLeftOut)
       object.array("image_ids") { ids in for image in images { ids.element(image) } }

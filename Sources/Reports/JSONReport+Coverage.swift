@@ -33,6 +33,14 @@ extension AuditReport {
           }
         }
       }
+      object.array("trends") { list in
+        for (store, runs) in history.trends.sorted(by: { $0.key < $1.key }) {
+          list.object {
+            $0.field("store", store)
+            $0.array("runs") { points in for run in runs { run.write(to: &points) } }
+          }
+        }
+      }
     }
   }
 }

@@ -24,6 +24,7 @@ extension Finding {
         $0.strings("containers", affects.containers)
       }
       object.field("bytes", bytes)
+      object.field("repair", repair?.rawValue)
       object.object("evidence") {
         for (name, value) in evidence.sorted(by: { $0.key < $1.key }) { $0.field(name, value) }
       }

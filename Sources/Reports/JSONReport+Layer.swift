@@ -69,6 +69,7 @@ extension LayerClaim {
     object.field("verification_reason", measured?.verificationReason)
     object.field("read_at", measured?.reading.readAt)
     object.field("read_earlier", measured?.reading.isEarlier)
+    object.field("left", measured?.reading.isLeft)
     object.field("entry_faults", measured.map { Int(clamping: $0.entries.count) })
     object.field("entry_faults_left_out", measured?.entriesLeftOut)
     object.files(measured?.listing)

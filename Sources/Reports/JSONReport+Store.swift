@@ -17,6 +17,7 @@ extension StoreReport {
       object.field("namespace", image.namespace)
       object.strings("names", image.names)
       object.array("layers") { ids in for layer in image.layers { ids.element(layer) } }
+      object.array("copies") { ids in for layer in image.copies { ids.element(layer) } }
       object.field("chain_complete", image.isComplete)
       object.field("recorded_bytes", image.isComplete ? index.recordedSize(of: image) : nil)
       size.writeSizes(to: &object)

@@ -1,4 +1,5 @@
 package import LayerModel
+internal import Plans
 
 /// The JSON report, schema version 1; `reports/layeraudit.schema.json` defines it.
 ///
@@ -18,10 +19,15 @@ package struct JSONReport: Sendable {
     _ report: AuditReport, to sink: (ArraySlice<UInt8>) throws -> Void
   ) rethrows {
     var writer = JSONWriter()
+    let plans = Dictionary(
+      RepairPlan(of: report).stores.map { ($0.store, $0.repairs) },
+      uniquingKeysWith: { first, _ in first })
     try writer.object { root in
       writeRun(report, to: &root)
       try root.array("stores") { list in
-        for store in report.stores { try writeStore(store, to: &list, sink) }
+        for store in report.stores {
+          try writeStore(store, plans[store.record.location.id], to: &list, sink)
+        }
       }
       try root.array("findings") { list in
         for finding in report.findings {
@@ -58,7 +64,8 @@ package struct JSONReport: Sendable {
   }
 
   private func writeStore(
-    _ store: StoreReport, to writer: inout JSONWriter, _ sink: (ArraySlice<UInt8>) throws -> Void
+    _ store: StoreReport, _ plan: StoreRepairs?, to writer: inout JSONWriter,
+    _ sink: (ArraySlice<UInt8>) throws -> Void
   ) rethrows {
     let index = LayerIndex(store.record)
     try writer.object { object in
@@ -84,6 +91,7 @@ package struct JSONReport: Sendable {
         }
       }
       store.writeTail(to: &object)
+      (plan ?? StoreRepairs(steps: [], withheld: [])).write(to: &object)
       try object.drain(above: Self.drainLimit, to: sink)
     }
   }

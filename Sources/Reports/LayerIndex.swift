@@ -31,29 +31,6 @@ struct LayerIndex {
   /// The length of the layer's blob; `nil` where none is here.
   func packedSize(of layer: LayerClaim) -> ByteCount? { layer.blob.flatMap { blobs[$0] } }
 
-  /// Allocated bytes, or the length of its blob where that is all there is.
-  private func allocated(_ layer: LayerID, _ measurements: StoreMeasurements) -> ByteCount? {
-    if let found = measurements.layers[layer], found.sizeByWalk != nil {
-      return measurements.allocated(layer)
-    }
-    guard let claim = claims[layer], claim.content == nil else { return nil }
-    return packedSize(of: claim)
-  }
-
-  /// Allocated bytes of the layers that no other image has, and of those that others share.
-  ///
-  /// `nil` when one of them was not measured.
-  func allocated(
-    of image: ImageClaim, _ measurements: StoreMeasurements
-  ) -> (unique: ByteCount?, shared: ByteCount?) {
-    let isShared = { (layer: LayerID) in (images[layer]?.count ?? 0) > 1 }
-    let allocated = { (layer: LayerID) in self.allocated(layer, measurements) }
-    return (
-      sum((image.layers + image.copies).filter { !isShared($0) }, allocated),
-      sum((image.layers + image.copies).filter(isShared), allocated)
-    )
-  }
-
   private func sum(_ layers: [LayerID], _ size: (LayerID) -> ByteCount?) -> ByteCount? {
     var total = ByteCount(0)
     for layer in layers {

@@ -61,13 +61,13 @@ extension ListTable {
 
   private static func images(_ store: StoreReport) -> [[Cell]] {
     let index = LayerIndex(store.record)
-    return store.record.images.map { image in
-      let allocated = index.allocated(of: image, store.measurements)
+    return ImageSizes(store).all.map { size in
+      let image = size.image
       return [
         .id(image.id.name), .text(image.namespace), .count(image.layers.count),
         .flag(image.isComplete),
         .time(image.created), .bytes(image.isComplete ? index.recordedSize(of: image) : nil),
-        .bytes(allocated.unique), .bytes(allocated.shared), .names(image.names),
+        .bytes(size.unique), .bytes(size.shared), .names(image.names),
       ]
     }
   }

@@ -99,7 +99,7 @@ extension StoreReport {
         try line { layer.writeColumns(measurements.layers[layer.id], index, to: &$0) }
       }
     case .image:
-      for image in record.images { try line { image.writeColumns(index, measurements, to: &$0) } }
+      for size in ImageSizes(self).all { try line { size.writeColumns(index, to: &$0) } }
     case .container:
       for container in record.containers {
         try line { container.writeColumns(measurements, to: &$0) }
@@ -142,26 +142,25 @@ extension LayerClaim {
     object.field("files", measured?.totals.files)
     object.field("verification", (measured?.verification ?? .notRead).rawValue)
     object.field("verification_reason", measured?.verificationReason)
+    object.field("read_at", measured?.reading.readAt)
+    object.field("read_earlier", measured?.reading.isEarlier)
     object.field("image_count", index.images[id]?.count ?? 0)
     object.field("created_by", createdBy)
   }
 }
 
-extension ImageClaim {
-  fileprivate func writeColumns(
-    _ index: LayerIndex, _ measurements: StoreMeasurements, to object: inout JSONWriter
-  ) {
-    let allocated = index.allocated(of: self, measurements)
-    object.field("image", id)
-    object.field("name", names.first)
-    object.field("names", names.joined(separator: ","))
-    object.field("namespace", namespace)
-    object.field("layer_count", layers.count)
-    object.field("chain_complete", isComplete)
-    object.field("recorded_bytes", isComplete ? index.recordedSize(of: self) : nil)
-    object.field("unique_bytes", allocated.unique)
-    object.field("shared_bytes", allocated.shared)
-    object.field("created_at", created)
+extension ImageSize {
+  fileprivate func writeColumns(_ index: LayerIndex, to object: inout JSONWriter) {
+    object.field("image", image.id)
+    object.field("name", image.names.first)
+    object.field("names", image.names.joined(separator: ","))
+    object.field("namespace", image.namespace)
+    object.field("layer_count", image.layers.count)
+    object.field("chain_complete", image.isComplete)
+    object.field("recorded_bytes", image.isComplete ? index.recordedSize(of: image) : nil)
+    object.field("unique_bytes", unique)
+    object.field("shared_bytes", shared)
+    object.field("created_at", image.created)
   }
 }
 
@@ -194,6 +193,8 @@ extension BlobClaim {
     object.field("diff_id", measured?.diffID)
     object.field("verification", (measured?.verification ?? .notRead).rawValue)
     object.field("verification_reason", measured?.verificationReason)
+    object.field("read_at", measured?.reading.readAt)
+    object.field("read_earlier", measured?.reading.isEarlier)
     object.field("image_count", images.count)
   }
 }

@@ -157,12 +157,14 @@ package struct SizeText: Sendable {
       store.measurements.allocated($0.id) ?? 0
     }
     table.rows = shown.map { layer in
-      let measured = store.measurements.layers[layer.id].flatMap { $0.sizeByWalk == nil ? nil : $0 }
+      let allocated = store.measurements.allocated(layer.id)
+      let apparent = allocated.flatMap { _ in
+        store.measurements.layers[layer.id]?.totals.apparent
+      }
       return [
         isWide ? layer.id.description : layer.id.short, layer.role.title,
         layer.recordedSize.map(options.size) ?? "-",
-        measured.map { options.size($0.totals.apparent) } ?? "-",
-        measured.flatMap { _ in store.measurements.allocated(layer.id) }.map(options.size) ?? "-",
+        apparent.map(options.size) ?? "-", allocated.map(options.size) ?? "-",
         String(index.images[layer.id]?.count ?? 0),
         layer.createdBy.map(EscapedText.terminal) ?? "-",
       ]

@@ -14,14 +14,14 @@ struct LayerAudit: ParsableCommand {
       Reads stores as they lie there: no daemon, no mount, no lock, no network, nothing written.
 
       Exit status: 0 complete and nothing at or above --fail-on · 1 findings · 2 usage, rules or \
-      configuration invalid · 3 incomplete: cannot say clean · 4 no store · 5 baseline, or what is \
-      remembered of earlier runs, missing or incompatible · 70 a bug.
+      configuration invalid · 3 incomplete: cannot say clean · 4 no store · 5 baseline, report, or \
+      what is remembered of earlier runs, missing or incompatible · 70 a bug.
       """,
     version: Version.text,
     subcommands: [
       AuditCommand.self, ListCommand.self, TreeCommand.self, SizeCommand.self, HistoryCommand.self,
       InspectCommand.self, CompareCommand.self, BaselineCommand.self, PlanCommand.self,
-      QueryCommand.self, RulesCommand.self, StatusCommand.self,
+      QueryCommand.self, RulesCommand.self, StatusCommand.self, ReportCommand.self,
     ],
     defaultSubcommand: AuditCommand.self)
 }

@@ -44,6 +44,11 @@ extension CompareCommand: WritingCommand {
   var isVerbose: Bool { reports.verbose }
 }
 
+extension ReportCommand.Convert: WritingCommand {
+  var writtenFiles: [BytePath] { reports.writtenFiles }
+  var isVerbose: Bool { reports.verbose }
+}
+
 extension BaselineCommand.Write: WritingCommand {
   var writtenFiles: [BytePath] { [BytePath(file)] }
 }

@@ -73,6 +73,45 @@ struct ImageSizeTests {
     #expect(images.contains { number($0["unpacked_bytes"]) ?? 0 > 0 })
   }
 
+  @Test(arguments: [
+    "docker-20.10-overlay2.tar.gz", "podman-5-overlay.tar.gz", "containerd-1.6.tar.gz",
+    "oci-layout.tar.gz", "oci-small.tar", "docker-archive-flat.tar",
+  ])
+  func `every report says the same of what an image shares`(file: String) throws {
+    let unpacked =
+      file.hasSuffix(".gz") ? try BundledStore(archive: String(file.dropLast(7))) : nil
+    let report = try TestAudit.run(
+      unpacked?.root ?? BundledStore.fixtures.appending(path: file), level: .sizes)
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(Self.bytes(.json, report))) as? [String: Any])
+    let stores = try #require(json["stores"] as? [[String: Any]])
+    let images = stores.flatMap { $0["images"] as? [[String: Any]] ?? [] }
+    #expect(!images.isEmpty)
+    let known = images.map { [number($0["unique_bytes"]), number($0["shared_bytes"])] }
+    // The images of these have layers; a store may have some without.
+    let takesNothing = known.contains { $0[0] ?? 0 == 0 && $0[1] ?? 0 == 0 }
+    #expect(unpacked != nil || !takesNothing, "\(known)")
+    let rows = String(decoding: Self.bytes(.ndjson, report), as: UTF8.self)
+      .split(separator: "\n").filter { $0.contains("\"kind\": \"image\"") }
+    let told = try rows.map { row in
+      let row = try JSONSerialization.jsonObject(with: Data(row.utf8)) as? [String: Any]
+      return [number(row?["unique_bytes"]), number(row?["shared_bytes"])]
+    }
+    #expect(told == known)
+    let list = try JSONSerialization.jsonObject(
+      with: Data(ListTable(.images, of: report.stores).json()))
+    let listed = try #require(list as? [[String: Any]]).map {
+      [number($0["unique_bytes"]), number($0["shared_bytes"])]
+    }
+    #expect(listed == known)
+  }
+
+  private static func bytes(_ format: ReportFormat, _ report: AuditReport) -> [UInt8] {
+    var bytes: [UInt8] = []
+    format.write(report, failOn: .error, options: TextOptions()) { bytes += $0 }
+    return bytes
+  }
+
   private func listed(_ archive: String) throws -> [String: Int64?] {
     let store = try BundledStore(archive: archive)
     return try sizes(of: store.root.path).mapValues { number($0["listed_bytes"]) }

@@ -10,7 +10,7 @@ struct PlanSourceTests {
   /// The one step of the plan for a store in which a file of each named layer was changed.
   private func step(
     _ archive: String, _ change: (URL) throws -> Void
-  ) throws -> RepairPlan.Step {
+  ) throws -> RepairStep {
     let store = try BundledStore(archive: archive)
     try change(store.root)
     let plan = RepairPlan(of: try TestAudit.run(store.root))
@@ -32,7 +32,7 @@ struct PlanSourceTests {
     try handle.close()
   }
 
-  private func lostImages(_ step: RepairPlan.Step) -> [String] {
+  private func lostImages(_ step: RepairStep) -> [String] {
     step.losses.compactMap { loss in
       guard loss.hasPrefix("image ") else { return nil }
       return String(loss.dropFirst("image ".count).prefix { $0 != " " }.dropLast())

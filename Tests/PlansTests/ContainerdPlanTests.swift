@@ -61,7 +61,7 @@ struct ContainerdPlanTests {
     return claim
   }
 
-  private func step(_ report: AuditReport, _ findings: Finding...) throws -> RepairPlan.Step {
+  private func step(_ report: AuditReport, _ findings: Finding...) throws -> RepairStep {
     var report = report
     report.findings = findings.map { finding in
       var finding = finding

@@ -19,7 +19,7 @@ struct FetchTests {
     return report
   }
 
-  private func step(_ report: AuditReport) throws -> RepairPlan.Step {
+  private func step(_ report: AuditReport) throws -> RepairStep {
     try #require(RepairPlan(of: report).stores.first?.steps.first)
   }
 

@@ -3,7 +3,7 @@ import LayerModel
 import Reports
 
 /// Four nights of thirty hosts: one image was built damaged, one disk dies, one store grows, one host
-/// falls silent, and one layer is used by nobody.
+/// falls silent, one has not read its layers for long, and one layer is used by nobody.
 struct FleetSample {
   static let artifact = String(repeating: "a", count: 32)
   static let stale = LayerID(String(repeating: "57", count: 32))
@@ -27,7 +27,10 @@ struct FleetSample {
     report.runID = "run-\(night)-\(host)"
     report.startedAt = Timestamp(seconds: firstNight + 86_400 * Int64(night) + Int64(host))
     report.endedAt = Timestamp(seconds: report.startedAt.seconds + 60)
-    report.stores[0].record.layers.removeAll { $0.role == .unclaimed }
+    report.stores[0].record.layers.removeAll {
+      $0.role == .unclaimed || $0.id == SampleReport.broken
+    }
+    read(&report, host: host)
     let grew = host == 3 && night == 3
     report.stores[0].ledger.classes = [
       .unique: DiskSize(allocated: grew ? 15_250_000_000 : 10_000_000_000)
@@ -39,11 +42,25 @@ struct FleetSample {
         .sorted { $0.id < $1.id }
       var measured = LayerMeasurement()
       measured.totals.allocated = 7_000_000
+      measured.reading.readAt = report.startedAt
       report.stores[0].measurements.layers[stale] = measured
       if night == 0 { report.stores[0].record.images[0].layers.append(stale) }
     }
     report.findings = findings(host: host, night: night).sorted()
     return report
+  }
+
+  /// One host passes over its layers: it has read one forty days before the first night, and the other
+  /// never.
+  private static func read(_ report: inout AuditReport, host: Int) {
+    for layer in [SampleReport.base, SampleReport.child] {
+      var reading = ContentReading()
+      reading.isEarlier = host == 9
+      let before = Timestamp(seconds: firstNight - 40 * 86_400)
+      reading.readAt =
+        host != 9 ? report.startedAt : layer == SampleReport.base ? before : nil
+      report.stores[0].measurements.layers[layer]?.reading = reading
+    }
   }
 
   /// Twelve hosts pulled the bad image in the third night; the disk of one goes in the fourth.

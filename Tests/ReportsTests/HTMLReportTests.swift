@@ -49,6 +49,20 @@ import Testing
     #expect(page.contains("<form id=\"filters\" class=\"filters\" hidden>"))
   }
 
+  @Test func `the worst findings come first, whatever store has them`() throws {
+    var report = SampleReport.report
+    report.findings = [Severity.note, .error, .warning, .error].enumerated().map { at, severity in
+      var finding = SampleReport.finding(RuleID("rule-\(at)"), severity, "layer", "x")
+      finding.store = "store-\(at)"
+      return finding
+    }
+    let page = Self.page(report)
+    let places = try ["rule-1", "rule-3", "rule-2", "rule-0"].map {
+      try #require(page.range(of: "<code>\($0)</code>")).lowerBound
+    }
+    #expect(places == places.sorted())
+  }
+
   @Test func `a long list is cut and says by how much`() {
     var report = SampleReport.clean
     let finding = SampleReport.report.findings[0]

@@ -29,7 +29,10 @@ import Testing
         "2026-09-22", "7000000",
       ]
     ],
-    "silent-hosts": [["node-11", "2026-09-23", "fail", "1", "4"]],
+    "silent-hosts": [["node-11", "2026-09-23", "fail", "1", "3"]],
+    "old-proof": [
+      ["node-09", "docker-graph/aufs:/var/lib/docker", "2", "1", "2026-08-12"]
+    ],
   ]
 
   /// Runs the tables' definitions and then each query; a row is a list of texts.

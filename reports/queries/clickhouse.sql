@@ -32,7 +32,7 @@ FROM file('stores/dt=*/host=*/*.ndjson', JSONEachRow, $$
 SETTINGS date_time_input_format = 'best_effort';
 
 CREATE VIEW layers AS
-SELECT *, toDate(started_at, 'UTC') AS dt
+SELECT *, toDate(started_at, 'UTC') AS dt, toDate(read_at, 'UTC') AS read_on
 FROM file('layers/dt=*/host=*/*.ndjson', JSONEachRow, $$
     kind Nullable(String), run_id Nullable(String), host Nullable(String),
     started_at Nullable(DateTime64(3, 'UTC')), store Nullable(String), layer Nullable(String),
@@ -40,8 +40,8 @@ FROM file('layers/dt=*/host=*/*.ndjson', JSONEachRow, $$
     parent Nullable(String), depth Nullable(Int64), role Nullable(String),
     namespace Nullable(String), recorded_bytes Nullable(Int64), content_bytes Nullable(Int64),
     allocated_bytes Nullable(Int64), files Nullable(Int64), verification Nullable(String),
-    verification_reason Nullable(String), image_count Nullable(Int64),
-    created_by Nullable(String)
+    verification_reason Nullable(String), read_at Nullable(DateTime64(3, 'UTC')),
+    read_earlier Nullable(Bool), image_count Nullable(Int64), created_by Nullable(String)
   $$)
 SETTINGS date_time_input_format = 'best_effort';
 
@@ -69,7 +69,7 @@ FROM file('containers/dt=*/host=*/*.ndjson', JSONEachRow, $$
 SETTINGS date_time_input_format = 'best_effort';
 
 CREATE VIEW blobs AS
-SELECT *, toDate(started_at, 'UTC') AS dt
+SELECT *, toDate(started_at, 'UTC') AS dt, toDate(read_at, 'UTC') AS read_on
 FROM file('blobs/dt=*/host=*/*.ndjson', JSONEachRow, $$
     kind Nullable(String), run_id Nullable(String), host Nullable(String),
     started_at Nullable(DateTime64(3, 'UTC')), store Nullable(String), path Nullable(String),
@@ -77,7 +77,8 @@ FROM file('blobs/dt=*/host=*/*.ndjson', JSONEachRow, $$
     use Nullable(String), roles Nullable(String), media_type Nullable(String),
     file_bytes Nullable(Int64), inflated_bytes Nullable(Int64), compression Nullable(String),
     diff_id Nullable(String), verification Nullable(String),
-    verification_reason Nullable(String), image_count Nullable(Int64)
+    verification_reason Nullable(String), read_at Nullable(DateTime64(3, 'UTC')),
+    read_earlier Nullable(Bool), image_count Nullable(Int64)
   $$)
 SETTINGS date_time_input_format = 'best_effort';
 

@@ -30,7 +30,9 @@ FROM read_json('stores/dt=*/host=*/*.ndjson',
   });
 
 CREATE VIEW layers AS
-SELECT *, CAST(started_at AT TIME ZONE 'UTC' AS DATE) AS dt
+SELECT
+  *, CAST(started_at AT TIME ZONE 'UTC' AS DATE) AS dt,
+  CAST(read_at AT TIME ZONE 'UTC' AS DATE) AS read_on
 FROM read_json('layers/dt=*/host=*/*.ndjson',
   format='newline_delimited', hive_partitioning=false, columns={
     kind: 'VARCHAR', run_id: 'VARCHAR', host: 'VARCHAR', started_at: 'TIMESTAMPTZ',
@@ -38,7 +40,8 @@ FROM read_json('layers/dt=*/host=*/*.ndjson',
     cache_id: 'VARCHAR', parent: 'VARCHAR', depth: 'BIGINT', role: 'VARCHAR',
     namespace: 'VARCHAR', recorded_bytes: 'BIGINT', content_bytes: 'BIGINT',
     allocated_bytes: 'BIGINT', files: 'BIGINT', verification: 'VARCHAR',
-    verification_reason: 'VARCHAR', image_count: 'BIGINT', created_by: 'VARCHAR'
+    verification_reason: 'VARCHAR', read_at: 'TIMESTAMPTZ', read_earlier: 'BOOLEAN',
+    image_count: 'BIGINT', created_by: 'VARCHAR'
   });
 
 CREATE VIEW images AS
@@ -62,14 +65,17 @@ FROM read_json('containers/dt=*/host=*/*.ndjson',
   });
 
 CREATE VIEW blobs AS
-SELECT *, CAST(started_at AT TIME ZONE 'UTC' AS DATE) AS dt
+SELECT
+  *, CAST(started_at AT TIME ZONE 'UTC' AS DATE) AS dt,
+  CAST(read_at AT TIME ZONE 'UTC' AS DATE) AS read_on
 FROM read_json('blobs/dt=*/host=*/*.ndjson',
   format='newline_delimited', hive_partitioning=false, columns={
     kind: 'VARCHAR', run_id: 'VARCHAR', host: 'VARCHAR', started_at: 'TIMESTAMPTZ',
     store: 'VARCHAR', path: 'VARCHAR', path_base64: 'VARCHAR', digest: 'VARCHAR',
     state: 'VARCHAR', use: 'VARCHAR', roles: 'VARCHAR', media_type: 'VARCHAR',
     file_bytes: 'BIGINT', inflated_bytes: 'BIGINT', compression: 'VARCHAR', diff_id: 'VARCHAR',
-    verification: 'VARCHAR', verification_reason: 'VARCHAR', image_count: 'BIGINT'
+    verification: 'VARCHAR', verification_reason: 'VARCHAR', read_at: 'TIMESTAMPTZ',
+    read_earlier: 'BOOLEAN', image_count: 'BIGINT'
   });
 
 CREATE VIEW findings AS

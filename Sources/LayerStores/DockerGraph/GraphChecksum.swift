@@ -11,7 +11,7 @@ struct GraphChecksum {
 
   init(_ file: MetadataFile) {
     switch file.problem {
-    case .missing, .unreadable, .changedWhileReading, .notEntered, .hidden: return
+    case .missing, .unreadable, .changedWhileReading, .notEntered, .hidden, .reported: return
     case .wrongKind, .tooLarge, .tooMany, .malformed: state = "malformed"
     case nil:
       text = EscapedText.utf8(file.bytes.prefix(128))

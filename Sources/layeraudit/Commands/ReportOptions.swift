@@ -79,13 +79,18 @@ struct ReportOptions: ParsableArguments {
   ///
   /// - Throws: the exit status, unless it is that of a clean run.
   func write(_ report: AuditReport, as status: ExitStatus) throws {
+    try write(report)
+    if status != .clean { throw status }
+  }
+
+  /// Writes every report that was asked for.
+  func write(_ report: AuditReport) throws {
     for output in outputs {
       try ReportWriter(
         report: report, threshold: failOn.severity, options: textOptions(for: output)
       )
       .write(output)
     }
-    if status != .clean { throw status }
   }
 
   private func textOptions(for output: OutputRequest) -> TextOptions {

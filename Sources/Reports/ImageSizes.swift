@@ -1,25 +1,5 @@
 import LayerModel
 
-/// How large one image is, and with whom it shares that.
-struct ImageSize {
-  let image: ImageClaim
-  /// What the engine's own list says; `nil` where its records do not tell.
-  let reported: ByteCount?
-  /// Allocated by directories of layers; `nil` when one was not measured, and where it has none.
-  let unpacked: ByteCount?
-  /// Of the image's blobs, its documents included; `nil` in stores that keep no blobs.
-  let packed: ByteCount?
-  /// On disk and of no other image; `nil` when something of it was not measured.
-  let unique: ByteCount?
-  let shared: ByteCount?
-  /// What goes when the image is removed: of ``unique``, what no container and no build cache holds.
-  let reclaimable: ByteCount?
-  /// The images that have one of its layers, those that share most first.
-  let partners: [ImageID]
-  /// `nil` unless it was looked for.
-  let waste: ImageWaste?
-}
-
 /// The sizes of all images of one store.
 struct ImageSizes {
   private let store: StoreReport
@@ -50,20 +30,15 @@ struct ImageSizes {
   }
 
   /// Sorted as the record is.
-  var all: [ImageSize] { store.record.images.map(size) }
-
-  /// Allocated by one layer's directory, each inode with the layer nearest to the base.
-  func allocated(_ layer: LayerID) -> ByteCount? {
-    store.measurements.allocated(layer)
-  }
+  var all: [ImageSize] { store.told?.imageSizes ?? store.record.images.map(size) }
 
   private func size(_ image: ImageClaim) -> ImageSize {
     let own = Set(image.layers + image.copies)
     let unpacked = own.filter { index.claims[$0]?.contentState != "packed" }
     let mine = blobs[image.id] ?? []
     let isMine = { (layer: LayerID) in index.images[layer]?.count ?? 0 <= 1 }
-    let uniqueBlobs = mine.filter { $0.images.count == 1 }.compactMap(\.allocated)
-    let sharedBlobs = mine.filter { $0.images.count > 1 }.compactMap(\.allocated)
+    let uniqueBlobs = mine.filter { $0.images.count == 1 }.compactMap(\.sizeOnDisk)
+    let sharedBlobs = mine.filter { $0.images.count > 1 }.compactMap(\.sizeOnDisk)
     let hasBlobs = !store.record.blobs.isEmpty
     let free = unpacked.filter { isMine($0) && !held.contains($0) }
     return ImageSize(
@@ -107,12 +82,12 @@ struct ImageSizes {
     var common: [ImageID: ByteCount] = [:]
     for layer in layers {
       for other in index.images[layer] ?? [] where other != image.id {
-        common[other, default: 0].add(allocated(layer) ?? 0)
+        common[other, default: 0].add(store.measurements.allocated(layer) ?? 0)
       }
     }
     for blob in blobs {
       for other in blob.images where other != image.id {
-        common[other, default: 0].add(blob.allocated ?? 0)
+        common[other, default: 0].add(blob.sizeOnDisk ?? 0)
       }
     }
     return common.sorted { ($1.value, $0.key.description) < ($0.value, $1.key.description) }
@@ -122,7 +97,7 @@ struct ImageSizes {
   private func sum(_ layers: some Sequence<LayerID>, and blobs: [ByteCount] = []) -> ByteCount? {
     var total = Self.sum(blobs)
     for layer in layers {
-      guard let size = allocated(layer) else { return nil }
+      guard let size = store.measurements.allocated(layer) else { return nil }
       total.add(size)
     }
     return total
@@ -135,10 +110,16 @@ struct ImageSizes {
 
 extension StoreMeasurements {
   /// Allocated by one layer's directory: each inode with the layer nearest to the base, where the
-  /// whole store was walked.
+  /// whole store was walked; `nil` for a layer that was not walked to its end.
   func allocated(_ layer: LayerID) -> ByteCount? {
-    account?.layers[layer]?.allocated ?? layers[layer]?.totals.allocated
+    guard let measured = layers[layer], measured.sizeByWalk != nil else { return nil }
+    return account?.layers[layer]?.allocated ?? measured.totals.allocated
   }
+}
+
+extension BlobClaim {
+  /// Blocks of its file; of a member of an archive its length, as it has no blocks of its own.
+  fileprivate var sizeOnDisk: ByteCount? { allocated ?? size }
 }
 
 extension StoreKind {

@@ -1,0 +1,28 @@
+internal import GoJSON
+internal import LayerModel
+
+extension Ledger {
+  /// The sums follow from the classes.
+  init(ofReport value: JSONValue) throws(JSONTypeError) {
+    self.init()
+    for entry in try value.list("classes") {
+      classes[try entry.word("class")] = try DiskSize(ofReport: entry)
+    }
+    for place in try value.list("places") {
+      places.append(
+        LedgerPlace(
+          key: PlaceKey(try place.word("class"), try place.path("path")),
+          size: try DiskSize(ofReport: place)))
+    }
+    for gap in try value.list("gaps") {
+      gaps.append(LedgerGap(path: try gap.path("path"), reason: try gap.text("reason")))
+    }
+  }
+}
+
+extension DiskSize {
+  fileprivate init(ofReport value: JSONValue) throws(JSONTypeError) {
+    self.init(
+      apparent: try value.bytes("apparent_bytes"), allocated: try value.bytes("allocated_bytes"))
+  }
+}
