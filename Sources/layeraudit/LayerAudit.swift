@@ -36,6 +36,11 @@ enum Main {
   }
 
   private static func run() -> ExitStatus {
+    // Swift knows the words of the command line from there only; without, it takes them for none.
+    guard unsafe access("/proc/self/cmdline", R_OK) == 0 else {
+      Console.complain("/proc is not mounted, so the command line cannot be read: mount it first")
+      return .usage
+    }
     do {
       var command = try LayerAudit.parseAsRoot()
       Restriction.enter(for: command)

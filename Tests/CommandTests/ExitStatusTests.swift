@@ -33,6 +33,24 @@ struct ExitStatusTests {
     #expect(run.complaints.hasPrefix("layeraudit: "))
   }
 
+  private static let hidesProc = "mount --make-rprivate / && umount -l /proc && exec \"$0\" \"$@\""
+
+  private static let canHideProc = {
+    do {
+      return try Command(["unshare", "-m", "sh", "-c", hidesProc, "true"]).status == 0
+    } catch { return false }
+  }()
+
+  /// A rescue system's chroot may be so.
+  @Test(.enabled(if: canHideProc))
+  func `without /proc no word is taken for none`() throws {
+    let run = try Command([
+      "unshare", "-m", "sh", "-c", Self.hidesProc, Program.path, "/nonexistent/place",
+    ])
+    #expect(run.status == 2)
+    #expect(run.complaints.hasPrefix("layeraudit: /proc is not mounted"))
+  }
+
   @Test func `no store ends with 4 and says what was tried`() throws {
     let run = try Program.run("/nonexistent/place")
     #expect(run.status == 4)
