@@ -264,6 +264,7 @@ extension StorageDamage {
         "+ name-duplicate overlay-images/images.json one image called localhost/app:1→2 images",
         "- tag docker.io/library/mid:1",
         "image MID names: [docker.io/library/mid:1] → [localhost/app:1]",
+        "image MID pulledAs: docker.io/library/mid@sha256:\(F.digest(of: F.midManifest)) → nil",
         "tag localhost/app:1 target: APP → MID",
       ],
       findings: [
