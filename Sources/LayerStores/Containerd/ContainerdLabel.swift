@@ -45,11 +45,16 @@ enum ContainerdLabel {
   }
 
   /// The digest of a label by which a blob keeps another, and what the label calls that.
-  static func content(
+  private static func content(
     _ label: BytePath, _ value: BytePath
   ) -> (name: ArraySlice<UInt8>, digest: BytePath)? {
     rest(of: label, after: reference + "content").map { ($0.dropFirst(), value) }
   }
+
+  /// The blobs that a blob with these labels keeps.
+  static func contents(
+    _ labels: [BytePath: BytePath]
+  ) -> [(name: ArraySlice<UInt8>, digest: BytePath)] { labels.compactMap { content($0, $1) } }
 
   private static func node(
     _ label: BytePath, _ value: BytePath, after prefix: String, in namespace: BytePath

@@ -164,16 +164,16 @@ extension ContainerdReading {
   private func letGo(
     _ walk: inout OCIWalk, _ namespace: BytePath, _ digests: [BytePath: BytePath]
   ) {
+    var kept: [BytePath: Set<BytePath>] = [:]
     for index in walk.descriptors.indices {
       let descriptor = walk.descriptors[index]
       guard descriptor.kind == .layer, descriptor.state == "unlisted",
         let manifest = digests[descriptor.path],
-        let labels = meta.namespaces[namespace]?.blobs[manifest]?.labels
+        let row = meta.namespaces[namespace]?.blobs[manifest]
       else { continue }
-      let key = BytePath(descriptor.digestText)
-      guard !labels.contains(where: { ContainerdLabel.content($0, $1)?.digest == key }) else {
-        continue
-      }
+      let own = kept[manifest] ?? Set(ContainerdLabel.contents(row.labels).map(\.digest))
+      kept[manifest] = own
+      guard !own.contains(BytePath(descriptor.digestText)) else { continue }
       walk.descriptors[index].state = ContainerdBlobSource.absent
     }
   }

@@ -18,7 +18,7 @@ extension ContainerdReading {
       guard let digest = digests[path], let row = meta.namespaces[namespace]?.blobs[digest],
         let keep = mark[namespace, .content(digest)]
       else { continue }
-      let labels = row.labels.compactMap { ContainerdLabel.content($0, $1) }
+      let labels = ContainerdLabel.contents(row.labels)
       let labelled = Set(labels.map(\.digest))
       let layers = named.filter { $0.kind == .layer }
       let isDropped =
