@@ -4,24 +4,24 @@ internal import LayerModel
 
 /// The keys of a report, each of which must be there and have the type that the schema gives it.
 extension JSONValue {
+  private func required<Value>(
+    _ value: Value?, _ name: String, _ expected: String
+  ) throws(JSONTypeError) -> Value {
+    guard let value else { throw JSONTypeError(key: name, expected: expected) }
+    return value
+  }
+
   func text(_ name: String) throws(JSONTypeError) -> String {
-    guard let text = try string(name) else { throw JSONTypeError(key: name, expected: "a string") }
-    return text
+    try required(try string(name), name, "a string")
   }
 
   func flag(_ name: String) throws(JSONTypeError) -> Bool {
-    guard let flag = try bool(name) else {
-      throw JSONTypeError(key: name, expected: "true or false")
-    }
-    return flag
+    try required(try bool(name), name, "true or false")
   }
 
   /// Of things, so never below zero.
   func count(_ name: String) throws(JSONTypeError) -> Int {
-    guard let count = try optionalCount(name) else {
-      throw JSONTypeError(key: name, expected: "a number")
-    }
-    return count
+    try required(try optionalCount(name), name, "a number")
   }
 
   func optionalCount(_ name: String) throws(JSONTypeError) -> Int? {
@@ -31,10 +31,7 @@ extension JSONValue {
   }
 
   func bytes(_ name: String) throws(JSONTypeError) -> ByteCount {
-    guard let bytes = try optionalBytes(name) else {
-      throw JSONTypeError(key: name, expected: "a number of bytes")
-    }
-    return bytes
+    try required(try optionalBytes(name), name, "a number of bytes")
   }
 
   func optionalBytes(_ name: String) throws(JSONTypeError) -> ByteCount? {
@@ -48,10 +45,7 @@ extension JSONValue {
   }
 
   func time(_ name: String) throws(JSONTypeError) -> Timestamp {
-    guard let time = try optionalTime(name) else {
-      throw JSONTypeError(key: name, expected: "a time")
-    }
-    return time
+    try required(try optionalTime(name), name, "a time")
   }
 
   func optionalTime(_ name: String) throws(JSONTypeError) -> Timestamp? {
@@ -101,10 +95,7 @@ extension JSONValue {
   }
 
   func path(_ name: String) throws(JSONTypeError) -> BytePath {
-    guard let path = try optionalPath(name) else {
-      throw JSONTypeError(key: name, expected: "a path")
-    }
-    return path
+    try required(try optionalPath(name), name, "a path")
   }
 
   func identifier<Kind>(_ name: String) throws(JSONTypeError) -> Identifier<Kind>? {
@@ -116,15 +107,11 @@ extension JSONValue {
   }
 
   func texts(_ name: String) throws(JSONTypeError) -> [String] {
-    guard let texts = try strings(name) else {
-      throw JSONTypeError(key: name, expected: "an array of strings")
-    }
-    return texts
+    try required(try strings(name), name, "an array of strings")
   }
 
   func part(_ name: String) throws(JSONTypeError) -> JSONValue {
-    guard let part = try object(name) else { throw JSONTypeError(key: name, expected: "an object") }
-    return part
+    try required(try object(name), name, "an object")
   }
 
   func optional<Part>(
