@@ -57,7 +57,6 @@ extension StorePlanner {
     }
   }
 
-  /// The build cache holds layers of its own accord; what it holds is not fetched again either.
   func dropBuildCache(for layers: Set<LayerID>) -> [String] {
     removalGuard.mustDropBuildCache(for: layers) ? engine.dropBuildCache : []
   }

@@ -115,6 +115,11 @@ extension StoreMeasurements {
     guard let measured = layers[layer], measured.sizeByWalk != nil else { return nil }
     return account?.layers[layer]?.allocated ?? measured.totals.allocated
   }
+
+  /// Lengths of one layer's files; `nil` for a layer that was not walked to its end.
+  func apparent(_ layer: LayerID) -> ByteCount? {
+    layers[layer].flatMap { $0.sizeByWalk == nil ? nil : $0.totals.apparent }
+  }
 }
 
 extension BlobClaim {

@@ -35,16 +35,13 @@ extension SizeText {
   private static func write(
     _ layer: LayerClaim, _ store: StoreReport, _ index: LayerIndex, to list: inout JSONWriter
   ) {
-    let allocated = store.measurements.allocated(layer.id)
     list.object { object in
       object.field("id", layer.id)
       object.field("role", layer.role.rawValue)
       object.field("parent_id", layer.parent)
       object.field("recorded_bytes", layer.recordedSize)
-      object.field(
-        "apparent_bytes",
-        allocated.flatMap { _ in store.measurements.layers[layer.id]?.totals.apparent })
-      object.field("allocated_bytes", allocated)
+      object.field("apparent_bytes", store.measurements.apparent(layer.id))
+      object.field("allocated_bytes", store.measurements.allocated(layer.id))
       object.array("image_ids") { ids in
         for image in index.images[layer.id] ?? [] { ids.element(image) }
       }

@@ -157,14 +157,11 @@ package struct SizeText: Sendable {
       store.measurements.allocated($0.id) ?? 0
     }
     table.rows = shown.map { layer in
-      let allocated = store.measurements.allocated(layer.id)
-      let apparent = allocated.flatMap { _ in
-        store.measurements.layers[layer.id]?.totals.apparent
-      }
-      return [
+      [
         isWide ? layer.id.description : layer.id.short, layer.role.title,
         layer.recordedSize.map(options.size) ?? "-",
-        apparent.map(options.size) ?? "-", allocated.map(options.size) ?? "-",
+        store.measurements.apparent(layer.id).map(options.size) ?? "-",
+        store.measurements.allocated(layer.id).map(options.size) ?? "-",
         String(index.images[layer.id]?.count ?? 0),
         layer.createdBy.map(EscapedText.terminal) ?? "-",
       ]
