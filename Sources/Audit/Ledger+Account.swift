@@ -18,5 +18,6 @@ extension Ledger {
     for (key, size) in account.places { classes[key.name]?.add(size) }
     places = account.places.map { LedgerPlace(key: $0.key, size: $0.value) }.sorted()
     gaps = account.gaps.sorted()
+    sharing = account.sharing
   }
 }

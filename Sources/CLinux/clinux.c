@@ -6,13 +6,17 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/capability.h>
+#include <linux/fiemap.h>
+#include <linux/fs.h>
 #include <linux/openat2.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
@@ -308,3 +312,36 @@ int clinux_be_idle(void) {
 }
 
 void clinux_advise_sequential(int file) { posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL); }
+
+int64_t clinux_file_system(int descriptor) {
+  struct statfs found;
+  return fstatfs(descriptor, &found) < 0 ? -errno : (int64_t)(uint32_t)found.f_type;
+}
+
+#define EXTENTS_AT_ONCE 128
+// Not on the disk yet, or at no place of its own there.
+#define NOWHERE (FIEMAP_EXTENT_UNKNOWN | FIEMAP_EXTENT_DELALLOC | FIEMAP_EXTENT_DATA_INLINE)
+
+long clinux_shared_extents(int file, uint64_t *offset, clinux_extent *extents, size_t count) {
+  union {
+    struct fiemap map;
+    char room[sizeof(struct fiemap) + EXTENTS_AT_ONCE * sizeof(struct fiemap_extent)];
+  } request;
+  memset(&request, 0, sizeof request);
+  request.map.fm_start = *offset;
+  request.map.fm_length = FIEMAP_MAX_OFFSET - *offset;
+  request.map.fm_extent_count = count < EXTENTS_AT_ONCE ? (uint32_t)count : EXTENTS_AT_ONCE;
+  if (ioctl(file, FS_IOC_FIEMAP, &request.map) < 0) return -errno;
+  uint64_t next = UINT64_MAX;
+  long shared = 0;
+  for (uint32_t i = 0; i < request.map.fm_mapped_extents; i++) {
+    const struct fiemap_extent *found = &request.map.fm_extents[i];
+    int is_last = found->fe_flags & FIEMAP_EXTENT_LAST || found->fe_length == 0;
+    next = is_last ? UINT64_MAX : found->fe_logical + found->fe_length;
+    if (!(found->fe_flags & FIEMAP_EXTENT_SHARED) || found->fe_flags & NOWHERE) continue;
+    extents[shared++] = (clinux_extent){found->fe_physical, found->fe_length,
+                                        (found->fe_flags & FIEMAP_EXTENT_ENCODED) != 0};
+  }
+  *offset = next > *offset ? next : UINT64_MAX;
+  return shared;
+}

@@ -26,7 +26,7 @@ package enum LedgerClass: String, Hashable, Sendable, CaseIterable, Comparable {
 
 /// Where the bytes of one store are: classes that add up to what `du -x` counts of it.
 ///
-/// Blocks that files share by reflinks are counted with each of them, as `du` does.
+/// Blocks that files share are counted with each of them, as `du` does: see `sharing`.
 package struct Ledger: Hashable, Sendable {
   /// A size for every class; empty unless sizes were measured.
   package var classes: [LedgerClass: DiskSize] = [:]
@@ -34,6 +34,8 @@ package struct Ledger: Hashable, Sendable {
   package var places: [LedgerPlace] = []
   /// What keeps the sums from being all there is, sorted; empty when nothing does.
   package var gaps: [LedgerGap] = []
+  /// `nil` unless measured, and where the file system lets no files share blocks.
+  package var sharing: BlockSharing?
 
   package init() {}
 
@@ -107,6 +109,8 @@ package struct StoreAccount: Hashable, Sendable {
   package var blobs: [LedgerClass: DiskSize] = [:]
   package var places: [PlaceKey: DiskSize] = [:]
   package var gaps: Set<LedgerGap> = []
+  /// `nil` where the file system lets no files share blocks.
+  package var sharing: BlockSharing?
 
   package init() {}
 }

@@ -22,6 +22,7 @@ extension HTMLReport {
     let total = [["<b>on the file system</b>", "<b>\(sum.iec)</b>", ""]]
     return head + bar(parts.map { ($0.number, $0.title, $0.count) }, sum: sum)
       + table(["where the disk went", "size", "share"], numbers: [1, 2], rows + total)
+      + store.ledger.sharingLines(\.iec).map { "<p>\(XML.text($0))</p>\n" }.joined()
       + Treemap(store).svg
   }
 

@@ -32,6 +32,13 @@ extension Ledger {
         }
       }
     }
+    guard let sharing else { return object.field("sharing", nil) }
+    object.object("sharing") {
+      $0.field("files", sharing.files)
+      $0.field("counted_bytes", sharing.counted)
+      $0.field("once_bytes", sharing.once)
+      $0.field("unknown", sharing.unknown)
+    }
   }
 }
 

@@ -24,3 +24,15 @@ extension LedgerClass {
     }
   }
 }
+
+extension Ledger {
+  /// What of the sums is on disk fewer times than it was counted, for people; empty where nothing is.
+  func sharingLines(_ size: (ByteCount) -> String) -> [String] {
+    guard let sharing, let diskUsed, sharing.saved > 0 || sharing.unknown != nil else { return [] }
+    let rest = "all of it takes \(size(diskUsed.subtracting(sharing.saved))) on disk"
+    return [
+      "files share blocks: \(size(sharing.counted)) of this are \(size(sharing.once)) on disk",
+      sharing.unknown.map { "\(rest), or less: \($0)" } ?? rest,
+    ]
+  }
+}

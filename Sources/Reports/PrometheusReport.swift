@@ -60,6 +60,7 @@ package struct PrometheusReport: Sendable {
     var images: [Sample] = []
     var containers: [Sample] = []
     var ledger: [Sample] = []
+    var saved: [Sample] = []
     var left: [Sample] = []
     var oldest: [Sample] = []
     for store in report.stores {
@@ -80,6 +81,9 @@ package struct PrometheusReport: Sendable {
       ledger += store.ledger.columns.compactMap { name, count in
         count.map { Sample(["store": id, "class": name], $0.value) }
       }
+      if let sharing = store.ledger.sharing {
+        saved.append(Sample(["store": id], sharing.saved.value))
+      }
     }
     return [
       Metric("layers", "Layers by the verdict on their content.", layers),
@@ -90,6 +94,7 @@ package struct PrometheusReport: Sendable {
       Metric("images", "Images of the store.", images),
       Metric("containers", "Containers of the store.", containers),
       Metric("ledger_bytes", "Allocated bytes by what they are.", ledger),
+      Metric("sharing_saved_bytes", "How much less is on disk, since files share blocks.", saved),
     ]
   }
 

@@ -34,6 +34,7 @@ package struct SizeText: Sendable {
     }
     table.rows.append(row("on the file system", total, of: total))
     var text = lines(table) { $0 == table.rows.count - 1 ? .bold : nil }
+    text += ledger.sharingLines(options.size).map { $0 + "\n" }.joined()
     if !ledger.gaps.isEmpty {
       text += "NOT ALL: \(counted(ledger.gaps.count, "place")) could not be counted\n"
       for gap in ledger.gaps.prefix(Self.rowLimit) {

@@ -97,7 +97,9 @@ struct StoreText {
     var table = TextTable([.init("", .right), .init("")])
     table.showsTitles = false
     table.rows = parts.compactMap { name, count in count.map { [options.size($0), name] } }
-    let lines = table.lines().enumerated().map { row($0 == 0 ? "disk" : "", $1) }
+    let lines =
+      table.lines().enumerated().map { row($0 == 0 ? "disk" : "", $1) }
+      + ledger.sharingLines(options.size).map { row("", $0) }
     guard !ledger.gaps.isEmpty else { return lines }
     return lines + [row("", "and what is in \(counted(ledger.gaps.count, "place")) not counted")]
   }

@@ -85,7 +85,11 @@ package struct Scanner: Sendable {
       results.hidden = Privileges.hiddenAttributes(of: tree.root.components.first ?? tree.root)
     }
     var found = StoreMeasurements(record: record, state: state, results: results)
-    if isWhole, state.map == nil { found.account = StoreAccount(ofArchive: record) }
+    if isWhole, state.map == nil {
+      found.account = StoreAccount(ofArchive: record)
+    } else if isWhole {
+      found.account?.sharing = sharing(of: record, trees: all, progress: progress)
+    }
     if summingStatus { noteStatus(in: &found, of: record, state: state, results: results) }
     return found
   }

@@ -106,6 +106,10 @@ enum SampleReport {
         size: DiskSize(apparent: 7, allocated: 4_096)),
     ]
     ledger.gaps = [LedgerGap(path: "trust", reason: "permission denied")]
+    var sharing = BlockSharing()
+    (sharing.files, sharing.counted, sharing.once) = (12, 90_112, 40_960)
+    sharing.unknown = "not all files could be opened"
+    ledger.sharing = sharing
     return StoreReport(record: record, measurements: measurements, ledger: ledger)
   }
 

@@ -26,7 +26,8 @@ FROM file('stores/dt=*/host=*/*.ndjson', JSONEachRow, $$
     unique_bytes Nullable(Int64), shared_bytes Nullable(Int64), container_bytes Nullable(Int64),
     build_cache_bytes Nullable(Int64), log_bytes Nullable(Int64), volume_bytes Nullable(Int64),
     metadata_bytes Nullable(Int64), other_bytes Nullable(Int64),
-    orphan_bytes Nullable(Int64), unexplained_bytes Nullable(Int64), layer_count Nullable(Int64),
+    orphan_bytes Nullable(Int64), unexplained_bytes Nullable(Int64),
+    sharing_counted_bytes Nullable(Int64), sharing_once_bytes Nullable(Int64), layer_count Nullable(Int64),
     image_count Nullable(Int64), container_count Nullable(Int64), problem_count Nullable(Int64)
   $$)
 SETTINGS date_time_input_format = 'best_effort';

@@ -24,7 +24,8 @@ FROM read_json('stores/dt=*/host=*/*.ndjson',
     root_base64: 'VARCHAR', live: 'BOOLEAN', disk_used_bytes: 'BIGINT', unique_bytes: 'BIGINT',
     shared_bytes: 'BIGINT', container_bytes: 'BIGINT', build_cache_bytes: 'BIGINT',
     log_bytes: 'BIGINT', volume_bytes: 'BIGINT', metadata_bytes: 'BIGINT', other_bytes: 'BIGINT',
-    orphan_bytes: 'BIGINT', unexplained_bytes: 'BIGINT',
+    orphan_bytes: 'BIGINT', unexplained_bytes: 'BIGINT', sharing_counted_bytes: 'BIGINT',
+    sharing_once_bytes: 'BIGINT',
     layer_count: 'BIGINT', image_count: 'BIGINT', container_count: 'BIGINT',
     problem_count: 'BIGINT'
   });

@@ -17,6 +17,19 @@ extension Ledger {
     for gap in try value.list("gaps") {
       gaps.append(LedgerGap(path: try gap.path("path"), reason: try gap.text("reason")))
     }
+    sharing = try value.optional("sharing") { (value) throws(JSONTypeError) in
+      try BlockSharing(ofReport: value)
+    }
+  }
+}
+
+extension BlockSharing {
+  fileprivate init(ofReport value: JSONValue) throws(JSONTypeError) {
+    self.init()
+    files = try value.count("files")
+    counted = try value.bytes("counted_bytes")
+    once = try value.bytes("once_bytes")
+    unknown = try value.string("unknown")
   }
 }
 

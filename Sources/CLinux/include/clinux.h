@@ -77,6 +77,20 @@ void clinux_drop_pages(int file, int64_t offset, int64_t length);
 // Advises sequential reading.
 void clinux_advise_sequential(int file);
 
+// The kind of file system that a descriptor is on, as in linux/magic.h: f_type of statfs.
+int64_t clinux_file_system(int descriptor);
+
+// Bytes on the disk that more than one file has; of an encoded (compressed) extent `length` is that of
+// its contents.
+typedef struct {
+  uint64_t physical, length;
+  int is_encoded;
+} clinux_extent;
+
+// Shared extents of a file from `*offset` on, and where to go on in `*offset`: UINT64_MAX at its end.
+// Returns how many; there may be none before the end. FS_IOC_FIEMAP, Linux 2.6.28.
+long clinux_shared_extents(int file, uint64_t *offset, clinux_extent *extents, size_t count);
+
 // The following give up rights of this process for good. Each but the last concerns the calling
 // thread and those that it starts.
 
