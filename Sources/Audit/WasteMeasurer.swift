@@ -8,7 +8,7 @@ package struct WasteMeasurer: Sendable {
   private let progress: ScanProgress
   /// Entries of layers that are kept at once; an image with more is not looked into.
   private let limit: Int
-  /// Whether files are read to find those that are there twice.
+  /// Whether files are read to find those that are there twice, and layers that are only packed.
   private let comparesContents: Bool
 
   /// Keeps memory below 64 MiB.
@@ -51,7 +51,10 @@ package struct WasteMeasurer: Sendable {
         store.measurements.waste[top] = waste
         continue
       }
-      take(chain, of: store, into: &kept)
+      guard take(chain, of: store, into: &kept) else {
+        store.measurements.waste[top] = ImageWaste(unknown: tooMany)
+        continue
+      }
       let layers = chain.compactMap { id in kept[id].map { (id, $0) } }
       store.measurements.waste[top] =
         layers.count == chain.count
@@ -78,14 +81,15 @@ package struct WasteMeasurer: Sendable {
   private func obstacle(
     _ chain: [LayerID], _ claims: [LayerID: LayerClaim], _ measurements: StoreMeasurements
   ) -> String? {
-    guard chain.allSatisfy({ claims[$0]?.content != nil }) else {
-      return "a layer is not unpacked"
+    let packed = chain.filter { claims[$0]?.content == nil }
+    guard packed.allSatisfy({ claims[$0]?.blob != nil }) else { return "a layer is not there" }
+    guard packed.isEmpty || comparesContents else {
+      return "a layer is packed, and contents were not read"
     }
-    guard entries(of: chain, measurements) <= limit else {
-      return "its layers have more than \(limit) entries"
-    }
-    return nil
+    return entries(of: chain, measurements) <= limit ? nil : tooMany
   }
+
+  private var tooMany: String { "its layers have more than \(limit) entries" }
 
   private func entries(of chain: [LayerID], _ measurements: StoreMeasurements) -> Int {
     chain.reduce(0) { sum, layer in
@@ -96,15 +100,21 @@ package struct WasteMeasurer: Sendable {
   }
 
   /// Outlines the layers of a chain, and forgets others where there is no room for them.
+  ///
+  /// - Returns: `false` when layers that are only packed turned out to have too many entries.
   private func take(
     _ chain: [LayerID], of store: StoreReport, into kept: inout [LayerID: LayerOutline]
-  ) {
+  ) -> Bool {
     let missing = Set(chain.filter { kept[$0] == nil })
-    guard !missing.isEmpty else { return }
+    guard !missing.isEmpty else { return true }
+    // How much is packed is known once it was read.
+    let isPacked = store.record.layers.contains { missing.contains($0.id) && $0.content == nil }
     let room = kept.values.reduce(entries(of: Array(missing), store.measurements)) { $0 + $1.count }
-    if room > limit { kept = kept.filter { chain.contains($0.key) } }
-    kept.merge(
-      scanner.outlines(of: store.record, layers: missing, progress: progress),
-      uniquingKeysWith: { _, new in new })
+    if room > limit || isPacked { kept = kept.filter { chain.contains($0.key) } }
+    let (outlines, hadRoom) = scanner.outlines(
+      of: store.record, layers: missing, limit: limit - kept.values.reduce(0) { $0 + $1.count },
+      progress: progress)
+    kept.merge(outlines, uniquingKeysWith: { _, new in new })
+    return hadRoom
   }
 }

@@ -19,15 +19,18 @@ final class BlobReading {
   private let largeWindows: DispatchSemaphore?
   private var hasLargeWindow = false
 
-  /// Waits for `largeWindows`, which are `nil` where one worker reads several at a time.
+  /// Only who reads one at a time may wait for a large window.
   init(
-    _ work: BlobWork, proofs: [BlobProof], lanes: HashLanes, largeWindows: DispatchSemaphore? = nil
+    _ work: BlobWork, proofs: [BlobProof], of state: ScanState, mayHaveLargeWindow: Bool = false
   ) {
     claim = work.claim
-    self.largeWindows = largeWindows
+    largeWindows = mayHaveLargeWindow ? state.largeWindows : nil
     inflater = BlobInflater(length: claim.size)
-    hasher = BlobHasher(claim.algorithm, size: claim.size, lanes: lanes)
-    tar = BlobTar(proofs: proofs, isBase: work.isBase, lists: work.lists)
+    hasher = BlobHasher(claim.algorithm, size: claim.size, lanes: state.lanes)
+    let outline =
+      work.outlines
+      ? TarOutline(comparing: work.compared, room: state.outlineRoom) : nil
+    tar = BlobTar(proofs: proofs, isBase: work.isBase, lists: work.lists, outline: outline)
   }
 
   func feed(_ piece: [UInt8], tools: inout WorkerTools, progress: ScanProgress) {
@@ -112,6 +115,11 @@ final class BlobReading {
     if hasWholeTar { found.listing = tar.listing?.files }
     found.faults = faults.kept + tar.faults.kept
     found.faultsLeftOut = tar.faults.leftOut
+  }
+
+  /// What was asked for; `nil` where the tar has no end, or there was no room.
+  var outline: TarOutline? {
+    hasWholeTar ? tar.outline.flatMap { $0.isWhole ? $0 : nil } : nil
   }
 
   /// Whether the tar was read to an end that readers accept.

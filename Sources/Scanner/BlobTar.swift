@@ -29,14 +29,18 @@ struct BlobTar: ~Copyable {
   private(set) var content = ByteCount(0)
   /// `nil` when nobody asked.
   private(set) var listing: TarListing?
+  /// `nil` when nobody asked.
+  private(set) var outline: TarOutline?
   private(set) var faults = BlobFaults()
 
   init(
-    proofs: [BlobProof], isBase: Bool, lists: Bool, nameLimit: Int = usualNameLimit
+    proofs: [BlobProof], isBase: Bool, lists: Bool, outline: TarOutline? = nil,
+    nameLimit: Int = usualNameLimit
   ) {
     self.proofs = proofs
     self.isBase = isBase
     self.nameLimit = nameLimit
+    self.outline = outline
     if lists { listing = TarListing() }
   }
 
@@ -53,8 +57,10 @@ struct BlobTar: ~Copyable {
         case .entry(let entry): take(entry, tools: &tools, progress: progress)
         case .content(let piece):
           for proof in proofs { proof.content(piece, tools: &tools, progress: progress) }
+          outline?.content(piece)
         case .contentEnd:
           for proof in proofs { proof.contentEnd(tools: &tools, progress: progress) }
+          outline?.contentEnd()
         }
       }
     } catch {
@@ -166,9 +172,10 @@ struct BlobTar: ~Copyable {
   }
 
   private mutating func list(_ place: TarPlace, _ header: TarHeader) {
-    guard listing != nil, !place.escapes else { return }
-    let target = header.isHardLink ? linkPlaces.place(of: header.linkName).path : nil
-    listing?.take(header, at: place.path, linkedTo: target)
+    guard listing != nil || outline != nil, !place.escapes else { return }
+    let target = header.isHardLink ? linkPlaces.place(of: header.linkName) : nil
+    listing?.take(header, at: place.path, linkedTo: target?.path)
+    outline?.take(header, at: place, in: places.ancestors, linkedTo: target?.hash)
   }
 
   private mutating func noteName(_ place: TarPlace, _ header: TarHeader) {

@@ -69,6 +69,11 @@ package struct LayerOutline: Sendable {
     floor = largest.count == Self.named ? largest.last?.bytes ?? 0 : 0
   }
 
+  mutating func keepNames(where isKept: (NamedFile) -> Bool) {
+    largest.removeAll { !isKept($0) }
+    prune()
+  }
+
   mutating func merge(_ other: LayerOutline) {
     entries += other.entries
     largest += other.largest

@@ -17,13 +17,15 @@ final class ScanState: Sendable {
   let progress: ScanProgress
   let exchange: HashExchange
   let beginnings: ScanBeginnings
+  let outlineRoom: OutlineRoom
   /// One blob at a time may take 32 MiB, so that memory stays bounded.
   let largeWindows = DispatchSemaphore(value: 1)
   private let digests: Lock<[Int: DirectoryNodes.Result]>
 
   init(
     root: BytePath, trees: [ScanTree], blobs: [BlobWork], map: RootMap? = nil, level: AuditLevel,
-    workers: Int, processors: Int, order: ScanOrder? = nil, progress: ScanProgress
+    workers: Int, processors: Int, order: ScanOrder? = nil, outlineLimit: Int = 0,
+    progress: ScanProgress
   ) {
     self.root = root
     self.trees = trees
@@ -31,6 +33,7 @@ final class ScanState: Sendable {
     self.level = level
     self.progress = progress
     self.map = map
+    outlineRoom = OutlineRoom(outlineLimit)
     links = LinkedFiles(ranks: trees.map(\.rank))
     digests = Lock([:])
     beginnings = ScanBeginnings(order)

@@ -86,7 +86,7 @@ extension ScanWorker {
         continue
       }
       let member = Member(
-        work: work, range: range, reading: BlobReading(work, proofs: [], lanes: state.lanes))
+        work: work, range: range, reading: BlobReading(work, proofs: [], of: state))
       feed(chunk, at: position, to: member)
       if range.upperBound <= end { finish(member) } else { active.append(member) }
     }

@@ -12,7 +12,11 @@ struct BlobWork: Sendable {
   /// Whether all layers that it is known to be are base layers.
   let isBase: Bool
   /// Whether the regular files in it are listed with their lengths.
-  var lists: Bool
+  var lists = false
+  /// Whether the tar is outlined, or the contents of `compared` are hashed where there are any.
+  var outlines = false
+  /// Places of an outline.
+  var compared: Set<UInt64> = []
 
   var paths: [BytePath] { [claim.path] + twins.map(\.path) }
 }
@@ -22,8 +26,7 @@ extension ScanWorker {
   mutating func readBlob(_ index: Int) {
     let work = state.blobs[index]
     let proofs = startProofs(of: work)
-    let reading = BlobReading(
-      work, proofs: proofs, lanes: state.lanes, largeWindows: state.largeWindows)
+    let reading = BlobReading(work, proofs: proofs, of: state, mayHaveLargeWindow: true)
     var problem: ReadProblem?
     do throws(ReadProblem) {
       switch work.claim.place {
@@ -112,6 +115,9 @@ extension ScanWorker {
     } else if let problem {
       blobProblems.append(problem)
       found = BlobMeasurement(unread: problem.detail)
+    }
+    if problem == nil, let outline = reading.outline {
+      for path in work.paths { outlines[path] = outline }
     }
     blobs[work.claim.path] = found
     for twin in work.twins { blobs[twin.path] = problem == nil ? reading.judged(as: twin) : found }

@@ -11,6 +11,8 @@ struct ScanWorker: ~Copyable {
   var proofs: [Int: TarSplitProof.Outcome] = [:]
   var blobs: [BytePath: BlobMeasurement] = [:]
   var blobProblems: [ReadProblem] = []
+  /// Of blobs that were read to be outlined.
+  var outlines: [BytePath: TarOutline] = [:]
   var places = PlaceAccumulator()
   /// What the item at hand led to and is still to be done, the last one first.
   var own: [WorkItem] = []

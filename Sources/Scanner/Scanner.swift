@@ -156,6 +156,8 @@ package struct Scanner: Sendable {
     var accumulators: [[TreeAccumulator]] = []
     var proofs: [Int: TarSplitProof.Outcome] = [:]
     var blobs: [BytePath: BlobMeasurement] = [:]
+    /// Of blobs.
+    var outlines: [BytePath: TarOutline] = [:]
     var bytesRead = ByteCount(0)
     var problems: [ReadProblem] = []
     /// Of blobs that could not be read.
@@ -185,6 +187,7 @@ package struct Scanner: Sendable {
           results.proofs.merge(found.proofs, uniquingKeysWith: { first, _ in first })
           results.blobs.merge(found.blobs, uniquingKeysWith: { first, _ in first })
           results.blobProblems += found.blobProblems
+          results.outlines.merge(found.outlines, uniquingKeysWith: { first, _ in first })
           results.bytesRead.add(found.bytesRead)
           results.problems += found.problems
           results.places.merge(found.places)
@@ -205,6 +208,7 @@ package struct Scanner: Sendable {
       results.proofs = worker.proofs
       results.blobs = worker.blobs
       results.blobProblems = worker.blobProblems
+      results.outlines = worker.outlines
       results.places = worker.places
       results.bytesRead = ByteCount(worker.tools.bytesRead)
     } catch {

@@ -90,7 +90,7 @@ extension BlobWork {
   }
 
   /// Puts together what is the same bytes of an archive under several names.
-  private static func withTwins(_ works: [BlobWork]) -> [BlobWork] {
+  static func withTwins(_ works: [BlobWork]) -> [BlobWork] {
     struct Bytes: Hashable {
       let place: BlobClaim.Place
       let algorithm: BlobDigest.Algorithm
@@ -109,6 +109,7 @@ extension BlobWork {
       }
       found[first].twins.append(work.claim)
       found[first].lists = found[first].lists || work.lists
+      found[first].compared.formUnion(work.compared)
     }
     return found
   }

@@ -76,7 +76,10 @@ struct SizeCommand: ParsableCommand {
       """)
   @OptionGroup var stores: StoreOptions
   @OptionGroup var look: LookOptions
-  @Flag(help: "Compare contents, too: what is there twice in an image is wasted.")
+  @Flag(
+    help:
+      "Read contents, too: what is there twice in an image is wasted, and what is in packed layers."
+  )
   var content = false
 
   func run() throws {
