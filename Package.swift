@@ -78,7 +78,8 @@ let package = Package(
 
     // Run by hand, so it takes the safety settings that need no `unsafe` marks.
     .executableTarget(
-      name: "layeraudit-bench", dependencies: ["LayerModel", "Hashing", argumentParser],
+      name: "layeraudit-bench",
+      dependencies: ["LayerModel", "Hashing", "Reports", argumentParser],
       path: "Benchmarks/layeraudit-bench",
       swiftSettings: relaxed),
     .testTarget(

@@ -6,5 +6,5 @@ struct LayerAuditBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "layeraudit-bench",
     abstract: "Makes large stores and measures layeraudit on them.",
-    subcommands: [Generate.self, Compare.self, CompareInflate.self])
+    subcommands: [Generate.self, Compare.self, CompareInflate.self, CompareReports.self])
 }

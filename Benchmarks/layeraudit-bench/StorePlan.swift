@@ -27,6 +27,23 @@ struct StorePlan: Sendable {
     images = [("bench/first", firstTop), ("bench/second", count - 1)]
   }
 
+  /// So many pairs of images, which share nothing but the layout; the other numbers are those of a pair.
+  init(pairs: Int, bytes: Int, files: Int, layers count: Int, seed: UInt64) {
+    let plans = (0..<pairs).map {
+      StorePlan(bytes: bytes, files: files, layers: count, seed: seed &+ UInt64($0))
+    }
+    layers = plans.enumerated().flatMap { pair, plan in
+      plan.layers.map { layer in
+        LayerPlan(
+          id: layer.id, parent: layer.parent.map { pair * count + $0 }, bytes: layer.bytes,
+          files: layer.files, seed: layer.seed)
+      }
+    }
+    images = plans.enumerated().flatMap { pair, plan in
+      plan.images.map { (name: "\($0.name)-\(pair)", top: pair * count + $0.top) }
+    }
+  }
+
   /// The ancestors of a layer, nearest first.
   func ancestors(of index: Int) -> [Int] {
     Array(sequence(first: index) { layers[$0].parent }.dropFirst())
