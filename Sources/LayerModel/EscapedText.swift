@@ -6,6 +6,7 @@ package enum EscapedText {
   /// character that moves or hides text (bidirectional overrides, zero width, line separators)
   /// is written as `\xNN` or `\u{NNNN}`. A backslash stays as it is unless it begins such an escape.
   package static func terminal(_ bytes: some Collection<UInt8>) -> String {
+    guard !bytes.allSatisfy(isPlain) else { return String(decoding: bytes, as: UTF8.self) }
     var text = ""
     decode(bytes) { scalar in
       if isHarmful(scalar) {
@@ -19,17 +20,22 @@ package enum EscapedText {
     return text
   }
 
-  package static func terminal(_ text: String) -> String { terminal(Array(text.utf8)) }
+  package static func terminal(_ text: String) -> String {
+    text.utf8.allSatisfy(isPlain) ? text : terminal(Array(text.utf8))
+  }
 
   /// Text of several lines that is safe to print: as ``terminal(_:)``, but newlines stay.
   package static func lines(_ text: String) -> String {
-    text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let newline = UInt8(ascii: "\n")
+    guard !text.utf8.allSatisfy({ isPlain($0) || $0 == newline }) else { return text }
+    return text.utf8.split(separator: newline, omittingEmptySubsequences: false)
       .map { terminal(Array($0)) }.joined(separator: "\n")
   }
 
   /// The bytes as UTF-8 with only undecodable bytes written as `\xNN`, for encoders that escape
   /// control characters themselves (JSON).
   package static func utf8(_ bytes: some Collection<UInt8>) -> String {
+    guard !bytes.allSatisfy(isPlain) else { return String(decoding: bytes, as: UTF8.self) }
     var text = ""
     decode(bytes) {
       text.unicodeScalars.append($0)
@@ -41,6 +47,7 @@ package enum EscapedText {
 
   /// Whether the bytes are UTF-8 as they stand.
   package static func isUTF8(_ bytes: some Collection<UInt8>) -> Bool {
+    if bytes.allSatisfy(isPlain) { return true }
     var valid = true
     decode(bytes) { _ in
     } invalid: { _ in
@@ -48,6 +55,10 @@ package enum EscapedText {
     }
     return valid
   }
+
+  /// Whether a byte is a character of ASCII that can be seen, or a space: nearly all text is made of
+  /// these, and shown as it is.
+  private static func isPlain(_ byte: UInt8) -> Bool { 0x20...0x7E ~= byte }
 
   private static func decode(
     _ bytes: some Collection<UInt8>, valid: (Unicode.Scalar) -> Void, invalid: (UInt8) -> Void
@@ -71,7 +82,8 @@ package enum EscapedText {
 
   /// Whether a character acts on a terminal, moves or hides text, or has no agreed look.
   package static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
+    if scalar.isASCII { return !isPlain(UInt8(scalar.value)) }
+    return switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate,
       .unassigned:
       true

@@ -50,11 +50,12 @@ package struct CSVReport: Sendable {
   private static func cell(_ text: String) -> String {
     let text = EscapedText.terminal(text)
     let guarded = "=+-@".unicodeScalars.contains { text.unicodeScalars.first == $0 }
-    var quoted = guarded ? "\"'" : "\""
-    for scalar in text.unicodeScalars {
-      quoted.unicodeScalars.append(scalar)
-      if scalar == "\"" { quoted.unicodeScalars.append(scalar) }
+    let quote = UInt8(ascii: "\"")
+    var quoted = guarded ? [quote, UInt8(ascii: "'")] : [quote]
+    for byte in text.utf8 {
+      quoted.append(byte)
+      if byte == quote { quoted.append(byte) }
     }
-    return quoted + "\""
+    return String(decoding: quoted + [quote], as: UTF8.self)
   }
 }

@@ -7,8 +7,17 @@ import LayerModel
 enum JSONText {
   static func append(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
-    for scalar in text.unicodeScalars { append(scalar, to: &bytes) }
+    if text.utf8.allSatisfy(isPlain) {
+      bytes += text.utf8
+    } else {
+      for scalar in text.unicodeScalars { append(scalar, to: &bytes) }
+    }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Whether the byte stands for itself in a literal, as nearly all do.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    0x20...0x7E ~= byte && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 
   private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {

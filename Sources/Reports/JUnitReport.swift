@@ -17,7 +17,7 @@ package struct JUnitReport: Sendable {
     _ report: AuditReport, to sink: (ArraySlice<UInt8>) throws -> Void
   ) rethrows {
     let suites = suites(report)
-    let total = suites.reduce(into: Counts()) { $0.add($1.counts) }
+    let total = suites.reduce(into: Counts()) { $0.add(counts($1)) }
     try sink(
       Self.bytes(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
@@ -25,10 +25,12 @@ package struct JUnitReport: Sendable {
     for suite in suites {
       try sink(
         Self.bytes(
-          "  <testsuite name=\(XML.quoted(suite.name))\(suite.counts.attributes)"
+          "  <testsuite name=\(XML.quoted(suite.name))\(counts(suite).attributes)"
             + " timestamp=\(XML.quoted(report.startedAt.text)) hostname=\(XML.quoted(report.host))>"
         ))
-      for item in suite.cases { try sink(Self.bytes(item.text)) }
+      for item in suite.first { try sink(Self.bytes(item.text)) }
+      for finding in suite.findings { try sink(Self.bytes(item(finding).text)) }
+      for item in suite.last { try sink(Self.bytes(item.text)) }
       try sink(Self.bytes("  </testsuite>"))
     }
     try sink(Self.bytes("</testsuites>"))
@@ -44,16 +46,16 @@ package struct JUnitReport: Sendable {
     let stores = report.stores.map { store in
       let found = findings[store.record.location.id] ?? []
       return Suite(
-        name: store.record.location.id,
-        cases: found.map { Case($0, fails: fails($0)) } + layers(store, found))
+        name: store.record.location.id, findings: found, last: layers(store, found))
     }
     let complete = Case(
       name: "everything was read", group: "run", time: report.duration,
       outcome: report.isComplete
         ? .passed("") : .failed("incomplete: cannot say clean", "incomplete", ""))
-    let ofRun = (findings[""] ?? []).map { Case($0, fails: fails($0)) }
-    return stores + [Suite(name: "run", cases: [complete] + ofRun)]
+    return stores + [Suite(name: "run", first: [complete], findings: findings[""] ?? [])]
   }
+
+  private func item(_ finding: Finding) -> Case { Case(finding, fails: fails(finding)) }
 
   private func fails(_ finding: Finding) -> Bool {
     failOn.map { finding.isNew && finding.severity >= $0 } ?? false
@@ -76,6 +78,15 @@ package struct JUnitReport: Sendable {
     var failures = 0
     var skipped = 0
 
+    mutating func add(_ outcome: Case.Outcome) {
+      tests += 1
+      switch outcome {
+      case .failed: failures += 1
+      case .skipped: skipped += 1
+      case .passed: break
+      }
+    }
+
     mutating func add(_ other: Counts) {
       tests += other.tests
       failures += other.failures
@@ -87,22 +98,20 @@ package struct JUnitReport: Sendable {
     }
   }
 
+  /// The cases of one suite, in this order; those of findings are made only while they are written.
   private struct Suite {
     let name: String
-    let cases: [Case]
+    var first: [Case] = []
+    let findings: [Finding]
+    var last: [Case] = []
+  }
 
-    var counts: Counts {
-      var counts = Counts()
-      for item in cases {
-        counts.tests += 1
-        switch item.outcome {
-        case .failed: counts.failures += 1
-        case .skipped: counts.skipped += 1
-        case .passed: break
-        }
-      }
-      return counts
-    }
+  private func counts(_ suite: Suite) -> Counts {
+    var counts = Counts()
+    for item in suite.first + suite.last { counts.add(item.outcome) }
+    counts.tests += suite.findings.count
+    counts.failures += suite.findings.count(where: fails)
+    return counts
   }
 
   private struct Case {
@@ -159,18 +168,18 @@ package struct JUnitReport: Sendable {
 /// Text inside XML or HTML, free of what XML 1.0 cannot hold and of what acts on a terminal.
 enum XML {
   static func text(_ text: String) -> String {
-    var result = ""
-    for scalar in EscapedText.lines(text).unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      default: result.unicodeScalars.append(scalar)
+    var result: [UInt8] = []
+    for byte in EscapedText.lines(text).utf8 {
+      switch byte {
+      case UInt8(ascii: "&"): result += "&amp;".utf8
+      case UInt8(ascii: "<"): result += "&lt;".utf8
+      case UInt8(ascii: ">"): result += "&gt;".utf8
+      case UInt8(ascii: "\""): result += "&quot;".utf8
+      case UInt8(ascii: "'"): result += "&#39;".utf8
+      default: result.append(byte)
       }
     }
-    return result
+    return String(decoding: result, as: UTF8.self)
   }
 
   static func quoted(_ text: String) -> String {
