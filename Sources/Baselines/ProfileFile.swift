@@ -41,7 +41,7 @@ package enum ProfileFile {
       throw BaselineError.incompatible(
         path, line: 1, reason: "expected a JSON report of schema version 1, or a file of sizes")
     } catch let error as JSONTypeError {
-      throw .incompatible(path, line: 1, reason: "\"\(error.key)\" is not \(error.expected)")
+      throw BaselineError(error, in: path)
     } catch let error as BaselineError {
       throw error
     } catch {

@@ -31,9 +31,8 @@ package struct InputFile: ~Copyable {
   package static func read(_ path: BytePath, limit: ByteCount) throws(ReadProblem) -> [UInt8] {
     var file = try InputFile(path)
     var content: [UInt8] = []
-    while try file.fill() {
-      content += file.buffer
-      file.position = file.buffer.count
+    while try file.hasMore() {
+      content += try file.piece()
       guard content.count <= limit.value else { throw .tooLarge(path, limit: limit) }
     }
     return content
@@ -61,6 +60,13 @@ package struct InputFile: ~Copyable {
       guard line.count <= limit.value else { throw .tooLarge(path, limit: limit) }
     }
     return line.isEmpty ? nil : line
+  }
+
+  /// The bytes that come next, as many as are at hand; none at the end of the file.
+  package mutating func piece() throws(ReadProblem) -> [UInt8] {
+    guard try hasMore() else { return [] }
+    defer { position = buffer.count }
+    return position == 0 ? buffer : Array(buffer[position...])
   }
 
   private mutating func hasMore() throws(ReadProblem) -> Bool {

@@ -4,9 +4,18 @@
 /// two letters that fold to ASCII: KELVIN SIGN with k, LATIN SMALL LETTER LONG S with s.
 enum GoFold {
   static func matches(_ key: String, _ name: String) -> Bool {
-    // Nearly every key is ASCII, and many are compared for each field that is asked for.
-    guard key.utf8.allSatisfy({ $0 < 0x80 }) else { return folded(key) == folded(name) }
-    return key.utf8.elementsEqual(name.utf8) { lowercased($0) == lowercased($1) }
+    // Nearly every key is ASCII, and most differ early from a field that is asked for.
+    var rest = name.utf8.makeIterator()
+    for byte in key.utf8 {
+      guard byte < 0x80 else { return folded(key) == folded(name) }
+      guard let other = rest.next(), lowercased(byte) == lowercased(other) else { return false }
+    }
+    return rest.next() == nil
+  }
+
+  /// Whether the key is ASCII without capitals, so that folding leaves it as it is.
+  static func isFolded(_ key: String) -> Bool {
+    key.utf8.allSatisfy { $0 < 0x80 && lowercased($0) == $0 }
   }
 
   /// Bytes that are equal for keys that Go takes for one field.

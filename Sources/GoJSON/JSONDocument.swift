@@ -34,18 +34,20 @@ package struct JSONDocument: Hashable, Sendable {
     parsing bytes: [UInt8], at path: BytePath, maximumDepth: Int = 512,
     maximumValues: Int = usualValues
   ) throws(ReadProblem) {
-    try self.init(JSONParser(bytes, path: path, maximumDepth, maximumValues))
+    try self.init(JSONParser(bytes, more: nil, path: path, maximumDepth, maximumValues))
   }
 
   /// Parses one object and hands over the elements of one list in it as they come, so that a long
   /// list need not fit in memory; in ``value`` that list is empty.
   ///
-  /// `maximumValues` bounds the values of each element, and those of the rest.
+  /// `maximumValues` bounds the values of each element, and those of the rest. `more` gives the bytes
+  /// after `bytes` piece by piece, none at the end, so that they need not fit either.
   package init(
     parsing bytes: [UInt8], at path: BytePath, maximumValues: Int, list key: String,
+    more: (() throws(ReadProblem) -> [UInt8])? = nil,
     element: @escaping (JSONValue) throws(ReadProblem) -> Void
   ) throws(ReadProblem) {
-    var parser = JSONParser(bytes, path: path, 512, maximumValues)
+    var parser = JSONParser(bytes, more: more, path: path, 512, maximumValues)
     parser.list = (key, element)
     try self.init(parser)
   }

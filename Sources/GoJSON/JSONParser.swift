@@ -2,7 +2,14 @@ internal import LayerModel
 
 /// A recursive-descent parser whose depth is bounded.
 struct JSONParser {
-  private let bytes: [UInt8]
+  /// Those that were handed over and are not passed for good.
+  private var bytes: [UInt8]
+  /// How many came before them.
+  private var passed = 0
+  /// Gives the bytes after these, none at the end; `nil` when there are no more.
+  private var more: (() throws(ReadProblem) -> [UInt8])?
+  /// Why there are no more, when they could not be read.
+  private var failure: ReadProblem?
   private let path: BytePath
   private let maximumDepth: Int
   private var offset = 0
@@ -15,19 +22,32 @@ struct JSONParser {
 
   private(set) var hasInvalidUTF8 = false
   private(set) var ambiguousKeys: [JSONDocument.AmbiguousKey] = []
+  private(set) var trailingBytes = 0
 
-  init(_ bytes: [UInt8], path: BytePath, _ maximumDepth: Int, _ maximumValues: Int) {
+  init(
+    _ bytes: [UInt8], more: (() throws(ReadProblem) -> [UInt8])?, path: BytePath,
+    _ maximumDepth: Int, _ maximumValues: Int
+  ) {
     self.bytes = bytes
+    self.more = more
     self.path = path
     self.maximumDepth = maximumDepth
     self.maximumValues = maximumValues
   }
 
-  var trailingBytes: Int { bytes[offset...].count { !Self.isSpace($0) } }
-
   mutating func document() throws(ReadProblem) -> JSONValue {
-    skipSpace()
-    return try value()
+    do throws(ReadProblem) {
+      skipSpace()
+      let result = try value()
+      while let byte = peek {
+        if !Self.isSpace(byte) { trailingBytes += 1 }
+        offset += 1
+      }
+      if let failure { throw failure }
+      return result
+    } catch {
+      throw failure ?? error
+    }
   }
 
   private mutating func value() throws(ReadProblem) -> JSONValue {
@@ -86,6 +106,12 @@ struct JSONParser {
 
   private mutating func noteAmbiguities(_ members: [JSONMember]) {
     guard members.count > 1, ambiguousKeys.count < Self.ambiguousLimit else { return }
+    // As nearly all are: different words in small letters.
+    if members.allSatisfy({ GoFold.isFolded($0.key) }),
+      Set(members.lazy.map(\.key)).count == members.count
+    {
+      return
+    }
     let spellings = Dictionary(grouping: members.map(\.key), by: GoFold.folded)
     guard spellings.count < members.count else { return }
     let found = spellings.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
@@ -139,22 +165,31 @@ struct JSONParser {
   }
 
   private mutating func number() throws(ReadProblem) -> String {
-    let start = offset
-    _ = skip(UInt8(ascii: "-"))
-    if !skip(UInt8(ascii: "0")) { try digits() }
-    if skip(UInt8(ascii: ".")) { try digits() }
-    if peek == UInt8(ascii: "e") || peek == UInt8(ascii: "E") {
-      offset += 1
-      if peek == UInt8(ascii: "+") || peek == UInt8(ascii: "-") { offset += 1 }
-      try digits()
+    var literal: [UInt8] = []
+    take("-", into: &literal)
+    if !take("0", into: &literal) { try digits(into: &literal) }
+    if take(".", into: &literal) { try digits(into: &literal) }
+    if take("e", into: &literal) || take("E", into: &literal) {
+      if !take("+", into: &literal) { take("-", into: &literal) }
+      try digits(into: &literal)
     }
-    return String(decoding: bytes[start..<offset], as: UTF8.self)
+    return String(decoding: literal, as: UTF8.self)
   }
 
-  private mutating func digits() throws(ReadProblem) {
-    let run = bytes[offset...].prefix { 48...57 ~= $0 }
-    guard !run.isEmpty else { throw malformed("a digit") }
-    offset += run.count
+  @discardableResult
+  private mutating func take(_ character: Unicode.Scalar, into literal: inout [UInt8]) -> Bool {
+    let byte = UInt8(ascii: character)
+    guard skip(byte) else { return false }
+    literal.append(byte)
+    return true
+  }
+
+  private mutating func digits(into literal: inout [UInt8]) throws(ReadProblem) {
+    guard let first = peek, 48...57 ~= first else { throw malformed("a digit") }
+    while let byte = peek, 48...57 ~= byte {
+      literal.append(byte)
+      offset += 1
+    }
   }
 
   private mutating func string() throws(ReadProblem) -> String {
@@ -167,10 +202,11 @@ struct JSONParser {
       switch peek {
       case 0x22:
         offset += 1
-        let text = String(decoding: content, as: UTF8.self)
-        // Decoding puts U+FFFD for what is not UTF-8, so that the lengths differ.
-        if !text.utf8.elementsEqual(content) { hasInvalidUTF8 = true }
-        return text
+        if let text = String(validating: content, as: UTF8.self) { return text }
+        hasInvalidUTF8 = true
+        return String(decoding: content, as: UTF8.self)
+      // The run may have ended only with the bytes that are here.
+      case .some(let byte) where byte != 0x5C && byte >= 0x20: continue
       case 0x5C: try escape(into: &content)
       default: throw malformed("the end of a string")
       }
@@ -197,6 +233,8 @@ struct JSONParser {
   private mutating func unicodeEscape() throws(ReadProblem) -> Unicode.Scalar {
     let first = try hexadecimal()
     if let scalar = Unicode.Scalar(first) { return scalar }
+    // What may have to be gone back over must stay.
+    fill(to: 6)
     let afterFirst = offset
     if 0xD800..<0xDC00 ~= first, bytes[offset...].starts(with: [0x5C, 0x75]) {
       offset += 1
@@ -215,6 +253,7 @@ struct JSONParser {
   /// Four digits after the `u` at the offset.
   private mutating func hexadecimal() throws(ReadProblem) -> UInt32 {
     offset += 1
+    fill(to: 4)
     let digits = bytes[offset...].prefix(4)
     guard digits.count == 4, digits.allSatisfy(Self.isHexDigit),
       let value = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
@@ -223,7 +262,30 @@ struct JSONParser {
     return value
   }
 
-  private var peek: UInt8? { offset < bytes.count ? bytes[offset] : nil }
+  /// The byte at the offset; `nil` at the end.
+  private var peek: UInt8? {
+    mutating get {
+      if offset >= bytes.count { fill(to: 1) }
+      return offset < bytes.count ? bytes[offset] : nil
+    }
+  }
+
+  /// Lets go of what was passed and reads on until `count` bytes are here, or no more can be had.
+  private mutating func fill(to count: Int) {
+    while bytes.count - offset < count, let next = more {
+      do throws(ReadProblem) {
+        let piece = try next()
+        if piece.isEmpty { more = nil }
+        passed += offset
+        bytes.removeSubrange(..<offset)
+        offset = 0
+        bytes += piece
+      } catch {
+        failure = error
+        more = nil
+      }
+    }
+  }
 
   private mutating func skip(_ byte: UInt8) -> Bool {
     guard peek == byte else { return false }
@@ -244,6 +306,6 @@ struct JSONParser {
   }
 
   private func malformed(_ expected: String) -> ReadProblem {
-    .malformed(path, offset: offset, expected: expected)
+    .malformed(path, offset: passed + offset, expected: expected)
   }
 }

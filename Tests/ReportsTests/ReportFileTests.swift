@@ -67,6 +67,31 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 13, 4_096])
+  func `a report that comes in pieces is read as a whole one`(length: Int) throws {
+    let whole = json(Self.planned)
+    var rest = whole[...]
+    let report = try ReportFile.parse([], at: "report.json") {
+      defer { rest = rest.dropFirst(length) }
+      return Array(rest.prefix(length))
+    }
+    #expect(json(report) == whole)
+  }
+
+  @Test func `a report that cannot be read to its end is not taken for a short one`() throws {
+    let whole = json(SampleReport.compared)
+    let problem = ReadProblem.unreadable("report.json", errno: 5)
+    for count in 0...2 {
+      var pieces = [whole[..<500], whole[500...]].prefix(count)
+      #expect(throws: BaselineError.unreadable(problem)) {
+        try ReportFile.parse([], at: "report.json") { () throws(ReadProblem) in
+          guard let piece = pieces.popFirst() else { throw problem }
+          return Array(piece)
+        }
+      }
+    }
+  }
+
   @Test func `a value of another type is refused or read, and nothing traps`() throws {
     let text = String(decoding: json(SampleReport.report), as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -148,9 +148,9 @@ extension JSONValue {
 
   /// A number of bytes; none is below zero.
   func size(_ name: String) throws(JSONTypeError) -> ByteCount? {
-    guard let value = try int64(name) else { return nil }
-    guard value >= 0 else { throw JSONTypeError(key: name, expected: "a number of bytes") }
-    return ByteCount(value)
+    let value = try optionalBytes(name)
+    guard value ?? 0 >= 0 else { throw JSONTypeError(key: name, expected: "a number of bytes") }
+    return value
   }
 
   /// `nil` when the files were not listed.

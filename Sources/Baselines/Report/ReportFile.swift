@@ -11,48 +11,68 @@ package enum ReportFile {
   private static let valueLimit = 6_000_000
 
   package static func read(_ path: BytePath) throws(BaselineError) -> AuditReport {
-    let bytes: [UInt8]
+    var file: InputFile
     do {
-      bytes = try InputFile.read(path, limit: limit)
+      file = try InputFile(path)
     } catch {
       throw .unreadable(error)
     }
-    return try parse(bytes, at: path)
+    var length: ByteCount = 0
+    return try parse([], at: path) { () throws(ReadProblem) in
+      let piece = try file.piece()
+      length.add(ByteCount(clamping: piece.count))
+      guard length <= limit else { throw .tooLarge(path, limit: limit) }
+      return piece
+    }
   }
 
-  /// Reads a report that is in memory.
+  /// Reads a report that is in memory, or comes in pieces.
   ///
   /// - Parameters:
-  ///   - bytes: the whole report.
+  ///   - bytes: the whole report, or its beginning.
   ///   - path: for messages.
+  ///   - more: gives the bytes after these, none at the end; of them and of the findings' JSON no more
+  ///     than one is held at a time.
   /// - Returns: the report, as far as any form tells it.
   /// - Throws: what is no report of this program, or none of its schema.
   package static func parse(
-    _ bytes: [UInt8], at path: BytePath
+    _ bytes: [UInt8], at path: BytePath, more: (() throws(ReadProblem) -> [UInt8])? = nil
   ) throws(BaselineError) -> AuditReport {
     do {
-      return try report(bytes, path)
+      return try report(bytes, path, more)
     } catch let error as JSONTypeError {
-      throw .incompatible(path, line: 1, reason: "\"\(error.key)\" is not \(error.expected)")
+      throw BaselineError(error, in: path)
     } catch let problem as ReadProblem {
-      if case .malformed(_, let offset, let expected) = problem {
+      switch problem {
+      case .unreadable: throw .unreadable(problem)
+      case .malformed(_, let offset, let expected):
         throw .incompatible(
           path, line: 1, reason: "expected a report in JSON: \(expected) at byte \(offset)")
+      default: throw .incompatible(path, line: 1, reason: problem.detail)
       }
-      throw .incompatible(path, line: 1, reason: problem.detail)
     } catch {
       throw .incompatible(path, line: 1, reason: "\(error)")
     }
   }
 
-  private static func report(_ bytes: [UInt8], _ path: BytePath) throws -> AuditReport {
+  private static func report(
+    _ bytes: [UInt8], _ path: BytePath, _ more: (() throws(ReadProblem) -> [UInt8])?
+  ) throws -> AuditReport {
     var findings: [Finding] = []
+    var texts = SharedValues<String>()
+    var affected = SharedValues<Finding.Affects>()
     var fault: JSONTypeError?
     let document = try JSONDocument(
-      parsing: bytes, at: path, maximumValues: valueLimit, list: "findings"
+      parsing: bytes, at: path, maximumValues: valueLimit, list: "findings", more: more
     ) { value in
       do throws(JSONTypeError) {
-        findings.append(try Finding(ofReport: value))
+        var finding = try Finding(ofReport: value)
+        finding.rule = RuleID(texts.shared(finding.rule.text))
+        finding.store = texts.shared(finding.store)
+        finding.why = texts.shared(finding.why)
+        finding.fix = texts.shared(finding.fix)
+        finding.affects = affected.shared(finding.affects)
+        findings.append(finding)
       } catch {
         fault = fault ?? error
       }
