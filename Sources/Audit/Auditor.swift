@@ -99,10 +99,11 @@ package struct Auditor: Sendable {
   ) throws(AuditFailure) {
     let look = SecondLook(request, progress: progress)
     for _ in 0..<SecondLook.rounds {
-      let accusations = Dictionary(
-        grouping: judgement.findings.filter {
-          $0.severity > .note && $0.subject.kind != "rule_cut"
-        }, by: \.store)
+      var accusations: [String: SecondLook.Accused] = [:]
+      for finding in judgement.findings
+      where finding.severity > .note && finding.subject.kind != "rule_cut" {
+        accusations[finding.store, default: .init()].add(finding)
+      }
       let accused = stores.indices.filter {
         accusations[stores[$0].record.location.id] != nil || !Completeness.isComplete(stores[$0])
       }
@@ -113,8 +114,10 @@ package struct Auditor: Sendable {
       if isAtWork { rest() }
       for index in accused {
         stores[index] = look.again(
-          stores[index], accused: accusations[stores[index].record.location.id] ?? [])
+          stores[index], accused: accusations[stores[index].record.location.id] ?? .init())
       }
+      // Two judgements at a time would take twice the memory.
+      judgement.findings = []
       let now = AccusedThings(stores)
       (judgement, leftOut) = try judge(stores)
       judgement.findings.removeAll {

@@ -7,6 +7,17 @@ internal import Scanner
 /// Reads again what is accused: a live store changes while it is read, and what was true of two
 /// moments at once was never true.
 struct SecondLook {
+  /// The layers and paths that findings accuse, of one store.
+  struct Accused {
+    fileprivate var layers: Set<LayerID> = []
+    fileprivate var paths: Set<BytePath> = []
+
+    mutating func add(_ finding: Finding) {
+      if let layer = finding.layer { layers.insert(layer) }
+      if let path = finding.path { paths.insert(path) }
+    }
+  }
+
   private let level: AuditLevel
   private let scanner: Scanner
   private let baseline: Baseline?
@@ -56,7 +67,7 @@ struct SecondLook {
   }
 
   /// The store as it is now: metadata anew, content of what is accused or is not what was measured.
-  func again(_ store: StoreReport, accused: [Finding]) -> StoreReport {
+  func again(_ store: StoreReport, accused: Accused) -> StoreReport {
     var record: StoreRecord
     do throws(ReadProblem) {
       record = try Stores.read(store.record.location, stop: progress.stopFlag)
@@ -75,20 +86,20 @@ struct SecondLook {
       store.record.layers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     // What could not be read may have been on its way out, and is not missed then.
     let unread = store.measurements.problems.filter(\.problem.leavesUnknown)
-    let layers = Set((accused.compactMap(\.layer) + unread.compactMap(\.layer))).union(
+    let layers = accused.layers.union(unread.compactMap(\.layer)).union(
       record.layers.filter { layer in
         store.measurements.layers[layer.id] == nil
           || known[layer.id].map { !layer.hasContent(of: $0) } ?? true
       }
       .map(\.id))
-    let leftovers = Set(accused.compactMap(\.path)).union(
+    let leftovers = accused.paths.union(
       record.leftovers.map(\.path).filter { path in
         store.measurements.leftovers[path] == nil
           || unread.contains { $0.layer == nil && $0.problem.path.isWithin(path) }
       })
     let knownBlobs = Dictionary(
       store.record.blobs.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    let blobs = Set(accused.compactMap(\.path)).union(
+    let blobs = accused.paths.union(
       record.blobs.filter { blob in
         knownBlobs[blob.path] != blob || unread.contains { $0.problem.path == blob.path }
       }

@@ -74,46 +74,43 @@ package final class FactDatabase: Sendable {
     _ sql: String, parameters: [String: FactValue] = [:], rows limit: Int? = nil
   ) throws(FactQueryError) -> FactQueryResult {
     let rowLimit = min(limit ?? rowLimit, rowLimit)
-    let result = try first(rowLimit, of: sql, parameters: parameters, counting: rowLimit + 1)
-    guard result.count == result.rows.count else {
-      throw FactQueryError(message: "gives more than \(rowLimit) rows")
-    }
-    return result
-  }
-
-  /// Runs one statement that only reads, keeps the first rows and counts the others.
-  ///
-  /// No more than `most` are counted.
-  ///
-  /// - Throws: what is wrong with it, or that it took too many steps.
-  package func first(
-    _ limit: Int, of sql: String, parameters: [String: FactValue] = [:], counting most: Int
-  ) throws(FactQueryError) -> FactQueryResult {
-    try run { database in
+    return try run { database in
       let statement = try Self.statement(sql, parameters: parameters, in: database)
       var result = FactQueryResult(columns: statement.columnNames, rows: [])
       let cursor = try Row.fetchCursor(statement)
-      while result.count < most, let row = try cursor.next() {
-        result.count += 1
-        guard result.rows.count < limit else { continue }
+      while let row = try cursor.next() {
+        guard result.rows.count < rowLimit else {
+          throw FactQueryError(message: "gives more than \(rowLimit) rows")
+        }
         result.rows.append(Array(row.databaseValues).map(FactValue.init))
       }
       return result
     }
   }
 
-  /// Runs one statement that only reads and hands over row by row, however many they are.
+  /// Runs one statement that only reads, hands over its first rows one by one and counts all of them.
+  ///
+  /// No more than `most` are counted.
+  ///
+  /// - Returns: how many there are.
+  /// - Throws: what is wrong with it, or that it took too many steps.
+  @discardableResult
   package func each(
-    of sql: String, _ body: (FactRow) -> Void
-  ) throws(FactQueryError) {
+    of sql: String, parameters: [String: FactValue] = [:], upTo limit: Int = .max,
+    counting most: Int = .max, _ body: (FactRow) -> Void
+  ) throws(FactQueryError) -> Int {
     try run { database in
-      let statement = try Self.statement(sql, parameters: [:], in: database)
+      let statement = try Self.statement(sql, parameters: parameters, in: database)
       let columns = statement.columnNames
       let cursor = try Row.fetchCursor(statement)
-      while let row = try cursor.next() {
+      var count = 0
+      while count < most, let row = try cursor.next() {
+        count += 1
+        guard count <= limit else { continue }
         let values = zip(columns, row.databaseValues).map { ($0, FactValue($1)) }
         body(FactRow(Dictionary(values, uniquingKeysWith: { first, _ in first })))
       }
+      return count
     }
   }
 
@@ -178,8 +175,6 @@ package struct FactQueryError: Error, Hashable, Sendable, CustomStringConvertibl
 package struct FactQueryResult: Hashable, Sendable {
   package let columns: [String]
   package fileprivate(set) var rows: [[FactValue]]
-  /// How many there are, those that are not kept included, as far as they were counted.
-  package fileprivate(set) var count = 0
 
   /// The rows by column name.
   package var records: some Collection<FactRow> {

@@ -27,16 +27,26 @@ package struct RepairPlan: Hashable, Sendable {
 
   package init(of report: AuditReport) {
     stores = report.stores.compactMap { store in
-      let findings = report.findings.filter {
-        $0.store == store.record.location.id && $0.status != .suppressed
-      }
-      let plan = Self.plan(store, findings)
+      let plan = Self.plan(store, in: report)
       return plan.isEmpty ? nil : plan
     }
   }
 
-  private static func plan(_ store: StoreReport, _ findings: [Finding]) -> StorePlan {
-    let repairs = store.told?.repairs ?? StorePlanner(store: store, findings: findings).repairs()
+  /// What of the plan for one store a report keeps.
+  package static func repairs(of store: StoreReport, in report: AuditReport) -> StoreRepairs {
+    store.told?.repairs
+      ?? StorePlanner(store: store, findings: findings(on: store, in: report)).repairs()
+  }
+
+  private static func findings(on store: StoreReport, in report: AuditReport) -> [Finding] {
+    report.findings.filter {
+      $0.store == store.record.location.id && $0.status != .suppressed
+    }
+  }
+
+  private static func plan(_ store: StoreReport, in report: AuditReport) -> StorePlan {
+    let findings = findings(on: store, in: report)
+    let repairs = repairs(of: store, in: report)
     return StorePlan(
       store: store.record.location.id,
       byHand: findings.filter { $0.repair == .byHand && $0.isPlannable },

@@ -19,14 +19,11 @@ package struct JSONReport: Sendable {
     _ report: AuditReport, to sink: (ArraySlice<UInt8>) throws -> Void
   ) rethrows {
     var writer = JSONWriter()
-    let plans = Dictionary(
-      RepairPlan(of: report).stores.map { ($0.store, $0.repairs) },
-      uniquingKeysWith: { first, _ in first })
     try writer.object { root in
       writeRun(report, to: &root)
       try root.array("stores") { list in
         for store in report.stores {
-          try writeStore(store, plans[store.record.location.id], to: &list, sink)
+          try writeStore(store, RepairPlan.repairs(of: store, in: report), to: &list, sink)
         }
       }
       try root.array("findings") { list in
@@ -64,7 +61,7 @@ package struct JSONReport: Sendable {
   }
 
   private func writeStore(
-    _ store: StoreReport, _ plan: StoreRepairs?, to writer: inout JSONWriter,
+    _ store: StoreReport, _ plan: StoreRepairs, to writer: inout JSONWriter,
     _ sink: (ArraySlice<UInt8>) throws -> Void
   ) rethrows {
     let index = LayerIndex(store.record)
@@ -91,7 +88,7 @@ package struct JSONReport: Sendable {
         }
       }
       store.writeTail(to: &object)
-      (plan ?? StoreRepairs(steps: [], withheld: [])).write(to: &object)
+      plan.write(to: &object)
       try object.drain(above: Self.drainLimit, to: sink)
     }
   }

@@ -21,7 +21,7 @@ extension RuleSet {
           guard let table = FactSchema.table(name) else { continue }
           try tables.database.insert(rows, into: table)
         }
-        let fired = try !rule.rows(in: tables).rows.isEmpty
+        let fired = try rule.rows(in: tables) { _ in } > 0
         return fired == example.fires ? nil : ExampleFailure(rule: rule, example: example)
       }
     }

@@ -82,9 +82,7 @@ extension RuleSet {
     var found: [Finding] = []
     for rule in active where rule.subject == table.name {
       guard let severity = rule.severity else { continue }
-      found += try rule.rows(in: tables).records.map {
-        rule.finding($0, severity: severity, uses: nil)
-      }
+      try rule.rows(in: tables) { found.append(rule.finding($0, severity: severity, uses: nil)) }
     }
     return found
   }
@@ -100,14 +98,14 @@ extension RuleSet {
     for index in -1..<changed.count {
       let variant = index < 0 ? rule : changed[index].rules[rule.id] ?? rule
       guard let severity = variant.severity else { continue }
-      let rows = try variant.rows(in: tables, limit: limit)
-      found = max(found, rows.count)
-      for var row in rows.records {
+      let count = try variant.rows(in: tables, limit: limit) { row in
+        var row = row
         row.values["root"] = row["store_id"].text.flatMap { roots[$0] } ?? .null
         let finding = variant.finding(row, severity: severity, uses: uses)
         let last = changed.lastIndex { finding.hitsOnly($0.patterns) } ?? -1
         if last == index { kept.append(finding) }
       }
+      found = max(found, count)
     }
     return (kept, found)
   }
@@ -120,13 +118,15 @@ extension Rule {
   /// How many of them are counted.
   static let countLimit = 1_000_000
 
-  /// The first rows that meet the rule's condition.
-  func rows(in tables: FactTables, limit: Int = rowLimit) throws(FactQueryError) -> FactQueryResult
-  {
+  /// Hands over the first rows that meet the rule's condition, and gives how many do.
+  @discardableResult
+  func rows(
+    in tables: FactTables, limit: Int = rowLimit, _ body: (FactRow) -> Void
+  ) throws(FactQueryError) -> Int {
     do {
-      return try tables.database.first(
-        limit, of: statement, parameters: parameters.mapValues(\.value),
-        counting: Self.countLimit)
+      return try tables.database.each(
+        of: statement, parameters: parameters.mapValues(\.value), upTo: limit,
+        counting: Self.countLimit, body)
     } catch {
       throw FactQueryError(
         message: "rule \(id): \(error.message)", rule: id.text, isTooLong: error.isTooLong)

@@ -69,7 +69,9 @@ package struct RuleTemplate: Hashable, Sendable {
 
   /// The text for one row, safe for a terminal whatever the row holds.
   package func rendered(_ row: FactRow, parameters: [String: RuleParameter]) -> String {
-    pieces.map { piece in
+    // Without places it is one text, which all findings share.
+    guard pieces.count > 1 else { return source }
+    return pieces.map { piece in
       switch piece {
       case .text(let text): text
       case .place(let name, let format):

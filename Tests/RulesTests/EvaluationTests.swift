@@ -31,7 +31,7 @@ import Testing
       let tables = try SampleRule.tables([
         "store": [["kind": .text(kind)]], "layer": [["layer_id": .text("aa")]],
       ])
-      if try !rule.rows(in: tables).rows.isEmpty { fired.append(kind) }
+      if try rule.rows(in: tables, { _ in }) > 0 { fired.append(kind) }
     }
     #expect(fired == ["docker-graph", "containerd"])
   }

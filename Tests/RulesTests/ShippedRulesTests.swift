@@ -18,7 +18,7 @@ import Testing
           try tables.database.insert(rows, into: try #require(FactSchema.table(name)))
         }
         let uses = try LayerUses(tables)
-        for row in try rule.rows(in: tables).records {
+        try rule.rows(in: tables) { row in
           let finding = rule.finding(row, severity: .error, uses: uses)
           #expect(!finding.message.contains("{"), "\(finding.message)")
           #expect(finding.fingerprint.count == 32)
