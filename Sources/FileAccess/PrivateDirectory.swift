@@ -19,6 +19,8 @@ package struct PrivateDirectory: Hashable, Sendable {
 
   /// Absolute and without links.
   package let path: BytePath
+  /// Whether it may be somebody else's, too: nothing in it is written.
+  private let isForeign: Bool
 
   /// Makes the directory and those above it where they are missing, with mode 0700.
   ///
@@ -30,14 +32,25 @@ package struct PrivateDirectory: Hashable, Sendable {
 
   /// Takes a directory that is there.
   package init(existing named: BytePath) throws(Refusal) {
+    try self.init(named, isForeign: false)
+    try Self.checkAncestors(of: path)
+  }
+
+  /// Takes a directory only to look into it.
+  ///
+  /// For root it may be somebody else's, as that of a service with a user of its own: whoever that is
+  /// could show something else, and nothing more.
+  package init(lookingInto named: BytePath) throws(Refusal) {
+    try self.init(named, isForeign: geteuid() == 0)
+  }
+
+  private init(_ named: BytePath, isForeign: Bool) throws(Refusal) {
     guard let path = PathResolver.resolved(named) else {
       throw Refusal(named, SystemError(errno: ENOENT))
     }
     self.path = path
-    let status = try Self.status(path)
-    guard status.kind == .directory else { throw Refusal(path, SystemError(errno: ENOTDIR)) }
-    try Self.check(status, at: path)
-    try Self.checkAncestors(of: path)
+    self.isForeign = isForeign
+    try check(path, is: .directory)
   }
 
   /// Makes a regular file with mode 0600 where there is none.
@@ -45,6 +58,7 @@ package struct PrivateDirectory: Hashable, Sendable {
   /// - Throws: a refusal for a link or whatever else is there, and for a file of somebody else.
   package func file(_ name: BytePath) throws(Refusal) -> BytePath {
     let file = path.appending(name)
+    guard !isForeign else { throw Refusal(file, "it is only to be read") }
     let number = unsafe Self.call(file) {
       let number = unsafe open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
       return number < 0 ? -errno : number
@@ -54,7 +68,7 @@ package struct PrivateDirectory: Hashable, Sendable {
     } else if -number != EEXIST {
       throw Refusal(file, SystemError(errno: -number))
     }
-    try check(file)
+    try check(file, is: .regular)
     return file
   }
 
@@ -64,7 +78,7 @@ package struct PrivateDirectory: Hashable, Sendable {
     guard unsafe Self.call(file, { unsafe access($0, F_OK) == 0 ? 0 : -errno }) == 0 else {
       return nil
     }
-    try check(file)
+    try check(file, is: .regular)
     return file
   }
 
@@ -80,17 +94,14 @@ package struct PrivateDirectory: Hashable, Sendable {
     return true
   }
 
-  private func check(_ file: BytePath) throws(Refusal) {
-    let status = try Self.status(file)
-    guard status.kind == .regular else {
-      throw Refusal(file, "it is a \(status.kind.words), a regular file is due here")
+  private func check(_ place: BytePath, is kind: FileKind) throws(Refusal) {
+    let status = try Self.status(place)
+    guard status.kind == kind else {
+      throw Refusal(place, "it is a \(status.kind.words), a \(kind.words) is due here")
     }
-    try Self.check(status, at: file)
-  }
-
-  private static func check(_ status: FileStatus, at path: BytePath) throws(Refusal) {
-    guard status.owner == geteuid() else { throw Refusal(path, "it is somebody else's") }
-    guard status.mode & 0o022 == 0 else { throw Refusal(path, "others may write to it") }
+    guard !isForeign else { return }
+    guard status.owner == geteuid() else { throw Refusal(place, "it is somebody else's") }
+    guard status.mode & 0o022 == 0 else { throw Refusal(place, "others may write to it") }
   }
 
   /// For root: whoever owns a directory above could put another one in its place.

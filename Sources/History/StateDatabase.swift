@@ -39,27 +39,37 @@ package struct StateDatabase: Sendable {
   package static func existing(
     in directory: PrivateDirectory
   ) throws(StateProblem) -> StateDatabase? {
+    let file: BytePath?
     do throws(PrivateDirectory.Refusal) {
-      guard try directory.existingFile(fileName) != nil else { return nil }
+      file = try directory.existingFile(fileName)
     } catch {
       throw StateProblem(error)
     }
-    return try StateDatabase(directory, patience: patience)
+    return try file.map { (file) throws(StateProblem) in
+      try StateDatabase(file, in: directory, patience: patience, isReadOnly: true)
+    }
   }
 
   private init(_ directory: PrivateDirectory, patience: Double) throws(StateProblem) {
-    self.directory = directory
     let file: BytePath
     do throws(PrivateDirectory.Refusal) {
       file = try directory.file(Self.fileName)
     } catch {
       throw StateProblem(error)
     }
+    try self.init(file, in: directory, patience: patience, isReadOnly: false)
+  }
+
+  private init(
+    _ file: BytePath, in directory: PrivateDirectory, patience: Double, isReadOnly: Bool
+  ) throws(StateProblem) {
+    self.directory = directory
     guard let path = String(validating: file.bytes, as: UTF8.self) else {
       throw StateProblem("its path is not UTF-8")
     }
     var configuration = Configuration()
     configuration.busyMode = .timeout(patience)
+    configuration.readonly = isReadOnly
     configuration.prepareDatabase { database in
       // Nothing but the database and its journal is ever written.
       try database.execute(sql: "PRAGMA temp_store = MEMORY")
@@ -81,6 +91,7 @@ package struct StateDatabase: Sendable {
     }
     guard found.fault == "ok" else { throw StateProblem("it is damaged", isDamage: true) }
     if found.application == 0, found.tables == 0 {
+      guard !queue.configuration.readonly else { throw StateProblem("nothing is in it yet") }
       return try write { database in
         // Another run may have made them meanwhile.
         let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0

@@ -1,7 +1,6 @@
 internal import Synchronization
 
-/// The only lock of the scanner, so that a build for ThreadSanitizer, which cannot see a futex, can
-/// put another in its place.
+/// The only lock of the scanner: a mutex whose closures may take what they like from around them.
 struct Lock<Value: Sendable>: ~Copyable, Sendable {
   private let mutex: Mutex<Value>
 

@@ -78,7 +78,8 @@ struct MemoryTests {
     try folder.write("state", "a file")
     let run = try audit("-o", "json")
     #expect(run.status == 0)
-    let words = "earlier runs are not known: \(state): \(state): not a directory (ENOTDIR)"
+    let words =
+      "earlier runs are not known: \(state): \(state): it is a regular file, a directory is due here"
     #expect(run.complaints == "layeraudit: \(words)\n")
     let report = try #require(
       try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])

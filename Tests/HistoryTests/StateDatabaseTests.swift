@@ -1,6 +1,7 @@
 import FileAccess
 import Foundation
 import GRDB
+import Glibc
 import History
 import LayerModel
 import Testing
@@ -150,6 +151,27 @@ import Testing
     #expect(throws: PrivateDirectory.Refusal.self) {
       try PrivateDirectory(existing: BytePath(place.directory))
     }
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "gives a directory away"))
+  func `root looks into the directory of a service, and only looks`() throws {
+    let place = try Place()
+    try place.open().end(Sample.report(1), as: Sample.end())
+    for path in [place.directory, place.file] { try #require(chown(path, 12_345, 12_345) == 0) }
+    #expect(throws: PrivateDirectory.Refusal.self) {
+      try PrivateDirectory(existing: BytePath(place.directory))
+    }
+    let before = try place.bytes
+    let directory = try PrivateDirectory(lookingInto: BytePath(place.directory))
+    let database = try #require(try StateDatabase.existing(in: directory))
+    #expect(try database.statuses(at: [], limit: 10).count == 1)
+    #expect(throws: StateProblem.self) { try database.begin(Sample.beginning(2)) }
+    #expect(throws: PrivateDirectory.Refusal.self) { try directory.file("other") }
+    #expect(try place.bytes == before)
+    #expect(try place.names == ["state.sqlite"])
+    unlink(place.file)
+    symlink("/etc/passwd", place.file)
+    #expect(throws: StateProblem.self) { try StateDatabase.existing(in: directory) }
   }
 
   @Test func `only so many runs and so long a time are kept`() throws {
