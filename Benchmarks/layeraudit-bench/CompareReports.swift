@@ -56,7 +56,7 @@ struct CompareReports: ParsableCommand {
         }
       }
     }
-    print(try summary(of: report), "", table.text, separator: "\n")
+    print(try summary(of: report), table.text, separator: "\n")
     if !table.isMet { throw ExitCode.failure }
   }
 
