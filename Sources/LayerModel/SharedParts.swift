@@ -1,7 +1,20 @@
-/// Keeps each value once that many findings of a report have in common, as long texts are.
-struct SharedValues<Value: Hashable> {
-  private var kept: Set<Value> = []
+/// Keeps each value once that many findings have in common, such as the texts of their rule.
+package struct SharedParts {
+  private var texts: Set<String> = []
+  private var layers: Set<LayerID> = []
+  private var affected: Set<Finding.Affects> = []
 
-  /// The value as it was met first.
-  mutating func shared(_ value: Value) -> Value { kept.insert(value).memberAfterInsert }
+  package init() {}
+
+  /// Puts the values that were met first in place of equal ones.
+  package mutating func share(_ finding: inout Finding) {
+    finding.rule = RuleID(shared(finding.rule.text))
+    finding.store = shared(finding.store)
+    finding.why = shared(finding.why)
+    finding.fix = shared(finding.fix)
+    finding.layer = finding.layer.map { layers.insert($0).memberAfterInsert }
+    finding.affects = affected.insert(finding.affects).memberAfterInsert
+  }
+
+  private mutating func shared(_ text: String) -> String { texts.insert(text).memberAfterInsert }
 }

@@ -20,12 +20,13 @@ extension RuleSet {
     let uses = try LayerUses(tables)
     let roots = try Self.roots(of: tables)
     var findings: [Finding] = []
+    var parts = SharedParts()
     var cuts: [FactRow] = []
     let active = rules.filter { $0.applies(at: level, hasBaseline: hasBaseline) }
     for rule in active {
       do throws(FactQueryError) {
         let (kept, found) = try self.findings(
-          of: rule, in: tables, uses: uses, roots: roots, limit: limit)
+          of: rule, in: tables, uses: uses, roots: roots, limit: limit, sharing: &parts)
         findings += kept
         if found > limit { cuts.append(Self.cut(of: rule, kept: limit, found: found)) }
       } catch {
@@ -90,7 +91,8 @@ extension RuleSet {
   /// The findings of one rule, each by the last of the profile's variants that fits its images, and how
   /// many rows any variant gave.
   private func findings(
-    of rule: Rule, in tables: FactTables, uses: LayerUses, roots: [String: FactValue], limit: Int
+    of rule: Rule, in tables: FactTables, uses: LayerUses, roots: [String: FactValue], limit: Int,
+    sharing parts: inout SharedParts
   ) throws(FactQueryError) -> (kept: [Finding], found: Int) {
     var kept: [Finding] = []
     var found = 0
@@ -101,7 +103,8 @@ extension RuleSet {
       let count = try variant.rows(in: tables, limit: limit) { row in
         var row = row
         row.values["root"] = row["store_id"].text.flatMap { roots[$0] } ?? .null
-        let finding = variant.finding(row, severity: severity, uses: uses)
+        var finding = variant.finding(row, severity: severity, uses: uses)
+        parts.share(&finding)
         let last = changed.lastIndex { finding.hitsOnly($0.patterns) } ?? -1
         if last == index { kept.append(finding) }
       }

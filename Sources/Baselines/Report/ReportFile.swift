@@ -59,19 +59,14 @@ package enum ReportFile {
     _ bytes: [UInt8], _ path: BytePath, _ more: (() throws(ReadProblem) -> [UInt8])?
   ) throws -> AuditReport {
     var findings: [Finding] = []
-    var texts = SharedValues<String>()
-    var affected = SharedValues<Finding.Affects>()
+    var parts = SharedParts()
     var fault: JSONTypeError?
     let document = try JSONDocument(
       parsing: bytes, at: path, maximumValues: valueLimit, list: "findings", more: more
     ) { value in
       do throws(JSONTypeError) {
         var finding = try Finding(ofReport: value)
-        finding.rule = RuleID(texts.shared(finding.rule.text))
-        finding.store = texts.shared(finding.store)
-        finding.why = texts.shared(finding.why)
-        finding.fix = texts.shared(finding.fix)
-        finding.affects = affected.shared(finding.affects)
+        parts.share(&finding)
         findings.append(finding)
       } catch {
         fault = fault ?? error
