@@ -87,7 +87,7 @@ extension GraphReading {
         let path = folder.appending(name)
         if name.hasSuffix("-removing") {
           add(.removing, path, LayerID(BytePath(name.bytes.dropLast(9))))
-        } else if try hasStrayContent(path, device: device) {
+        } else if hasStrayContent(path, device: device) {
           add(.strayMountContent, path, LayerID(name))
         }
       }
@@ -96,13 +96,17 @@ extension GraphReading {
     }
   }
 
-  private func hasStrayContent(
-    _ path: BytePath, device: UInt64
-  ) throws(ReadProblem) -> Bool {
-    guard let status = try root.statusIfPresent(path) else { return false }
+  /// One that vanished has none; one that cannot be looked into is reported.
+  private mutating func hasStrayContent(_ path: BytePath, device: UInt64) -> Bool {
+    guard let status = status(path) else { return false }
     guard status.kind == .directory else { return true }
     guard status.identity.device == device else { return false }
-    return try !root.directory(path).names().isEmpty
+    do {
+      return try root.namesIfPresent(path)?.isEmpty == false
+    } catch {
+      report(error)
+      return false
+    }
   }
 
   /// `tmproot*`: what an interrupted unpack left in an overlay layer.
