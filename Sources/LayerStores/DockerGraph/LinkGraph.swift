@@ -12,9 +12,8 @@ enum LinkGraph {
     var document = DocumentClaim(kind: "link-graph", path: path, state: "ok")
     do {
       let file = try root.file(path)
-      var header = [UInt8](repeating: 0, count: 100)
-      let count = try file.read(into: &header)
-      document.state = state(header[..<count], size: file.status.size)
+      let header = try file.read(at: 0, count: 100)
+      document.state = state(header, size: file.status.size)
       return (document, nil)
     } catch {
       document.state = error.cause
@@ -22,7 +21,7 @@ enum LinkGraph {
     }
   }
 
-  private static func state(_ header: ArraySlice<UInt8>, size: ByteCount) -> String {
+  private static func state(_ header: [UInt8], size: ByteCount) -> String {
     if size == 0 { return "empty" }
     guard header.count == 100, header.starts(with: "SQLite format 3\0".utf8) else {
       return "malformed"
