@@ -70,8 +70,12 @@ package enum DockerLayerDBReader {
     return found.sorted { $1.rank < $0.rank }.map(\.driver)
   }
 
+  /// A tree whose layers cannot be asked for is one, too, for its reader to tell what keeps it.
   private static func hasImages(_ driver: LayerDBDriver, in root: borrowing Directory) -> Bool {
-    exists(driver.images.appending("layerdb"), in: root)
+    let layers = driver.images.appending("layerdb")
+    do { return try root.status(layers).kind == .directory } catch {
+      return error.leavesUnknown && exists(driver.images, in: root)
+    }
   }
 
   private static func hasLayers(_ driver: LayerDBDriver, in root: borrowing Directory) -> Bool {
