@@ -114,8 +114,9 @@ struct SecondLook {
     var measurements = store.measurements.updated(by: found, of: record)
     measurements.acceptRemovals()
     // Of parts of a store no sum can be told.
-    if record != store.record, level > .metadata {
-      measurements.account = scanner.scan(record, level: .sizes, progress: progress).account
+    let isUnsure = store.measurements.account?.problems.isEmpty == false
+    if record != store.record || isUnsure, level > .metadata {
+      measurements.takeAccount(scanner.scan(record, level: .sizes, progress: progress).account)
     }
     return StoreReport(
       record: record, measurements: measurements, ledger: Ledger(of: record, measurements))

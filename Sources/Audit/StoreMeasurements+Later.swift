@@ -16,8 +16,10 @@ extension StoreMeasurements {
     result.problems =
       problems.filter { problem in
         guard let layer = problem.layer else {
-          return !later.problems.contains(problem) && later.blobs[problem.problem.path] == nil
-            && !later.leftovers.keys.contains { problem.problem.path.isWithin($0) }
+          let path = problem.problem.path
+          let isOfGoneBlob = blobs[path] != nil && !blobPaths.contains(path)
+          return !isOfGoneBlob && !later.problems.contains(problem) && later.blobs[path] == nil
+            && !later.leftovers.keys.contains { path.isWithin($0) }
         }
         return present.contains(layer) && later.layers[layer] == nil
       } + later.problems

@@ -111,8 +111,20 @@ package struct StoreAccount: Hashable, Sendable {
   package var gaps: Set<LedgerGap> = []
   /// `nil` where the file system lets no files share blocks.
   package var sharing: BlockSharing?
+  /// What could not be read where neither a layer nor a blob is, sorted by path.
+  package private(set) var problems: [ReadProblem] = []
 
   package init() {}
+
+  /// Notes what could not be read.
+  package mutating func add(_ unread: [ReadProblem]) {
+    problems = (problems + unread.filter(\.leavesUnknown))
+      .sorted { ($0.path, $0.cause) < ($1.path, $1.cause) }
+    // What is mounted over a place is on another disk.
+    for problem in unread where problem != .mounted(problem.path) {
+      gaps.insert(LedgerGap(path: problem.path, reason: problem.detail))
+    }
+  }
 }
 
 /// Which part of a root the ledger of one store tells of, so that of several stores in one root

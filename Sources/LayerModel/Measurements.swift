@@ -21,6 +21,14 @@ package struct StoreMeasurements: Hashable, Sendable {
     layers.values.count { $0.reading.isLeft } + blobs.values.count { $0.reading.isLeft }
   }
 
+  /// Takes the account of a whole store, and its problems in place of those of the one before.
+  package mutating func takeAccount(_ account: StoreAccount?) {
+    let known = Set(self.account?.problems ?? [])
+    problems.removeAll { $0.layer == nil && known.contains($0.problem) }
+    problems += (account?.problems ?? []).map { AttributedProblem($0) }
+    self.account = account
+  }
+
   /// Forgets of layers that were removed under a second look, too, that they were to be read.
   ///
   /// A busy store has some at any time. Where not one layer was read nothing can be said of it.

@@ -66,6 +66,11 @@ package enum ReadProblem: Error, Hashable, Sendable {
     .notEntered(path, reason: "another file system is mounted here")
   }
 
+  /// The same of what was there a moment before: it is not missing, but nobody knows what it held.
+  package var ofVanished: ReadProblem {
+    if case .missing(let path) = self { .changedWhileReading(path) } else { self }
+  }
+
   /// The same of a directory that was to be searched: whatever is in its place, or nothing at all,
   /// leaves unknown what should have been in it.
   package var ofSearchedDirectory: ReadProblem {

@@ -109,10 +109,8 @@ extension ScanWorker {
     _ reading: BlobReading, _ problem: ReadProblem?, proofs: [BlobProof], of work: BlobWork
   ) {
     var found = reading.finish(tools: &tools, progress: state.progress)
-    if case .missing = problem {
-      // It was there when the metadata was read: a daemon at work took it away.
-      found = BlobMeasurement(unread: "it was removed while the store was read")
-    } else if let problem {
+    // Of one that is gone, whether the store still has it only another look at the metadata tells.
+    if let problem = problem?.ofVanished {
       blobProblems.append(problem)
       found = BlobMeasurement(unread: problem.detail)
     }

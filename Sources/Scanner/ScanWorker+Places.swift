@@ -15,13 +15,11 @@ extension ScanWorker {
     }
   }
 
-  /// What vanished is no gap.
+  /// What vanished is no gap, nor is what somebody mounted and the kernel shows to nobody else.
   private mutating func notePlace(_ problem: ReadProblem) {
     if case .missing = problem { return }
+    if state.map?.mounts.contains(problem.path) == true { return noteMount(at: problem.path) }
     places.note(problem)
-    if state.map?.bookkeeping.contains(where: { problem.path.isWithin($0) }) == true {
-      places.problems.append(problem)
-    }
   }
 
   private mutating func walkPlaces(
@@ -100,32 +98,29 @@ extension ScanWorker {
     guard !isMemory, state.map?.bookkeeping.contains(where: { path.isWithin($0) }) == true else {
       return
     }
-    places.problems.append(.mounted(path))
+    places.note(.mounted(path))
   }
 }
 
 /// What one worker has seen of places; added up at the end.
 struct PlaceAccumulator: Sendable {
   private(set) var sizes: [PlaceKey: DiskSize] = [:]
-  private(set) var gaps: Set<LedgerGap> = []
-  /// Of the store's bookkeeping.
-  var problems: [ReadProblem] = []
+  /// What was not read.
+  private(set) var problems: [ReadProblem] = []
 
-  private static let gapLimit = 100
+  private static let problemLimit = 100
 
   mutating func add(_ status: FileStatus, to key: PlaceKey) {
     sizes[key, default: DiskSize()].add(status.diskSize)
   }
 
-  /// Of many gaps some are told, which is enough to know that there are any.
+  /// Of many some are told, which is enough to know that there are any.
   mutating func note(_ problem: ReadProblem) {
-    guard gaps.count < Self.gapLimit else { return }
-    gaps.insert(LedgerGap(path: problem.path, reason: problem.detail))
+    if problems.count < Self.problemLimit { problems.append(problem) }
   }
 
   mutating func merge(_ other: PlaceAccumulator) {
     for (key, size) in other.sizes { sizes[key, default: DiskSize()].add(size) }
-    gaps.formUnion(other.gaps)
     problems += other.problems
   }
 }

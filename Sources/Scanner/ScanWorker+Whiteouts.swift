@@ -86,7 +86,7 @@ extension ScanWorker {
         if try root.statusIfPresent(lower.appending(path)) != nil { return false }
       } catch {
         // A file or link stands where this layer has a directory: the name is not below it.
-        if case .unreadable = error { continue }
+        if case .unreadable(_, errno: 40 /* ELOOP */) = error { continue }
         throw error
       }
     }

@@ -65,9 +65,11 @@ struct ScanWorker: ~Copyable {
   }
 
   /// Notes why something could not be read; `gone` when it only vanished.
+  ///
+  /// Nothing vanishes from an image's layer but with all of it, which another look tells.
   mutating func failure(_ problem: ReadProblem, tree: Int) -> DirectoryNodes.Result {
-    if case .missing = problem { return .gone }
-    accumulators[tree].add(problem)
+    if case .missing = problem, !state.trees[tree].isReadOnly { return .gone }
+    accumulators[tree].add(problem.ofVanished)
     return .unknown
   }
 

@@ -78,7 +78,11 @@ package struct Scanner: Sendable {
       map: isWhole ? RootMap(of: record, trees: trees) : nil, level: level, workers: workers,
       processors: processors, order: order, progress: progress)
     var results = run(state)
-    results.removed = Self.removed(of: trees, in: record.location.root)
+    do throws(ReadProblem) {
+      results.removed = try Self.removed(of: trees, in: record.location.root)
+    } catch {
+      results.unasked = error
+    }
     results.foreignTarSplits = ForeignTarSplits.owners(
       among: all, measured: trees, proofs: results.proofs, in: record.location.root)
     if let tree = trees.first(where: \.hidesTrustedAttributes) {
@@ -86,7 +90,7 @@ package struct Scanner: Sendable {
     }
     var found = StoreMeasurements(record: record, state: state, results: results)
     if isWhole, state.map == nil {
-      found.account = StoreAccount(ofArchive: record)
+      found.takeAccount(StoreAccount(ofArchive: record))
     } else if isWhole {
       found.account?.sharing = sharing(of: record, trees: all, progress: progress)
     }
@@ -111,23 +115,21 @@ package struct Scanner: Sendable {
   /// Docker takes a layer's entry away before its files, so that whatever seemed to be wrong with
   /// the files of one that still has its entry was not the removal.
   /// Source: moby v20.10.24 `layer/layer_store.go`, `deleteLayer`.
-  private static func removed(of trees: [ScanTree], in root: BytePath) -> Set<Int> {
-    do throws(ReadProblem) {
-      let root = try Directory.openRoot(root)
-      var removed: Set<Int> = []
-      for (number, tree) in trees.enumerated() where tree.layer != nil {
-        // A blob that is gone says nothing of the layer that was unpacked from it.
-        let record = tree.tarForm == .tarSplit ? tree.tarSplit : nil
-        for path in [tree.root, record].compactMap(\.self)
-        where try root.statusIfPresent(path) == nil {
-          removed.insert(number)
-        }
+  private static func removed(
+    of trees: [ScanTree], in root: BytePath
+  ) throws(ReadProblem) -> Set<Int> {
+    guard trees.contains(where: { $0.layer != nil }) else { return [] }
+    let root = try Directory.openRoot(root)
+    var removed: Set<Int> = []
+    for (number, tree) in trees.enumerated() where tree.layer != nil {
+      // A blob that is gone says nothing of the layer that was unpacked from it.
+      let record = tree.tarForm == .tarSplit ? tree.tarSplit : nil
+      for path in [tree.root, record].compactMap(\.self)
+      where try root.statusIfPresent(path) == nil {
+        removed.insert(number)
       }
-      return removed
-    } catch {
-      // What cannot be asked for is not known to be gone.
-      return []
     }
+    return removed
   }
 
   /// Every entry of one layer, sorted by path, its canonical digest, and what could not be read.
@@ -168,6 +170,8 @@ package struct Scanner: Sendable {
     var foreignTarSplits: [Int: ForeignTarSplits.Owner] = [:]
     /// Trees that were removed meanwhile.
     var removed: Set<Int> = []
+    /// Why nobody knows of which trees that is so.
+    var unasked: ReadProblem?
     /// What is in no tree.
     var places = PlaceAccumulator()
 

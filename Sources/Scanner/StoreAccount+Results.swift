@@ -50,7 +50,7 @@ extension StoreAccount {
     }
     for (key, size) in results.places.sizes { add(size, at: key) }
     for case (.place(let key), let size) in linked.sizes { add(size, at: key) }
-    gaps.formUnion(results.places.gaps)
+    add(results.places.problems)
     let isCutShort = state.progress.isStopped || !results.problems.isEmpty
     if isCutShort {
       gaps.insert(LedgerGap(path: BytePath([]), reason: "not all of it was walked"))
@@ -73,7 +73,7 @@ extension StoreAccount {
       let file = try Directory.openRoot(root.parent).status(root.lastComponent)
       blobs[record.images.count > 1 ? .shared : .unique] = file.diskSize
     } catch {
-      gaps.insert(LedgerGap(path: BytePath([]), reason: error.detail))
+      add([error])
     }
   }
 }

@@ -52,11 +52,8 @@ extension StoreMeasurements {
       case .leftover(let path): leftovers[path] = found.totals
       }
     }
-    problems += results.places.problems.map { AttributedProblem($0) }
-    if state.map != nil {
-      account = StoreAccount(state: state, results: results)
-    }
-    if let hidden = results.hidden { problems.append(AttributedProblem(hidden)) }
+    if state.map != nil { takeAccount(StoreAccount(state: state, results: results)) }
+    problems += [results.hidden, results.unasked].compactMap(\.self).map { AttributedProblem($0) }
     problems.sort { ($0.problem.path, $0.problem.cause) < ($1.problem.path, $1.problem.cause) }
   }
 }
@@ -81,8 +78,10 @@ extension LayerMeasurement {
     self.init()
     totals = found.totals
     if tree.lists { listing = found.listing.sorted { $0.path < $1.path } }
-    sizeByWalk = found.sizeByWalk
-    if tree.shape == .wholeTree, tree.knowsOwnEntries {
+    let isUnread = found.problems.contains(where: \.leavesUnknown)
+    // What was not seen has a size, too.
+    if !isUnread { sizeByWalk = found.sizeByWalk }
+    if !isUnread, tree.shape == .wholeTree, tree.knowsOwnEntries {
       sizeByChanges = found.sizeByChanges
       sizeByRegularChanges = found.sizeByRegularChanges
     }
@@ -104,7 +103,6 @@ extension LayerMeasurement {
       ownersActual = tree.ownersActual
     }
     judge(
-      claim, tree: tree, proof: proof, isUnread: found.problems.contains(where: \.leavesUnknown),
-      overflowing: faults.overflowing)
+      claim, tree: tree, proof: proof, isUnread: isUnread, overflowing: faults.overflowing)
   }
 }

@@ -113,7 +113,7 @@ struct TarSplitProof: ~Copyable {
 
   /// What a broken record says of files is no fault of theirs.
   mutating func abandon(_ problem: ReadProblem) {
-    outcome.problem = problem
+    outcome.problem = problem.ofVanished
     outcome.faults = ProofFaults()
     outcome.counted = TreeAccumulator()
     firstNames.forgetNames(in: number)

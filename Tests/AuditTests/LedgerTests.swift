@@ -26,7 +26,7 @@ struct LedgerTests {
     account.leftovers = [
       "vfs/dir/b": DiskSize(allocated: 8_192), "vfs/dir/c": DiskSize(allocated: 16_384),
     ]
-    measurements.account = account
+    measurements.takeAccount(account)
     let ledger = Ledger(of: record, measurements)
     #expect([ledger[.unique], ledger[.orphan], ledger[.unexplained]] == [4_096, 8_192, 16_384])
     #expect(ledger.diskUsed == 28_672)
