@@ -46,7 +46,7 @@ package enum SharesBlocks: Sendable {
 
 extension Directory {
   /// Source: Linux `include/uapi/linux/magic.h`; `ioctl_ficlonerange(2)`; OpenZFS 2.2 clones blocks
-  /// and has no FIEMAP.
+  /// and has no FIEMAP; that of bcachefs has an extent for each replica.
   package var sharesBlocks: SharesBlocks {
     let btrfs: Int64 = 0x9123_683e
     let xfs: Int64 = 0x5846_5342
@@ -54,8 +54,8 @@ extension Directory {
     let bcachefs: Int64 = 0xca45_1a4e
     let zfs: Int64 = 0x2fc1_2fc1
     return switch clinux_file_system(descriptor.number) {
-    case btrfs, xfs, ocfs2, bcachefs: .yes
-    case zfs: .untold
+    case btrfs, xfs, ocfs2: .yes
+    case bcachefs, zfs: .untold
     default: .no
     }
   }

@@ -11,6 +11,9 @@ package struct BlockSharing: Hashable, Sendable {
 
   package init() {}
 
-  /// How much less there is on disk than the sums of a ledger say.
+  /// How much less there is on disk than the sums of a ledger say, at least.
   package var saved: ByteCount { max(0, counted.subtracting(once)) }
+
+  /// Whether anything is known.
+  package var isTold: Bool { counted > 0 || unknown == nil }
 }

@@ -19,10 +19,11 @@ extension HTMLReport {
         part.count.iec, share(part.count, of: sum),
       ]
     }
+    let sharing = store.ledger.sharingLines(\.iec).joined(separator: "; ")
     let total = [["<b>on the file system</b>", "<b>\(sum.iec)</b>", ""]]
     return head + bar(parts.map { ($0.number, $0.title, $0.count) }, sum: sum)
       + table(["where the disk went", "size", "share"], numbers: [1, 2], rows + total)
-      + store.ledger.sharingLines(\.iec).map { "<p>\(XML.text($0))</p>\n" }.joined()
+      + (sharing.isEmpty ? "" : "<p>\(XML.text(sharing))</p>\n")
       + Treemap(store).svg
   }
 

@@ -30,9 +30,9 @@ extension Ledger {
   func sharingLines(_ size: (ByteCount) -> String) -> [String] {
     guard let sharing, let diskUsed, sharing.saved > 0 || sharing.unknown != nil else { return [] }
     let rest = "all of it takes \(size(diskUsed.subtracting(sharing.saved))) on disk"
-    return [
-      "files share blocks: \(size(sharing.counted)) of this are \(size(sharing.once)) on disk",
-      sharing.unknown.map { "\(rest), or less: \($0)" } ?? rest,
-    ]
+    let shared =
+      "files share blocks: \(size(sharing.counted)) of this are \(size(sharing.once)) on disk"
+    return (sharing.counted > 0 ? [shared] : [])
+      + [sharing.unknown.map { "\(rest), or less: \($0)" } ?? rest]
   }
 }

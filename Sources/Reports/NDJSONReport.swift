@@ -117,8 +117,9 @@ extension StoreReport {
     object.path("root", record.location.root)
     object.field("live", record.isLive)
     for (name, count) in ledger.columns { object.field(name + "_bytes", count) }
-    object.field("sharing_counted_bytes", ledger.sharing?.counted)
-    object.field("sharing_once_bytes", ledger.sharing?.once)
+    let sharing = ledger.sharing.flatMap { $0.isTold ? $0 : nil }
+    object.field("sharing_counted_bytes", sharing?.counted)
+    object.field("sharing_once_bytes", sharing?.once)
     object.field("layer_count", record.layers.count)
     object.field("image_count", record.images.count)
     object.field("container_count", record.containers.count)

@@ -81,7 +81,7 @@ package struct PrometheusReport: Sendable {
       ledger += store.ledger.columns.compactMap { name, count in
         count.map { Sample(["store": id, "class": name], $0.value) }
       }
-      if let sharing = store.ledger.sharing {
+      if let sharing = store.ledger.sharing, sharing.isTold {
         saved.append(Sample(["store": id], sharing.saved.value))
       }
     }

@@ -9,8 +9,10 @@ struct ExtentSet: Sendable {
   /// Lengths of what is compressed by where it begins: it overlaps nothing that begins elsewhere.
   private var encoded: [UInt64: UInt64] = [:]
   private let limit: Int
+  /// Whether there was no room for one that did not touch the others.
+  private var isFull = false
 
-  /// Takes up to about `limit` runs that do not touch.
+  /// Takes up to `limit` runs that do not touch, and some more before it sorts them.
   init(limit: Int) { self.limit = limit }
 
   /// - Returns: `false` when there is no room for it.
@@ -20,17 +22,13 @@ struct ExtentSet: Sendable {
       encoded[extent.start] = max(encoded[extent.start] ?? 0, extent.length)
       return true
     }
-    if runs.count >= max(4_096, 2 * compacted) || runs.count >= limit { compact() }
-    guard runs.count < limit else { return false }
+    guard !isFull else { return false }
+    if runs.count >= max(4_096, 2 * compacted) || runs.count >= 2 * limit { compact() }
+    isFull = compacted >= limit
+    guard !isFull else { return false }
     let (end, overflows) = extent.start.addingReportingOverflow(extent.length)
     runs.append(extent.start..<(overflows ? .max : end))
     return true
-  }
-
-  mutating func formUnion(_ other: ExtentSet) {
-    runs += other.runs
-    encoded.merge(other.encoded, uniquingKeysWith: max)
-    compact()
   }
 
   private mutating func compact() {

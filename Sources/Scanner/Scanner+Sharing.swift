@@ -21,23 +21,20 @@ extension Scanner {
     let walk = SharingWalk(
       of: record, trees: trees, mounts: Surroundings.mounts(below: record.location.root).all,
       frontier: Frontier(record.ledgerRange.roots, workers: workers), limit: Self.sharingLimit)
-    let total = Lock((found: SharingWorker.Found(), extents: ExtentSet(limit: Self.sharingLimit)))
+    let total = Lock(SharingWorker.Found())
     let group = DispatchGroup()
     for number in 0..<workers {
       DispatchQueue(label: "layeraudit.sharing.\(number)").async(group: group) {
-        let (found, extents) = Self.walkSharing(walk, limit: Self.sharingLimit / workers, progress)
-        total.withLock {
-          $0.found.merge(found)
-          $0.extents.formUnion(extents)
-        }
+        let found = Self.walkSharing(walk, progress)
+        total.withLock { $0.merge(found) }
       }
     }
     group.wait()
-    var (found, extents) = total.withLock { $0 }
+    var found = total.withLock { $0 }
     if progress.isStopped { found.unknown.insert("not all of it was walked") }
     sharing.files = found.files
     sharing.counted = found.counted
-    sharing.once = extents.bytes
+    sharing.once = walk.bytes
     sharing.unknown =
       found.unknown.isEmpty ? nil : found.unknown.sorted().joined(separator: "; ")
     return sharing
@@ -53,15 +50,15 @@ extension Scanner {
   }
 
   private static func walkSharing(
-    _ walk: SharingWalk, limit: Int, _ progress: ScanProgress
-  ) -> (SharingWorker.Found, ExtentSet) {
+    _ walk: SharingWalk, _ progress: ScanProgress
+  ) -> SharingWorker.Found {
     Politeness.join()
     do throws(ReadProblem) {
-      var worker = try SharingWorker(walk, limit: limit, progress)
+      var worker = try SharingWorker(walk, progress)
       worker.run()
-      return (worker.found, worker.extents)
+      return worker.found
     } catch {
-      return (SharingWorker.Found(unknown: ["the store could not be opened"]), ExtentSet(limit: 0))
+      return SharingWorker.Found(unknown: ["the store could not be opened"])
     }
   }
 }
@@ -76,6 +73,7 @@ private final class SharingWalk: Sendable {
   /// Directories that are file systems of their own on the same disk: btrfs has layers so.
   let fileSystems: Set<BytePath>
   private let linked = Lock(Set<FileIdentity>())
+  private let extents: Lock<ExtentSet>
   private let limit: Int
 
   init(
@@ -85,8 +83,16 @@ private final class SharingWalk: Sendable {
     root = record.location.root
     self.frontier = frontier
     self.limit = limit
+    extents = Lock(ExtentSet(limit: limit))
     excluded = mounts.union(record.ledgerRange.exclusions)
     fileSystems = Set(trees.filter(\.isFileSystem).map(\.root))
+  }
+
+  var bytes: ByteCount { extents.withLock(\.bytes) }
+
+  /// Adds the extents of a file; those that there was no room for are not returned.
+  func add(_ found: [SharedExtent]) -> [SharedExtent] {
+    extents.withLock { extents in found.filter { extents.insert($0) } }
   }
 
   enum Name { case first, known, noRoom }
@@ -121,13 +127,11 @@ private struct SharingWorker: ~Copyable {
   private let progress: ScanProgress
   private let root: Directory
   private(set) var found = Found()
-  private(set) var extents: ExtentSet
 
-  init(_ walk: SharingWalk, limit: Int, _ progress: ScanProgress) throws(ReadProblem) {
+  init(_ walk: SharingWalk, _ progress: ScanProgress) throws(ReadProblem) {
     self.walk = walk
     self.progress = progress
     root = try Directory.openRoot(walk.root, stop: progress.stopFlag)
-    extents = ExtentSet(limit: limit)
   }
 
   mutating func run() {
@@ -167,7 +171,12 @@ private struct SharingWorker: ~Copyable {
         if status.kind == .directory {
           let place = path.appending(entries.name(at: index))
           let isHere = status.identity.device == device || walk.fileSystems.contains(place)
-          if isHere, !walk.excluded.contains(place) { inner.append(place) }
+          guard isHere, !walk.excluded.contains(place) else { continue }
+          if place.bytes.count > ScanWorker.longestPath {
+            found.unknown.insert("some directories are too deep")
+          } else {
+            inner.append(place)
+          }
         } else if status.kind == .regular, status.allocated > 0 {
           ask(entries, at: index, status, in: directory)
         }
@@ -193,13 +202,13 @@ private struct SharingWorker: ~Copyable {
     }
     do throws(ReadProblem) {
       var shared = ByteCount(0)
+      var extents: [SharedExtent] = []
       try directory.file(of: entries, at: index).forEachSharedExtent { extent in
-        if extents.insert(extent) {
-          shared.add(ByteCount(clamping: extent.length))
-        } else {
-          found.unknown.insert("too many pieces of files are shared")
-        }
+        extents.append(extent)
+        guard extents.count >= Self.mostAtOnce else { return }
+        shared.add(take(&extents))
       }
+      shared.add(take(&extents))
       if shared > 0 { found.files += 1 }
       found.counted.add(shared)
     } catch {
@@ -207,9 +216,23 @@ private struct SharingWorker: ~Copyable {
     }
   }
 
-  /// What vanished shares nothing any more.
+  private static let mostAtOnce = 4_096
+
+  /// Adds extents of one file to those of all.
+  ///
+  /// - Returns: the lengths of those that there was room for.
+  private mutating func take(_ extents: inout [SharedExtent]) -> ByteCount {
+    guard !extents.isEmpty else { return 0 }
+    let taken = walk.add(extents)
+    if taken.count < extents.count { found.unknown.insert("too many pieces of files are shared") }
+    extents = []
+    return taken.reduce(0) { $0.adding(ByteCount(clamping: $1.length)) }
+  }
+
+  /// What vanished shares nothing any more; what was ended is told once, by the whole.
   private mutating func note(_ problem: ReadProblem) {
     if case .missing = problem { return }
+    guard !progress.isStopped else { return }
     found.unknown.insert("not all files could be opened")
   }
 }
