@@ -82,7 +82,9 @@ package struct WasteMeasurer: Sendable {
     _ chain: [LayerID], _ claims: [LayerID: LayerClaim], _ measurements: StoreMeasurements
   ) -> String? {
     let packed = chain.filter { claims[$0]?.content == nil }
-    guard packed.allSatisfy({ claims[$0]?.blob != nil }) else { return "a layer is not there" }
+    guard packed.allSatisfy({ claims[$0]?.blobState == "present" }) else {
+      return "a layer is neither unpacked nor kept packed"
+    }
     guard packed.isEmpty || comparesContents else {
       return "a layer is packed, and contents were not read"
     }
@@ -111,10 +113,13 @@ package struct WasteMeasurer: Sendable {
     let isPacked = store.record.layers.contains { missing.contains($0.id) && $0.content == nil }
     let room = kept.values.reduce(entries(of: Array(missing), store.measurements)) { $0 + $1.count }
     if room > limit || isPacked { kept = kept.filter { chain.contains($0.key) } }
+    let count = kept.values.reduce(0) { $0 + $1.count }
     let (outlines, hadRoom) = scanner.outlines(
-      of: store.record, layers: missing, limit: limit - kept.values.reduce(0) { $0 + $1.count },
+      of: store.record, layers: missing,
+      limit: max(0, limit - count - entries(of: Array(missing), store.measurements)),
       progress: progress)
     kept.merge(outlines, uniquingKeysWith: { _, new in new })
-    return hadRoom
+    // One blob may be several layers, each of which takes room for what it hides.
+    return hadRoom && chain.reduce(0) { $0 + (kept[$1]?.count ?? 0) } <= limit
   }
 }

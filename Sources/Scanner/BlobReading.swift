@@ -119,7 +119,7 @@ final class BlobReading {
 
   /// What was asked for; `nil` where the tar has no end, or there was no room.
   var outline: TarOutline? {
-    hasWholeTar ? tar.outline.flatMap { $0.isWhole ? $0 : nil } : nil
+    claim.isInflated && hasWholeTar ? tar.outline.flatMap { $0.isWhole ? $0 : nil } : nil
   }
 
   /// Whether the tar was read to an end that readers accept.

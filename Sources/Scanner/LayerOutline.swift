@@ -70,7 +70,8 @@ package struct LayerOutline: Sendable {
   }
 
   mutating func keepNames(where isKept: (NamedFile) -> Bool) {
-    largest.removeAll { !isKept($0) }
+    var places: Set<UInt64> = []
+    largest.removeAll { !isKept($0) || !places.insert($0.place).inserted }
     prune()
   }
 

@@ -114,7 +114,7 @@ extension ScanWorker {
       blobProblems.append(problem)
       found = BlobMeasurement(unread: problem.detail)
     }
-    if problem == nil, let outline = reading.outline {
+    if problem == nil, let outline = reading.outline?.finished() {
       for path in work.paths { outlines[path] = outline }
     }
     blobs[work.claim.path] = found

@@ -10,8 +10,9 @@ extension Scanner {
   ) -> (outlines: [LayerID: LayerOutline], hadRoom: Bool) {
     let (state, results) = look(at: layers, of: record, limit: limit, progress: progress)
     var outlines = walked(state, results).mapValues(\.outline)
-    let packed = results.outlines.mapValues { $0.finished() }
-    for (layer, blob) in Self.blobs(of: layers, in: record) { outlines[layer] = packed[blob] }
+    for (layer, blob) in Self.blobs(of: layers, in: record) {
+      outlines[layer] = results.outlines[blob]?.outline
+    }
     return (outlines, !state.outlineRoom.isExceeded)
   }
 

@@ -159,7 +159,7 @@ package struct Scanner: Sendable {
     var proofs: [Int: TarSplitProof.Outcome] = [:]
     var blobs: [BytePath: BlobMeasurement] = [:]
     /// Of blobs.
-    var outlines: [BytePath: TarOutline] = [:]
+    var outlines: [BytePath: TarOutline.Finished] = [:]
     var bytesRead = ByteCount(0)
     var problems: [ReadProblem] = []
     /// Of blobs that could not be read.
@@ -228,6 +228,7 @@ extension ScanTree {
   static func all(of record: StoreRecord, hashing: Bool) -> [ScanTree] {
     let layers = Dictionary(uniqueKeysWithValues: record.layers.map { ($0.id, $0) })
     let ordered = record.layers.sorted { $0.recordedSize ?? 0 > $1.recordedSize ?? 0 }
+    let hasFileSystems = ["btrfs", "zfs"].contains(record.location.driver)
     let ofLayers = ordered.compactMap { layer -> ScanTree? in
       guard let plan = layer.content else { return nil }
       var tree = ScanTree(owner: .layer(layer.id), root: plan.root, shape: plan.shape)
@@ -245,7 +246,7 @@ extension ScanTree {
       if record.location.kind == .containersStorage { tree.recordedTarSize = layer.recordedSize }
       tree.isReadOnly = layer.role == .image
       tree.isRoot = layer.parentState == "root"
-      tree.isFileSystem = ["btrfs", "zfs"].contains(record.location.driver)
+      tree.isFileSystem = hasFileSystems
       tree.hashes = hashing
       let isProven = hashing && plan.tarSplit != nil
       if plan.shape == .ownEntriesWithWhiteoutFiles
@@ -255,8 +256,10 @@ extension ScanTree {
       }
       return tree
     }
-    let leftovers = record.leftovers.filter { $0.kind != .migrated }.map {
-      ScanTree(owner: .leftover($0.path), root: $0.path, shape: .wholeTree)
+    let leftovers = record.leftovers.filter { $0.kind != .migrated }.map { leftover in
+      var tree = ScanTree(owner: .leftover(leftover.path), root: leftover.path, shape: .wholeTree)
+      tree.isFileSystem = hasFileSystems
+      return tree
     }
     return ofLayers + leftovers
   }

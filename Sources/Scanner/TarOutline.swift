@@ -15,8 +15,7 @@ struct TarOutline {
   private var outline = LayerOutline()
   /// Whether there was room for all of it.
   private(set) var isWhole = true
-  /// By place.
-  private(set) var contents: [UInt64: Digest] = [:]
+  private var contents: [UInt64: Digest] = [:]
   private var current: (place: UInt64, hash: SHA256Hash)?
 
   init(comparing compared: Set<UInt64>, room: OutlineRoom) {
@@ -90,15 +89,23 @@ struct TarOutline {
     return isWhole
   }
 
+  /// What one tar came to.
+  struct Finished: Sendable {
+    /// Empty where contents were asked for.
+    let outline: LayerOutline
+    /// By place.
+    let contents: [UInt64: Digest]
+  }
+
   /// What it is, once all entries were taken.
-  consuming func finished() -> LayerOutline {
+  consuming func finished() -> Finished {
     for entry in there.values { outline.add(entry) }
     // A file that another entry came after is not the one whose name was kept.
     outline.keepNames { named in
       guard let entry = there[named.place] else { return false }
       return entry.kind == .file && entry.bytes == named.bytes
     }
-    return outline
+    return Finished(outline: outline, contents: contents)
   }
 }
 

@@ -90,6 +90,32 @@ struct PackedWasteTests {
     #expect(waste.unknown == "its layers have more than \(entries - 1) entries")
   }
 
+  @Test func `one blob that is many layers takes room for each`() throws {
+    let folder = try Folder()
+    try Self.builder([Self.layers[0], Self.layers[0], Self.layers[0], Self.layers[2]], "gzip")
+      .layout.write(to: folder.url)
+    #expect(try Self.waste(of: folder.url.path, limit: 48).unknown == nil)
+    #expect(
+      try Self.waste(of: folder.url.path, limit: 47).unknown
+        == "its layers have more than 47 entries")
+  }
+
+  @Test func `of an encrypted layer nothing is known`() throws {
+    var builder = Self.builder(Self.layers, "gzip")
+    builder.layers[2].mediaType = "application/vnd.oci.image.layer.v1.tar+gzip+encrypted"
+    let folder = try Folder()
+    try builder.layout.write(to: folder.url)
+    #expect(
+      try Self.waste(of: folder.url.path).unknown == "a layer could not be wholly read")
+  }
+
+  @Test func `a name that a tar has twice is told once`() throws {
+    let folder = try Folder()
+    try Self.builder([[Self.file("a", 9), Self.file("a", 9)], [Self.file("a", 1)]], "gzip")
+      .layout.write(to: folder.url)
+    #expect(try Self.waste(of: folder.url.path).told == ["replaced a 0 9"])
+  }
+
   @Test func `of a layer that is cut short nothing is known`() throws {
     let folder = try Folder()
     let builder = Self.builder(Self.layers, "gzip")
