@@ -2,7 +2,8 @@ internal import CLinux
 internal import Glibc
 package import LayerModel
 
-/// A directory for what this program remembers, which nobody but its user may change.
+/// A directory for what this program remembers, which nobody but its user may change, or which is
+/// only looked into.
 ///
 /// What is in it is opened by others by its path: that is safe as long as only the user, or root, can
 /// put something else there.
@@ -13,14 +14,14 @@ package struct PrivateDirectory: Hashable, Sendable {
     /// In words.
     package let reason: String
 
-    init(_ path: BytePath, _ reason: String) { (self.path, self.reason) = (path, reason) }
+    package init(_ path: BytePath, _ reason: String) { (self.path, self.reason) = (path, reason) }
     init(_ path: BytePath, _ error: SystemError) { self.init(path, error.text) }
   }
 
   /// Absolute and without links.
   package let path: BytePath
   /// Whether it may be somebody else's, too: nothing in it is written.
-  private let isForeign: Bool
+  package let isForeign: Bool
 
   /// Makes the directory and those above it where they are missing, with mode 0700.
   ///
@@ -85,6 +86,7 @@ package struct PrivateDirectory: Hashable, Sendable {
   /// Renames a file; `false` when there is none.
   @discardableResult
   package func rename(_ name: BytePath, to other: BytePath) throws(Refusal) -> Bool {
+    guard !isForeign else { throw Refusal(path, "it is only to be read") }
     let (from, to) = (path.appending(name), path.appending(other))
     let result = unsafe Self.call(from) { from in
       unsafe Self.call(to) { to in unsafe Glibc.rename(from, to) == 0 ? 0 : -errno }

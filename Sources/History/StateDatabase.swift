@@ -39,15 +39,20 @@ package struct StateDatabase: Sendable {
   package static func existing(
     in directory: PrivateDirectory
   ) throws(StateProblem) -> StateDatabase? {
-    let file: BytePath?
+    let file: BytePath
     do throws(PrivateDirectory.Refusal) {
-      file = try directory.existingFile(fileName)
+      guard let found = try directory.existingFile(fileName) else { return nil }
+      file = found
+      // SQLite would open and may write what lies beside the file, whatever that is.
+      for ending in directory.isForeign ? ["-journal", "-wal", "-shm"] : []
+      where try directory.existingFile(fileName.with(ending)) != nil {
+        throw PrivateDirectory.Refusal(file, "a run is writing to it, or was killed as it did")
+      }
     } catch {
       throw StateProblem(error)
     }
-    return try file.map { (file) throws(StateProblem) in
-      try StateDatabase(file, in: directory, patience: patience, isReadOnly: true)
-    }
+    return try StateDatabase(
+      file, in: directory, patience: patience, isReadOnly: directory.isForeign)
   }
 
   private init(_ directory: PrivateDirectory, patience: Double) throws(StateProblem) {

@@ -169,6 +169,10 @@ import Testing
     #expect(throws: PrivateDirectory.Refusal.self) { try directory.file("other") }
     #expect(try place.bytes == before)
     #expect(try place.names == ["state.sqlite"])
+    // SQLite would wait for whoever writes to the other end.
+    try #require(mkfifo(place.file + "-journal", 0o600) == 0)
+    #expect(throws: StateProblem.self) { try StateDatabase.existing(in: directory) }
+    unlink(place.file + "-journal")
     unlink(place.file)
     symlink("/etc/passwd", place.file)
     #expect(throws: StateProblem.self) { try StateDatabase.existing(in: directory) }

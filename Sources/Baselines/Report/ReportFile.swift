@@ -44,7 +44,7 @@ package enum ReportFile {
       throw BaselineError(error, in: path)
     } catch let problem as ReadProblem {
       switch problem {
-      case .unreadable: throw .unreadable(problem)
+      case .unreadable, .tooLarge: throw .unreadable(problem)
       case .malformed(_, let offset, let expected):
         throw .incompatible(
           path, line: 1, reason: "expected a report in JSON: \(expected) at byte \(offset)")
