@@ -24,9 +24,11 @@ struct DirectoryVisit: ~Copyable {
     _ work: DirectoryWork, tree: ScanTree, directory: borrowing Directory,
     proven: ProvenTree?, root: borrowing Directory
   ) throws(ReadProblem) {
+    let status = try directory.status()
+    let parent = try Self.open(tree.parentRoot?.appending(work.path), in: root)
     self.work = work
     self.tree = tree
-    status = try directory.status()
+    self.status = status
     self.proven = proven
     hashes = tree.hashes && proven?.replacesFingerprint != true
     if let proven {
@@ -42,7 +44,7 @@ struct DirectoryVisit: ~Copyable {
       cut = 0
       isHidden = false
     }
-    parent = Self.open(tree.parentRoot?.appending(work.path), in: root)
+    self.parent = parent
   }
 
   /// Whether no tar has the directory, nor anything in it.
@@ -63,13 +65,16 @@ struct DirectoryVisit: ~Copyable {
     return proven.names.table[name].marks.contains(.counted)
   }
 
-  private static func open(_ path: BytePath?, in root: borrowing Directory) -> Directory? {
+  private static func open(
+    _ path: BytePath?, in root: borrowing Directory
+  ) throws(ReadProblem) -> Directory? {
     guard let path else { return nil }
     do throws(ReadProblem) {
       return try root.directory(path)
     } catch {
       // Not in the parent, or no directory there: everything here is the layer's own.
-      return nil
+      guard error.leavesUnknown else { return nil }
+      throw error
     }
   }
 }

@@ -74,7 +74,12 @@ extension ScanWorker {
     let name = entries.name(at: index)
     let number = visit.work.tree
     let isLinked = status.kind == .regular && status.links > 1
-    let before = visit.statusInParent(name)
+    let before: FileStatus?
+    do throws(ReadProblem) {
+      before = try visit.statusInParent(name)
+    } catch {
+      return accumulators[number].add(error)
+    }
     if let before, !status.differs(from: before),
       !hasOtherCapabilities(name, status: status, visit: visit, in: directory)
     {
@@ -101,8 +106,9 @@ extension ScanWorker {
     _ name: BytePath, status: FileStatus, visit: borrowing DirectoryVisit,
     in directory: borrowing Directory
   ) -> Bool {
-    guard status.kind == .regular, let there = visit.attributesInParent(name) else { return false }
+    guard status.kind == .regular else { return false }
     do throws(ReadProblem) {
+      guard let there = try visit.attributesInParent(name) else { return false }
       let here = try attributes(of: name, in: directory)
       return here.first { $0.name == "security.capability" }
         != there.first { $0.name == "security.capability" }
@@ -134,29 +140,24 @@ extension Timestamp {
 
 extension DirectoryVisit {
   /// `lstat` in the parent layer; `nil` when the name is not there.
-  borrowing func statusInParent(_ name: BytePath) -> FileStatus? {
-    guard parent != nil else { return nil }
-    do throws(ReadProblem) {
-      return try parent?.statusIfPresent(name)
-    } catch {
-      return nil
-    }
+  borrowing func statusInParent(_ name: BytePath) throws(ReadProblem) -> FileStatus? {
+    try parent?.statusIfPresent(name)
   }
 
   /// The names in the same directory of the parent layer; `nil` when there is none.
-  borrowing func entriesInParent() -> DirectoryEntries? {
-    do throws(ReadProblem) {
-      return try parent?.entries()
-    } catch {
-      return nil
-    }
+  borrowing func entriesInParent() throws(ReadProblem) -> DirectoryEntries? {
+    try parent?.entries()
   }
 
-  borrowing func attributesInParent(_ name: BytePath) -> [ExtendedAttribute]? {
+  /// `nil` when the name is not in the parent layer.
+  borrowing func attributesInParent(
+    _ name: BytePath
+  ) throws(ReadProblem) -> [ExtendedAttribute]? {
     do throws(SystemError) {
       return try parent?.attributes(name)
     } catch {
-      return nil
+      if error.isAbsence { return nil }
+      throw error.problem(at: (tree.parentRoot ?? tree.root).appending(work.path.appending(name)))
     }
   }
 }

@@ -55,8 +55,8 @@ extension ScanWorker {
   /// Adds the names of a whole tree's parent that are gone, which nothing in the tree marks.
   mutating func outlineRemoved(
     _ entries: borrowing DirectoryEntries, visit: borrowing DirectoryVisit
-  ) {
-    guard visit.tree.outlines, let before = visit.entriesInParent() else { return }
+  ) throws(ReadProblem) {
+    guard visit.tree.outlines, let before = try visit.entriesInParent() else { return }
     for index in before.indices {
       let name = before.bytes(ofNameAt: index)
       guard entries.index(of: name, hint: index) == nil else { continue }

@@ -71,9 +71,9 @@ extension ScanWorker {
   /// Where the ancestors' tars are known, the proof has told them.
   mutating func checkInherited(
     _ entries: borrowing DirectoryEntries, visit: borrowing DirectoryVisit
-  ) {
+  ) throws(ReadProblem) {
     guard visit.tree.tarForm == .blob, let proven = visit.proven, !proven.inherits,
-      !visit.isHidden, !proven.hasHiddenEntries, let before = visit.entriesInParent()
+      !visit.isHidden, !proven.hasHiddenEntries, let before = try visit.entriesInParent()
     else { return }
     for index in before.indices {
       let name = before.bytes(ofNameAt: index)

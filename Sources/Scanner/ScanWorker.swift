@@ -12,7 +12,7 @@ struct ScanWorker: ~Copyable {
   var blobs: [BytePath: BlobMeasurement] = [:]
   var blobProblems: [ReadProblem] = []
   /// Of blobs that were read to be outlined.
-  var outlines: [BytePath: TarOutline] = [:]
+  var outlines: [BytePath: TarOutline.Finished] = [:]
   var places = PlaceAccumulator()
   /// What the item at hand led to and is still to be done, the last one first.
   var own: [WorkItem] = []
@@ -181,8 +181,8 @@ struct ScanWorker: ~Copyable {
       }
     }
     if tree.sumsStatus { accumulators[work.tree].status.add(SHA256Hash.digest(of: statuses)) }
-    checkInherited(entries, visit: visit)
-    outlineRemoved(entries, visit: visit)
+    try checkInherited(entries, visit: visit)
+    try outlineRemoved(entries, visit: visit)
     finish(visit, entry: entry, results: results, deferred: deferred)
   }
 

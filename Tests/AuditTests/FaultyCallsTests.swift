@@ -26,13 +26,16 @@ import Testing
   private static let sample =
     ProcessInfo.processInfo.environment["LAYERAUDIT_FAULTS"].flatMap { Int($0) } ?? 20
 
+  /// Which ones: the same each time, unless `LAYERAUDIT_FAULT_SEED` says otherwise.
+  private static let seed =
+    ProcessInfo.processInfo.environment["LAYERAUDIT_FAULT_SEED"].flatMap { UInt64($0) } ?? 1
+
   @Test(arguments: FaultyStore.Kind.allCases, Fault.allCases)
   func `a call that fails is told where it failed`(
     kind: FaultyStore.Kind, fault: Fault
   ) throws {
     let store = try FaultyStore(kind)
-    let seed = UInt64.random(in: 0 ... .max)
-    var random = SeededRandom(seed: seed)
+    var random = SeededRandom(seed: Self.seed)
     let count = try store.calls(fault.number)
     try #require(count > 10, "the calls of the audit are not seen")
     let strides = min(Self.sample, count)
@@ -43,7 +46,7 @@ import Testing
       let isTold =
         outcome.tells(of: struck)
         || outcome.isClean && store.isOfNoWeight(struck, isGone: fault == .absence)
-      #expect(isTold, "seed \(seed), call \(call): \(struck ?? ""), told: \(outcome.places)")
+      #expect(isTold, "seed \(Self.seed), call \(call): \(struck ?? ""), told: \(outcome.places)")
     }
   }
 

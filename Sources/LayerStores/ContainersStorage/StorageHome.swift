@@ -11,7 +11,8 @@ struct StorageHome {
   var others: [BytePath] = []
   /// `present`, `missing`, `empty`, or the cause that kept it from being read.
   var state = "present"
-  var problem: ReadProblem?
+  /// What could not be read.
+  var problems: [ReadProblem] = []
   /// Whether hidden names are files, as a program mounts the layers; `nil` when nothing says so.
   var hasMountProgram: Bool?
 
@@ -34,11 +35,15 @@ struct StorageHome {
       if layers.isEmpty { state = "empty" }
     } catch {
       state = error.cause
-      problem = error
+      problems.append(error)
     }
     guard driver.hasLinks else { return }
     let flag = MetadataFile(
       driver.home.appending(StorageDriver.mountProgramFlag), in: root, limit: .wordLimit)
-    if flag.problem == nil { hasMountProgram = flag.bytes.elementsEqual("true".utf8) }
+    if let problem = flag.problem {
+      problems.append(problem)
+    } else {
+      hasMountProgram = flag.bytes.elementsEqual("true".utf8)
+    }
   }
 }

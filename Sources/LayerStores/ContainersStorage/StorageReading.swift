@@ -48,7 +48,7 @@ struct StorageReading: StoreReading, ~Copyable {
 
   mutating func readEverything() {
     for other in others { other.problems.forEach { report($0) } }
-    if let problem = home.problem, problem.leavesUnknown { report(problem) }
+    for problem in home.problems where problem.leavesUnknown { report(problem) }
     noteMountProgram()
     findOwner()
     readLayers()
