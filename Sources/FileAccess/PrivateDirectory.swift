@@ -14,13 +14,13 @@ package struct PrivateDirectory: Hashable, Sendable {
     /// In words.
     package let reason: String
 
-    package init(_ path: BytePath, _ reason: String) { (self.path, self.reason) = (path, reason) }
+    init(_ path: BytePath, _ reason: String) { (self.path, self.reason) = (path, reason) }
     init(_ path: BytePath, _ error: SystemError) { self.init(path, error.text) }
   }
 
   /// Absolute and without links.
   package let path: BytePath
-  /// Whether it may be somebody else's, too: nothing in it is written.
+  /// Whether it is somebody else's: nothing in it is written.
   package let isForeign: Bool
 
   /// Makes the directory and those above it where they are missing, with mode 0700.
@@ -33,8 +33,7 @@ package struct PrivateDirectory: Hashable, Sendable {
 
   /// Takes a directory that is there.
   package init(existing named: BytePath) throws(Refusal) {
-    try self.init(named, isForeign: false)
-    try Self.checkAncestors(of: path)
+    try self.init(named, mayBeForeign: false)
   }
 
   /// Takes a directory only to look into it.
@@ -42,16 +41,18 @@ package struct PrivateDirectory: Hashable, Sendable {
   /// For root it may be somebody else's, as that of a service with a user of its own: whoever that is
   /// could show something else, and nothing more.
   package init(lookingInto named: BytePath) throws(Refusal) {
-    try self.init(named, isForeign: geteuid() == 0)
+    try self.init(named, mayBeForeign: geteuid() == 0)
   }
 
-  private init(_ named: BytePath, isForeign: Bool) throws(Refusal) {
+  private init(_ named: BytePath, mayBeForeign: Bool) throws(Refusal) {
     guard let path = PathResolver.resolved(named) else {
       throw Refusal(named, SystemError(errno: ENOENT))
     }
     self.path = path
-    self.isForeign = isForeign
+    let owner = try Self.status(path).owner
+    isForeign = mayBeForeign && owner != geteuid()
     try check(path, is: .directory)
+    if !isForeign { try Self.checkAncestors(of: path) }
   }
 
   /// Makes a regular file with mode 0600 where there is none.

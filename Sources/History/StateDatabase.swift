@@ -39,28 +39,24 @@ package struct StateDatabase: Sendable {
   package static func existing(
     in directory: PrivateDirectory
   ) throws(StateProblem) -> StateDatabase? {
-    let file: BytePath
-    do throws(PrivateDirectory.Refusal) {
-      guard let found = try directory.existingFile(fileName) else { return nil }
-      file = found
-      // SQLite would open and may write what lies beside the file, whatever that is.
-      for ending in directory.isForeign ? ["-journal", "-wal", "-shm"] : []
-      where try directory.existingFile(fileName.with(ending)) != nil {
-        throw PrivateDirectory.Refusal(file, "a run is writing to it, or was killed as it did")
+    func found(_ name: BytePath) throws(StateProblem) -> BytePath? {
+      try StateProblem.refusing { () throws(PrivateDirectory.Refusal) in
+        try directory.existingFile(name)
       }
-    } catch {
-      throw StateProblem(error)
+    }
+    guard let file = try found(fileName) else { return nil }
+    // SQLite would open and may write what lies beside the file, whatever that is.
+    for ending in directory.isForeign ? ["-journal", "-wal", "-shm"] : []
+    where try found(fileName.with(ending)) != nil {
+      throw StateProblem("\(file): a run is writing to it, or was killed as it did")
     }
     return try StateDatabase(
       file, in: directory, patience: patience, isReadOnly: directory.isForeign)
   }
 
   private init(_ directory: PrivateDirectory, patience: Double) throws(StateProblem) {
-    let file: BytePath
-    do throws(PrivateDirectory.Refusal) {
-      file = try directory.file(Self.fileName)
-    } catch {
-      throw StateProblem(error)
+    let file = try StateProblem.refusing { () throws(PrivateDirectory.Refusal) in
+      try directory.file(Self.fileName)
     }
     try self.init(file, in: directory, patience: patience, isReadOnly: false)
   }
@@ -115,11 +111,9 @@ package struct StateDatabase: Sendable {
   private static func moveAside(
     _ directory: PrivateDirectory
   ) throws(StateProblem) -> BytePath {
-    do throws(PrivateDirectory.Refusal) {
+    try StateProblem.refusing { () throws(PrivateDirectory.Refusal) in
       try directory.rename(fileName, to: damagedName)
       try directory.rename(fileName.with("-journal"), to: damagedName.with("-journal"))
-    } catch {
-      throw StateProblem(error)
     }
     return damagedName
   }
@@ -156,8 +150,15 @@ package struct StateProblem: Error, Hashable, Sendable {
     self.isDamage = isDamage
   }
 
-  package init(_ refusal: PrivateDirectory.Refusal) {
-    self.init("\(refusal.path): \(refusal.reason)")
+  /// Does what a private directory may refuse.
+  package static func refusing<Result>(
+    _ body: () throws(PrivateDirectory.Refusal) -> Result
+  ) throws(StateProblem) -> Result {
+    do throws(PrivateDirectory.Refusal) {
+      return try body()
+    } catch {
+      throw StateProblem("\(error.path): \(error.reason)")
+    }
   }
 
   static func wrapping<Result>(_ body: () throws -> Result) throws(StateProblem) -> Result {

@@ -178,6 +178,16 @@ import Testing
     #expect(throws: StateProblem.self) { try StateDatabase.existing(in: directory) }
   }
 
+  @Test func `of one's own directory what a killed run left is put right`() throws {
+    let place = try Place()
+    try place.open().end(Sample.report(1), as: Sample.end())
+    try Data().write(to: URL(fileURLWithPath: place.file + "-journal"))
+    let directory = try PrivateDirectory(lookingInto: BytePath(place.directory))
+    #expect(!directory.isForeign)
+    let database = try #require(try StateDatabase.existing(in: directory))
+    #expect(try database.statuses(at: [], limit: 10).count == 1)
+  }
+
   @Test func `only so many runs and so long a time are kept`() throws {
     let place = try Place()
     let database = try place.open()

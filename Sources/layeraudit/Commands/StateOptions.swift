@@ -111,10 +111,8 @@ final class RunMemory {
   private static let trendLength = 30
 
   static func place(_ directory: BytePath) throws(StateProblem) -> PrivateDirectory {
-    do throws(PrivateDirectory.Refusal) {
-      return try PrivateDirectory(making: directory)
-    } catch {
-      throw StateProblem(error)
+    try StateProblem.refusing { () throws(PrivateDirectory.Refusal) in
+      try PrivateDirectory(making: directory)
     }
   }
 

@@ -53,20 +53,14 @@ struct StatusCommand: ParsableCommand {
     }
     do throws(StateProblem) {
       // Nothing is made where there is nothing.
-      guard PathResolver.resolved(directory) != nil,
-        let database = try StateDatabase.existing(in: try Self.place(directory))
-      else { return [] }
+      guard PathResolver.resolved(directory) != nil else { return [] }
+      let place = try StateProblem.refusing { () throws(PrivateDirectory.Refusal) in
+        try PrivateDirectory(lookingInto: directory)
+      }
+      guard let database = try StateDatabase.existing(in: place) else { return [] }
       return try database.statuses(at: paths, limit: last)
     } catch {
       throw CommandFailure(status: .baseline, message: "\(directory): \(error.message)")
-    }
-  }
-
-  private static func place(_ directory: BytePath) throws(StateProblem) -> PrivateDirectory {
-    do throws(PrivateDirectory.Refusal) {
-      return try PrivateDirectory(lookingInto: directory)
-    } catch {
-      throw StateProblem(error)
     }
   }
 }
