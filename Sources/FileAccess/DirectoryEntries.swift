@@ -153,13 +153,18 @@ extension Directory {
   ) throws(ReadProblem) -> RegularFile {
     let number: Int32
     do {
-      number = try unsafe entries.withName(at: index) { (name) throws(SystemError) in
-        try unsafe Descriptor.open(name, beneath: descriptor.number, wantsDirectory: false)
-      }
+      number = try open(entries, at: index)
     } catch {
       throw error.problem(at: path.appending(entries.name(at: index)))
     }
     return try RegularFile.adopt(
       Descriptor(owning: number), path: entries.name(at: index), in: path, stop: stop)
+  }
+
+  /// The descriptor of one entry that was seen to be a regular file, for the caller to own.
+  func open(_ entries: DirectoryEntries, at index: Int) throws(SystemError) -> Int32 {
+    try unsafe entries.withName(at: index) { (name) throws(SystemError) in
+      try unsafe Descriptor.open(name, beneath: descriptor.number, wantsDirectory: false)
+    }
   }
 }

@@ -24,8 +24,8 @@ final class Frontier<Item: Sendable>: Sendable {
     if items.isEmpty { wakeAll() }
   }
 
-  /// Whether a worker has nothing to do: whoever has more than one item should share.
-  var isHungry: Bool { waiting.load(ordering: .relaxed) > 0 }
+  /// Whether a worker has nothing to do.
+  private var isHungry: Bool { waiting.load(ordering: .relaxed) > 0 }
 
   /// How many workers have something to do.
   var busy: Int { workers - waiting.load(ordering: .relaxed) }
@@ -36,6 +36,15 @@ final class Frontier<Item: Sendable>: Sendable {
       $0.outstanding += items.count
     }
     for _ in items { available.signal() }
+  }
+
+  /// Gives the older half of a worker's own items away if another has nothing to do: it is nearer to
+  /// the root and so has more below it.
+  func share(_ own: inout [Item]) {
+    guard own.count > 1, isHungry else { return }
+    let half = own.count / 2
+    push(Array(own[..<half]))
+    own.removeFirst(half)
   }
 
   /// Waits for an item; `nil` when all work is done.

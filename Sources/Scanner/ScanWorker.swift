@@ -39,18 +39,11 @@ struct ScanWorker: ~Copyable {
       own = [item]
       while let next = own.popLast() {
         if !state.progress.isStopped, state.begins(next) { work(on: next) }
-        if own.count > 1, state.frontier.isHungry { share() }
+        state.frontier.share(&own)
       }
       state.frontier.finish()
     }
     tools.flush(state.progress)
-  }
-
-  /// Gives the older half away, which is nearer to the root and so has more below it.
-  private mutating func share() {
-    let half = own.count / 2
-    state.frontier.push(Array(own[..<half]))
-    own.removeFirst(half)
   }
 
   private mutating func work(on item: WorkItem) {

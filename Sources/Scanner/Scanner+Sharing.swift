@@ -139,11 +139,7 @@ private struct SharingWorker: ~Copyable {
       var own = [path]
       while let next = own.popLast() {
         if !progress.isStopped { own += look(into: next) }
-        if own.count > 1, walk.frontier.isHungry {
-          let half = own.count / 2
-          walk.frontier.push(Array(own[..<half]))
-          own.removeFirst(half)
-        }
+        walk.frontier.share(&own)
       }
       walk.frontier.finish()
     }
@@ -203,7 +199,7 @@ private struct SharingWorker: ~Copyable {
     do throws(ReadProblem) {
       var shared = ByteCount(0)
       var extents: [SharedExtent] = []
-      try directory.file(of: entries, at: index).forEachSharedExtent { extent in
+      try directory.forEachSharedExtent(of: entries, at: index) { extent in
         extents.append(extent)
         guard extents.count >= Self.mostAtOnce else { return }
         shared.add(take(&extents))

@@ -14,28 +14,6 @@ package struct SharedExtent: Hashable, Sendable {
   }
 }
 
-extension RegularFile {
-  /// Hands over the extents of the file that others have, too; what is not yet on disk is left out.
-  ///
-  /// Source: Linux `Documentation/filesystems/fiemap.rst`.
-  package func forEachSharedExtent(_ body: (SharedExtent) -> Void) throws(ReadProblem) {
-    var extents = [clinux_extent](repeating: clinux_extent(), count: 128)
-    var offset: UInt64 = 0
-    while offset < .max {
-      try checkStop()
-      let count = unsafe extents.withUnsafeMutableBufferPointer {
-        unsafe clinux_shared_extents(descriptor.number, &offset, $0.baseAddress, $0.count)
-      }
-      guard count >= 0 else { throw .unreadable(path, errno: Int32(-count)) }
-      for extent in extents.prefix(count) {
-        body(
-          SharedExtent(
-            start: extent.physical, length: extent.length, isEncoded: extent.is_encoded != 0))
-      }
-    }
-  }
-}
-
 /// Whether files of a file system can share blocks.
 package enum SharesBlocks: Sendable {
   case no
@@ -45,6 +23,35 @@ package enum SharesBlocks: Sendable {
 }
 
 extension Directory {
+  /// Hands over the extents of a file that others have, too; what is not yet on disk is left out.
+  ///
+  /// Nothing of the file itself is read.
+  ///
+  /// Source: Linux `Documentation/filesystems/fiemap.rst`.
+  package func forEachSharedExtent(
+    of entries: DirectoryEntries, at index: Int, _ body: (SharedExtent) -> Void
+  ) throws(ReadProblem) {
+    do throws(SystemError) {
+      let file = Descriptor(owning: try open(entries, at: index))
+      var extents = [clinux_extent](repeating: clinux_extent(), count: 128)
+      var offset: UInt64 = 0
+      while offset < .max {
+        try stop?.check()
+        let count = unsafe extents.withUnsafeMutableBufferPointer {
+          unsafe clinux_shared_extents(file.number, &offset, $0.baseAddress, $0.count)
+        }
+        guard count >= 0 else { throw SystemError(errno: Int32(-count)) }
+        for extent in extents.prefix(count) {
+          body(
+            SharedExtent(
+              start: extent.physical, length: extent.length, isEncoded: extent.is_encoded != 0))
+        }
+      }
+    } catch {
+      throw error.problem(at: path.appending(entries.name(at: index)))
+    }
+  }
+
   /// Source: Linux `include/uapi/linux/magic.h`; `ioctl_ficlonerange(2)`; OpenZFS 2.2 clones blocks
   /// and has no FIEMAP; that of bcachefs has an extent for each replica.
   package var sharesBlocks: SharesBlocks {
