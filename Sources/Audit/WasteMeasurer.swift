@@ -111,15 +111,17 @@ package struct WasteMeasurer: Sendable {
     guard !missing.isEmpty else { return true }
     // How much is packed is known once it was read.
     let isPacked = store.record.layers.contains { missing.contains($0.id) && $0.content == nil }
-    let room = kept.values.reduce(entries(of: Array(missing), store.measurements)) { $0 + $1.count }
-    if room > limit || isPacked { kept = kept.filter { chain.contains($0.key) } }
-    let count = kept.values.reduce(0) { $0 + $1.count }
+    let due = entries(of: Array(missing), store.measurements)
+    if due + Self.count(kept) > limit || isPacked { kept = kept.filter { chain.contains($0.key) } }
     let (outlines, hadRoom) = scanner.outlines(
-      of: store.record, layers: missing,
-      limit: max(0, limit - count - entries(of: Array(missing), store.measurements)),
+      of: store.record, layers: missing, limit: max(0, limit - Self.count(kept) - due),
       progress: progress)
     kept.merge(outlines, uniquingKeysWith: { _, new in new })
     // One blob may be several layers, each of which takes room for what it hides.
     return hadRoom && chain.reduce(0) { $0 + (kept[$1]?.count ?? 0) } <= limit
+  }
+
+  private static func count(_ kept: [LayerID: LayerOutline]) -> Int {
+    kept.values.reduce(0) { $0 + $1.count }
   }
 }

@@ -18,6 +18,18 @@ extension Directory {
     }
   }
 
+  /// The same; `nil` when there is no such entry.
+  package func attributesIfPresent(
+    _ name: BytePath
+  ) throws(ReadProblem) -> [ExtendedAttribute]? {
+    do throws(SystemError) {
+      return try attributes(name)
+    } catch {
+      if error.isAbsence { return nil }
+      throw error.problem(at: path.appending(name))
+    }
+  }
+
   /// The extended attributes of what is at `relative`, which may be below other directories.
   package func attributesOfEntry(_ relative: BytePath) throws(SystemError) -> [ExtendedAttribute] {
     try unsafe withParent(of: relative) { (directory, name) throws(SystemError) in

@@ -153,11 +153,6 @@ extension DirectoryVisit {
   borrowing func attributesInParent(
     _ name: BytePath
   ) throws(ReadProblem) -> [ExtendedAttribute]? {
-    do throws(SystemError) {
-      return try parent?.attributes(name)
-    } catch {
-      if error.isAbsence { return nil }
-      throw error.problem(at: (tree.parentRoot ?? tree.root).appending(work.path.appending(name)))
-    }
+    try parent?.attributesIfPresent(name)
   }
 }

@@ -1,4 +1,5 @@
 internal import FileAccess
+internal import Glibc
 internal import LayerModel
 
 /// What a name of a layer says about names below it.
@@ -86,7 +87,7 @@ extension ScanWorker {
         if try root.statusIfPresent(lower.appending(path)) != nil { return false }
       } catch {
         // A file or link stands where this layer has a directory: the name is not below it.
-        if case .unreadable(_, errno: 40 /* ELOOP */) = error { continue }
+        if case .unreadable(_, errno: ELOOP) = error { continue }
         throw error
       }
     }

@@ -30,15 +30,14 @@ struct TarOutline {
   ) {
     guard let folder = folders.last, !place.path.isEmpty, header.kind != .unknown else { return }
     guard compared.isEmpty else { return begin(header, at: place) }
-    let top = place.path.components.first ?? place.path
-    if folders.count > 1, case .bookkeeping = Whiteout(name: top, isInRoot: true) { return }
-    let name = place.path.lastComponent
-    let whiteout = Whiteout(name: name, isInRoot: folders.count == 1)
-    if case .bookkeeping = whiteout { return }
+    // So is what lies below it.
+    let top = BytePath(place.path.bytes.prefix { $0 != UInt8(ascii: "/") })
+    if case .bookkeeping = Whiteout(name: top, isInRoot: true) { return }
     for (inner, outer) in zip(folders.dropFirst(), folders) where there[inner] == nil {
       set(.init(.directory, at: inner, in: outer))
     }
-    switch whiteout {
+    let name = place.path.lastComponent
+    switch Whiteout(name: name, isInRoot: folders.count == 1) {
     case .opaque: return mark(.init(.opaque, at: folder, in: folder))
     case .hidesName:
       let hidden = NameHash.child(of: folder, name: name.bytes.dropFirst(Whiteout.prefix.count))
