@@ -9,11 +9,7 @@ struct Compare: ParsableCommand {
   @Argument(help: "A store; with --scale-check a small and a large one.")
   var stores: [String]
 
-  @Option(help: "The program to measure.")
-  var layeraudit = ".build/release/layeraudit"
-
-  @Option(help: "Measured runs of each command.")
-  var runs = 3
+  @OptionGroup var program: MeasuredProgram
 
   @Option(help: "How the store is laid out.")
   var format = FormatName.dockerGraphAufs
@@ -30,7 +26,6 @@ struct Compare: ParsableCommand {
     guard stores.count == (scaleCheck ? 2 : 1) else {
       throw ValidationError(scaleCheck ? "--scale-check needs two stores" : "one store is needed")
     }
-    guard runs > 0 else { throw ValidationError("--runs is 1 or more") }
     guard !cold || geteuid() == 0 else { throw ValidationError("--cold needs root") }
   }
 
@@ -39,13 +34,13 @@ struct Compare: ParsableCommand {
   }
 
   private func printComparison() throws {
-    let (program, store) = (absolute(layeraudit), absolute(stores[0]))
+    let (path, store) = (absolute(program.layeraudit), absolute(stores[0]))
     let tree = format.format.layerDirectory
     // Short relative paths for the peers.
     try check(chdir(store), store)
     let lists = try FileLists(of: tree)
     let contenders =
-      Self.levels.map { Contender.layeraudit(program, level: $0, store: store) }
+      Self.levels.map { Contender.layeraudit(path, level: $0, store: store) }
       + [.diskUsage(tree), .sha256sum(tree), .openssl(lists)]
     let measured = Result { try measure(contenders, on: lists) }
     try lists.remove()
@@ -60,7 +55,7 @@ struct Compare: ParsableCommand {
     if !cold {
       for contender in contenders { _ = try contender.run() }
     }
-    for _ in 0..<runs {
+    for _ in 0..<program.runs {
       for contender in contenders {
         if cold { try dropCaches() }
         table.add(try contender.run(), of: contender.name)
@@ -73,7 +68,7 @@ struct Compare: ParsableCommand {
     for level in Self.levels {
       let peaks = try stores.map { store in
         let contender = Contender.layeraudit(
-          absolute(layeraudit), level: level, store: absolute(store))
+          absolute(program.layeraudit), level: level, store: absolute(store))
         return ComparisonTable.peakText(try contender.run().peakBytes)
       }
       print("\(level): peak \(peaks[0]) MiB small, \(peaks[1]) MiB large")

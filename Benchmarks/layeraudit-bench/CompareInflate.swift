@@ -14,11 +14,7 @@ struct CompareInflate: ParsableCommand {
   @Argument(help: "Where to make an OCI layout with one layer; used again when it is there.")
   var layout: String
 
-  @Option(help: "The program to measure.")
-  var layeraudit = ".build/release/layeraudit"
-
-  @Option(help: "Measured runs of each command.")
-  var runs = 3
+  @OptionGroup var program: MeasuredProgram
 
   @Option(help: "Bytes of the layer's files.")
   var bytes = 1_000_000_000
@@ -34,7 +30,7 @@ struct CompareInflate: ParsableCommand {
     let contenders = [ours(made)] + Self.peers(of: made)
     var costs: [[Cost]] = contenders.map { _ in [] }
     for contender in contenders { _ = try contender.run() }
-    for _ in 0..<runs {
+    for _ in 0..<program.runs {
       for (index, contender) in contenders.enumerated() { costs[index].append(try contender.run()) }
     }
     print("\(made.compressedBytes) bytes inflate to \(made.tarBytes)")
@@ -57,7 +53,7 @@ struct CompareInflate: ParsableCommand {
   private func ours(_ made: PackedLayout) -> Contender {
     Contender(
       name: "layeraudit content",
-      command: [layeraudit, "audit", "--no-state", "--level", "content", "-q", made.root],
+      command: [program.layeraudit, "audit", "--no-state", "--level", "content", "-q", made.root],
       accepted: [0, 1])
   }
 

@@ -15,11 +15,7 @@ struct CompareReports: ParsableCommand {
     help: "Where to make the store and its reports; the store is used again when it is there.")
   var directory: String
 
-  @Option(help: "The program to measure.")
-  var layeraudit = ".build/release/layeraudit"
-
-  @Option(help: "Measured runs of each command.")
-  var runs = 3
+  @OptionGroup var program: MeasuredProgram
 
   @Option(help: "Files of the store in which something is wrong.")
   var faults = 10_000
@@ -31,7 +27,6 @@ struct CompareReports: ParsableCommand {
   private static let restSeconds: UInt32 = 61
 
   func validate() throws {
-    guard runs > 0 else { throw ValidationError("--runs is 1 or more") }
     guard faults > 0 else { throw ValidationError("--faults is 1 or more") }
   }
 
@@ -46,11 +41,11 @@ struct CompareReports: ParsableCommand {
     }
     let audit = Contender(
       name: "layeraudit audit",
-      command: [layeraudit, "audit", "--no-state", "-o", "json=\(report)", store],
+      command: [program.layeraudit, "audit", "--no-state", "-o", "json=\(report)", store],
       accepted: [1])
     var table = ReportCosts(audit: try audit.run())
     for format in ReportFormat.allCases {
-      for _ in 0..<runs {
+      for _ in 0..<program.runs {
         for files in [1, ReportCosts.manyFiles] {
           table.add(try convert(report, to: format, files: files), of: format, files: files)
         }
@@ -66,14 +61,14 @@ struct CompareReports: ParsableCommand {
     }
     return try Contender(
       name: "layeraudit report convert",
-      command: [layeraudit, "report", "convert", report] + outputs
+      command: [program.layeraudit, "report", "convert", report] + outputs
     ).run()
   }
 
   /// The length of the report and its verdict, with the numbers of findings and layers.
   private func summary(of report: String) throws -> String {
     let verdict = "\(directory)/verdict.text"
-    let command = [layeraudit, "report", "convert", "-q", "-o", "text=\(verdict)", report]
+    let command = [program.layeraudit, "report", "convert", "-q", "-o", "text=\(verdict)", report]
     _ = try Contender(name: "layeraudit report convert", command: command).run()
     var status = stat()
     try check(stat(report, &status), report)
