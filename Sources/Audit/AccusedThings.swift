@@ -18,12 +18,19 @@ struct AccusedThings {
     let name: String
   }
 
+  /// Places of a store.
+  private var unread: Set<Name> = []
   private var images: [Name: String] = [:]
   private var directories: [Name: String] = [:]
 
   init(_ stores: [StoreReport]) {
-    for record in stores.map(\.record) {
+    for report in stores {
+      let record = report.record
       let store = record.location.id
+      for problem in record.problems + report.measurements.problems
+      where problem.problem.leavesUnknown {
+        unread.insert(Name(store: store, name: problem.problem.path.description))
+      }
       for reference in record.references {
         images[Name(store: store, name: reference.name)] = reference.target
       }
@@ -32,6 +39,14 @@ struct AccusedThings {
         directories[Name(store: store, name: layer.id.description)] = directory.description
       }
     }
+  }
+
+  /// Whether it accuses nothing, but says what was not read, which one look is enough for.
+  func tellsOfUnread(_ finding: Finding) -> Bool {
+    finding.subject.kind == "problem"
+      && finding.path.map {
+        unread.contains(Name(store: finding.store, name: $0.description))
+      } ?? false
   }
 
   func key(of finding: Finding) -> Key {

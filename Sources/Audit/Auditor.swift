@@ -121,7 +121,7 @@ package struct Auditor: Sendable {
       let now = AccusedThings(stores)
       (judgement, leftOut) = try judge(stores)
       judgement.findings.removeAll {
-        $0.severity > .note && !known.contains(now.key(of: $0))
+        $0.severity > .note && !known.contains(now.key(of: $0)) && !now.tellsOfUnread($0)
       }
       if !isAtWork, accused.map({ stores[$0].record }) == before { return }
     }

@@ -29,16 +29,16 @@ package struct StoreMeasurements: Hashable, Sendable {
     self.account = account
   }
 
-  /// Forgets of layers that were removed under a second look, too, that they were to be read.
+  /// Forgets of layers and blobs that were removed under a second look, too, that they were to be
+  /// read.
   ///
   /// A busy store has some at any time. Where not one layer was read nothing can be said of it.
   package mutating func acceptRemovals() {
     guard layers.values.contains(where: { $0.verification != .notRead }) else { return }
     problems.removeAll { problem in
-      guard let layer = problem.layer, layers[layer]?.wasRemoved == true,
-        case .changedWhileReading = problem.problem
-      else { return false }
-      return true
+      guard case .changedWhileReading(let path) = problem.problem else { return false }
+      return problem.layer.map { layers[$0]?.wasRemoved == true }
+        ?? (blobs[path]?.wasRemoved == true)
     }
   }
 }

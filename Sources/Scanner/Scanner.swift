@@ -80,6 +80,7 @@ package struct Scanner: Sendable {
     var results = run(state)
     do throws(ReadProblem) {
       results.removed = try Self.removed(of: trees, in: record.location.root)
+      results.removedBlobs = try Self.removed(of: blobs, in: record.location.root)
     } catch {
       results.unasked = error
     }
@@ -132,6 +133,19 @@ package struct Scanner: Sendable {
     return removed
   }
 
+  /// The blobs with files of their own that are not there any more: a daemon deletes what nobody
+  /// needs.
+  private static func removed(
+    of blobs: [BlobWork], in root: BytePath
+  ) throws(ReadProblem) -> Set<BytePath> {
+    let paths = blobs.filter { $0.claim.place == .file }.flatMap(\.paths)
+    guard !paths.isEmpty else { return [] }
+    let root = try Directory.openRoot(root)
+    var removed: Set<BytePath> = []
+    for path in paths where try root.statusIfPresent(path) == nil { removed.insert(path) }
+    return removed
+  }
+
   /// Every entry of one layer, sorted by path, its canonical digest, and what could not be read.
   package func manifest(
     of layer: LayerClaim, root: BytePath, progress: ScanProgress = ScanProgress()
@@ -170,7 +184,8 @@ package struct Scanner: Sendable {
     var foreignTarSplits: [Int: ForeignTarSplits.Owner] = [:]
     /// Trees that were removed meanwhile.
     var removed: Set<Int> = []
-    /// Why nobody knows of which trees that is so.
+    var removedBlobs: Set<BytePath> = []
+    /// Why nobody knows of which of them that is so.
     var unasked: ReadProblem?
     /// What is in no tree.
     var places = PlaceAccumulator()

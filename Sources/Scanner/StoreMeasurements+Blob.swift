@@ -14,7 +14,12 @@ extension StoreMeasurements {
     guard state.level == .content else { return setUnread(record.blobs, level: state.level) }
     let asked = Set(state.blobs.flatMap(\.paths))
     for claim in record.blobs {
-      if let found = results.blobs[claim.path] {
+      if results.removedBlobs.contains(claim.path) {
+        blobs[claim.path] = BlobMeasurement(unread: "it was removed while it was read")
+        blobs[claim.path]?.wasRemoved = true
+        // Whether the store has it still, only another look at the metadata tells.
+        problems.append(AttributedProblem(.changedWhileReading(claim.path)))
+      } else if let found = results.blobs[claim.path] {
         blobs[claim.path] = found
       } else if !claim.isThere {
         blobs[claim.path] = BlobMeasurement(unread: "its bytes are not there: \(claim.state)")
@@ -25,8 +30,7 @@ extension StoreMeasurements {
         problems.append(AttributedProblem(problem))
       }
     }
-    // A file that vanished since it was listed is no more: a daemon deletes what nobody needs.
-    problems += results.blobProblems.filter { $0 != .missing($0.path) || !asked.contains($0.path) }
+    problems += results.blobProblems.filter { !results.removedBlobs.contains($0.path) }
       .map { AttributedProblem($0) }
   }
 }

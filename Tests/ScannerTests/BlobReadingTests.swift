@@ -270,9 +270,13 @@ struct BlobReadingTests {
     try store.add(Self.tar, tar: Self.tar)
     try FileManager.default.removeItem(
       at: store.root.appending(path: "\(store.record.blobs[0].path)"))
-    let reason = "not-read: not read: it kept changing while it was read"
     let path = store.record.blobs[0].path
-    #expect(store.report() == [reason, "problem changed-while-reading \(path.lastComponent)"])
+    #expect(
+      store.report() == [
+        "not-read: it was removed while it was read",
+        "problem changed-while-reading \(path.lastComponent)",
+      ])
+    #expect(store.measure().blobs[path]?.wasRemoved == true)
   }
 
   @Test func `links and fifos in the place of a blob are not opened`() throws {
