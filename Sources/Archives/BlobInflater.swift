@@ -1,4 +1,25 @@
 package import LayerModel
+internal import Synchronization
+
+/// Bytes that all blobs of one scan together may inflate to beyond ``BlobInflater/Limits/ratio``:
+/// thousands of small bombs that are each within their own limits would take days.
+package final class InflationAllowance: Sendable {
+  /// What all of them had at the start.
+  package let total: ByteCount
+  private let left: Atomic<Int64>
+
+  package init(_ total: ByteCount = 68_719_476_736) {
+    self.total = total
+    left = Atomic(total.value)
+  }
+
+  /// Takes some of it; `false` when it is used up.
+  func take(_ count: ByteCount) -> Bool {
+    // What is used up is not taken from, so that no number of blobs makes it overflow.
+    left.load(ordering: .relaxed) >= 0
+      && left.subtract(count.value, ordering: .relaxed).newValue >= 0
+  }
+}
 
 /// Reads a blob, whatever it is compressed with, piece by piece.
 ///
@@ -32,6 +53,7 @@ package struct BlobInflater: ~Copyable {
   ]
 
   private let limits: Limits
+  private let shared: InflationAllowance?
   /// The first bytes, until there are enough to tell what they start.
   private var head: [UInt8] = []
   private var plain: [UInt8] = []
@@ -50,11 +72,14 @@ package struct BlobInflater: ~Copyable {
   private let length: ByteCount
   private let allowsLargeWindow: Bool
 
-  /// `allowsLargeWindow` lets it have 32 MiB of memory from the start.
+  /// `allowsLargeWindow` lets it have 32 MiB of memory from the start; `shared` is what it has
+  /// together with other blobs.
   package init(
-    _ limits: Limits = Limits(), length: ByteCount? = nil, allowsLargeWindow: Bool = false
+    _ limits: Limits = Limits(), sharing shared: InflationAllowance? = nil,
+    length: ByteCount? = nil, allowsLargeWindow: Bool = false
   ) {
     self.limits = limits
+    self.shared = shared
     self.length = length ?? 0
     self.allowsLargeWindow = allowsLargeWindow
   }
@@ -81,13 +106,20 @@ package struct BlobInflater: ~Copyable {
     guard let chunk = try nextChunk() else { return nil }
     produced.add(ByteCount(clamping: chunk.count))
     guard produced <= limits.output else { throw .limitExceeded(limits.output) }
+    try checkRatio(after: chunk.count)
+    return chunk
+  }
+
+  private func checkRatio(after count: Int) throws(InflateError) {
     // Zeros at the start may be nothing beside what follows them.
     let (allowed, overflow) = max(fed, length).value.multipliedReportingOverflow(
       by: Int64(limits.ratio))
-    if !overflow, produced > limits.allowance, produced.value > allowed {
-      throw .ratioExceeded(limits.ratio)
+    guard !overflow, produced.value > allowed else { return }
+    guard produced <= limits.allowance else { throw .ratioExceeded(limits.ratio) }
+    let beyond = ByteCount(min(Int64(count), produced.value - allowed))
+    if let shared, !shared.take(beyond) {
+      throw .allowanceSpent(shared.total, ratio: limits.ratio)
     }
-    return chunk
   }
 
   /// Checks that the input ended where its compressed stream does; call it when all was fed.

@@ -146,7 +146,7 @@ package struct TarSplitWalk: ~Copyable {
     case .truncated:
       .malformed(path, offset: inflater.consumed, expected: "the rest of the gzip data")
     case .limitExceeded(let limit), .windowTooLarge(let limit): .tooLarge(path, limit: limit)
-    case .ratioExceeded, .unsupported:
+    case .ratioExceeded, .allowanceSpent, .unsupported:
       .malformed(path, offset: inflater.consumed, expected: "gzip data")
     }
   }

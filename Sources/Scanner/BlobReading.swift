@@ -25,7 +25,7 @@ final class BlobReading {
   ) {
     claim = work.claim
     largeWindows = mayHaveLargeWindow ? state.largeWindows : nil
-    inflater = BlobInflater(length: claim.size)
+    inflater = BlobInflater(sharing: state.inflationAllowance, length: claim.size)
     hasher = BlobHasher(claim.algorithm, size: claim.size, lanes: state.lanes)
     let outline =
       work.outlines
@@ -153,6 +153,12 @@ extension InflateError {
     case .ratioExceeded(let ratio):
       BlobFault(
         .limitReached, expected: "at most \(ratio) times its length of content", actual: "more")
+    case .allowanceSpent(let total, let ratio):
+      BlobFault(
+        .limitReached,
+        expected: "at most \(total.iec) of content beyond \(ratio) times their lengths, of all "
+          + "blobs together",
+        actual: "more")
     case .windowTooLarge(let limit):
       BlobFault(
         .limitReached, expected: "a zstd window of at most \(limit.iec)", actual: "a larger one")
@@ -165,7 +171,7 @@ extension InflateError {
   /// Whether the limit is ours, so that the blob itself may be sound.
   fileprivate var isLimit: Bool {
     switch self {
-    case .limitExceeded, .ratioExceeded, .windowTooLarge, .unsupported: true
+    case .limitExceeded, .ratioExceeded, .allowanceSpent, .windowTooLarge, .unsupported: true
     case .malformed, .truncated: false
     }
   }

@@ -1,3 +1,4 @@
+internal import Archives
 internal import Dispatch
 internal import FileAccess
 internal import LayerModel
@@ -18,6 +19,7 @@ final class ScanState: Sendable {
   let exchange: HashExchange
   let beginnings: ScanBeginnings
   let outlineRoom: OutlineRoom
+  let inflationAllowance = InflationAllowance()
   /// One blob at a time may take 32 MiB, so that memory stays bounded.
   let largeWindows = DispatchSemaphore(value: 1)
   private let digests: Lock<[Int: DirectoryNodes.Result]>

@@ -5,9 +5,11 @@ import Testing
 
 /// What a whole blob gave, fed in pieces of one size.
 private func inflated(
-  _ bytes: [UInt8], pieces: Int, limits: BlobInflater.Limits = .small
+  _ bytes: [UInt8], pieces: Int, limits: BlobInflater.Limits = .small,
+  sharing shared: InflationAllowance? = nil
 ) throws(InflateError) -> (output: [UInt8], compression: String?, trailing: ByteCount) {
-  var inflater = BlobInflater(limits)
+  var inflater = BlobInflater(
+    limits, sharing: shared, length: shared.map { _ in ByteCount(clamping: bytes.count) })
   var output: [UInt8] = []
   for start in stride(from: 0, to: bytes.count, by: pieces) {
     inflater.feed(Array(bytes[start..<min(start + pieces, bytes.count)]))
@@ -120,6 +122,28 @@ struct BlobInflaterTests {
       #expect(throws: InflateError.limitExceeded(1_000_000)) { try inflated(bytes, pieces: 64) }
       #expect(throws: InflateError.ratioExceeded(100)) {
         try inflated(bytes, pieces: 64, limits: .limits(output: .init(.max), ratio: 100))
+      }
+    }
+  }
+
+  @Test func `what bombs inflate to beyond their ratio is counted together`() throws {
+    let zeros = [UInt8](repeating: 0, count: 1_000_000)
+    let limits = BlobInflater.Limits()
+    for bytes in [Compression.gzip(zeros), Compression.zstd(zeros)] {
+      let beyond = zeros.count - bytes.count * limits.ratio
+      let total = ByteCount(clamping: beyond * 2)
+      let shared = InflationAllowance(total)
+      for _ in 1...2 {
+        #expect(try inflated(bytes, pieces: 64, limits: limits, sharing: shared).output == zeros)
+      }
+      // What is within the ratio is nobody else's concern, however much that is.
+      #expect(
+        try inflated(Compression.gzip(Self.text), pieces: 64, limits: limits, sharing: shared)
+          .output == Self.text)
+      for _ in 1...2 {
+        #expect(throws: InflateError.allowanceSpent(total, ratio: limits.ratio)) {
+          try inflated(bytes, pieces: 64, limits: limits, sharing: shared)
+        }
       }
     }
   }
