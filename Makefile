@@ -52,6 +52,7 @@ sanitize:
 	$(SWIFT) build --build-tests --sanitize=address --scratch-path .build-address
 	TMPDIR=$(TEST_PLACE) $(SWIFT) test --skip-build --sanitize=address --scratch-path .build-address \
 		--skip 'LiveTests|DeployTests|ReaderTests'
-	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-thread
+	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-thread \
+		-Xswiftc -DTHREAD_SANITIZER
 	TMPDIR=$(TEST_PLACE) $(SWIFT) test --skip-build --sanitize=thread --scratch-path .build-thread \
 		--skip 'LiveTests|DeployTests|ReaderTests'
