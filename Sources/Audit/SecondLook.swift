@@ -79,8 +79,9 @@ struct SecondLook {
     if progress.isStopped { return store }
     record.ledgerRange = store.record.ledgerRange
     // What lies outside the store is not read again.
+    let told = Set(record.problems)
     record.problems += store.record.problems.filter {
-      $0.problem.path.isAbsolute && !record.problems.contains($0)
+      $0.problem.path.isAbsolute && !told.contains($0)
     }
     let known = Dictionary(
       store.record.layers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -92,16 +93,18 @@ struct SecondLook {
           || known[layer.id].map { !layer.hasContent(of: $0) } ?? true
       }
       .map(\.id))
+    let unreadPlaces = Set(
+      unread.filter { $0.layer == nil }.map(\.problem.path).flatMap { [$0] + Array($0.ancestors) })
     let leftovers = accused.paths.union(
       record.leftovers.map(\.path).filter { path in
-        store.measurements.leftovers[path] == nil
-          || unread.contains { $0.layer == nil && $0.problem.path.isWithin(path) }
+        store.measurements.leftovers[path] == nil || unreadPlaces.contains(path)
       })
+    let unreadPaths = Set(unread.map(\.problem.path))
     let knownBlobs = Dictionary(
       store.record.blobs.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     let blobs = accused.paths.union(
       record.blobs.filter { blob in
-        knownBlobs[blob.path] != blob || unread.contains { $0.problem.path == blob.path }
+        knownBlobs[blob.path] != blob || unreadPaths.contains(blob.path)
       }
       .map(\.path))
     var found = scanner.scan(

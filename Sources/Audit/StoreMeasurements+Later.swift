@@ -13,13 +13,15 @@ extension StoreMeasurements {
     let left = Set(record.leftovers.map(\.path))
     result.leftovers = leftovers.filter { left.contains($0.key) }
       .merging(later.leftovers) { _, new in new }
+    let repeated = Set(later.problems)
     result.problems =
       problems.filter { problem in
         guard let layer = problem.layer else {
           let path = problem.problem.path
           let isOfGoneBlob = blobs[path] != nil && !blobPaths.contains(path)
-          return !isOfGoneBlob && !later.problems.contains(problem) && later.blobs[path] == nil
-            && !later.leftovers.keys.contains { path.isWithin($0) }
+          return !isOfGoneBlob && !repeated.contains(problem) && later.blobs[path] == nil
+            && later.leftovers[path] == nil
+            && !path.ancestors.contains { later.leftovers[$0] != nil }
         }
         return present.contains(layer) && later.layers[layer] == nil
       } + later.problems

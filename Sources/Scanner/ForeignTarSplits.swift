@@ -39,14 +39,16 @@ enum ForeignTarSplits {
       }, uniquingKeysWith: { first, _ in first })
     // Of two that are alike and both not what they should be, nobody knows which is right.
     let others = trees.filter { $0.layer.map { proven[$0] ?? true } ?? false }
-    var files = Files(path)
+    var files = Files(others, in: path)
+    let alike = Dictionary(
+      grouping: trees.filter { $0.recordedTarSize != nil }, by: \.recordedTarSize)
     var owners: [Int: Owner] = [:]
     for (number, proof) in suspects {
       let tree = measured[number]
-      if let layer = files.twin(of: tree, among: others) {
+      if let layer = files.twin(of: tree) {
         owners[number] = .layer(layer)
       } else if isForeign(proof, tree) {
-        let alike = trees.filter { $0.recordedTarSize == proof.streamSize }
+        let alike = alike[proof.streamSize, default: []]
         owners[number] = alike.count == 1 ? alike[0].layer.map { .layer($0) } : .unknown
       }
     }
@@ -61,56 +63,76 @@ enum ForeignTarSplits {
 
   /// Compares tar-splits by length, then by digest, each read once.
   private struct Files {
+    private let others: [ScanTree]
     private let path: BytePath
-    private var sizes: [BytePath: ByteCount?] = [:]
-    private var digests: [BytePath: Digest?] = [:]
+    /// Those of `others`, once anybody asked; in the order of their layers.
+    private var bySize: [ByteCount: [ScanTree]]?
+    private var byDigest: [ByteCount: [Digest: [ScanTree]]] = [:]
 
     /// What is longer is not compared.
     private static let limit: ByteCount = 67_108_864
 
-    init(_ path: BytePath) { self.path = path }
+    init(_ others: [ScanTree], in path: BytePath) {
+      self.others = others
+      self.path = path
+    }
 
     /// The first of the layers with another digest whose tar-split has the same bytes.
-    mutating func twin(of tree: ScanTree, among others: [ScanTree]) -> LayerID? {
+    mutating func twin(of tree: ScanTree) -> LayerID? {
       guard let own = tree.tarSplit else { return nil }
       do throws(ReadProblem) {
         let root = try Directory.openRoot(path)
-        guard let size = size(of: own, in: root) else { return nil }
-        var twins: [LayerID] = []
-        for other in others where other.recordedDiffID != tree.recordedDiffID {
-          guard let layer = other.layer, layer != tree.layer, let path = other.tarSplit,
-            self.size(of: path, in: root) == size,
-            let digest = digest(of: path, in: root), digest == self.digest(of: own, in: root)
-          else { continue }
-          twins.append(layer)
-        }
-        return twins.min()
+        guard let size = Self.size(of: own, in: root) else { return nil }
+        let rivals = rivals(ofSize: size, in: root)
+        guard !rivals.isEmpty, let digest = Self.digest(of: own, in: root) else { return nil }
+        return rivals[digest, default: []]
+          .first { $0.recordedDiffID != tree.recordedDiffID && $0.layer != tree.layer }?.layer
       } catch {
         // Whoever reads the store meets the same problem and tells it.
         return nil
       }
     }
 
-    private mutating func size(of path: BytePath, in root: borrowing Directory) -> ByteCount? {
-      if let known = sizes[path] { return known }
-      var size: ByteCount?
-      do throws(ReadProblem) { size = try root.statusIfPresent(path)?.size } catch {
-        // Its own proof tells.
+    private mutating func rivals(
+      ofSize size: ByteCount, in root: borrowing Directory
+    ) -> [Digest: [ScanTree]] {
+      if let known = byDigest[size] { return known }
+      var sizes = bySize ?? [:]
+      if bySize == nil {
+        let named = others.compactMap { tree in tree.layer.map { (layer: $0, tree: tree) } }
+        for (_, tree) in named.sorted(by: { $0.layer < $1.layer }) {
+          guard let path = tree.tarSplit, let size = Self.size(of: path, in: root) else { continue }
+          sizes[size, default: []].append(tree)
+        }
+        bySize = sizes
       }
-      sizes[path] = .some(size)
-      return size
+      var found: [Digest: [ScanTree]] = [:]
+      for tree in sizes[size, default: []] {
+        guard let path = tree.tarSplit, let digest = Self.digest(of: path, in: root) else {
+          continue
+        }
+        found[digest, default: []].append(tree)
+      }
+      byDigest[size] = found
+      return found
     }
 
-    private mutating func digest(of path: BytePath, in root: borrowing Directory) -> Digest? {
-      if let known = digests[path] { return known }
-      var digest: Digest?
+    private static func size(of path: BytePath, in root: borrowing Directory) -> ByteCount? {
       do throws(ReadProblem) {
-        digest = SHA256Hash.digest(of: try root.read(path, limit: Self.limit))
+        return try root.statusIfPresent(path)?.size
       } catch {
         // Its own proof tells.
+        return nil
       }
-      digests[path] = .some(digest)
-      return digest
+    }
+
+    private static func digest(of path: BytePath, in root: borrowing Directory) -> Digest? {
+      do throws(ReadProblem) {
+        return SHA256Hash.digest(of: try root.read(path, limit: limit))
+      } catch {
+        // Its own proof tells.
+        return nil
+      }
     }
   }
 }
