@@ -67,17 +67,18 @@ struct GraphReading: StoreReading, ~Copyable {
 
   /// Whether a mount inside the store shows that a daemon runs on it.
   private mutating func isMounted() -> Bool {
-    var isLive = false
     do {
       for mount in try mountPoints() {
-        let own = try root.status(mount.parent).identity.device
-        guard let status = try root.statusIfPresent(mount) else { continue }
-        isLive = isLive || status.identity.device != own
+        // A container that was removed meanwhile is no sign of anything.
+        guard let folder = try root.statusIfPresent(mount.parent),
+          let status = try root.statusIfPresent(mount)
+        else { continue }
+        if status.identity.device != folder.identity.device { return true }
       }
     } catch {
       report(error)
     }
-    return isLive
+    return false
   }
 
   private func mountPoints() throws(ReadProblem) -> [BytePath] {
