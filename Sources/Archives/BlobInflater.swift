@@ -1,25 +1,4 @@
 package import LayerModel
-internal import Synchronization
-
-/// Bytes that all blobs of one scan together may inflate to beyond ``BlobInflater/Limits/ratio``:
-/// thousands of small bombs that are each within their own limits would take days.
-package final class InflationAllowance: Sendable {
-  /// What all of them had at the start.
-  package let total: ByteCount
-  private let left: Atomic<Int64>
-
-  package init(_ total: ByteCount = 68_719_476_736) {
-    self.total = total
-    left = Atomic(total.value)
-  }
-
-  /// Takes some of it; `false` when it is used up.
-  func take(_ count: ByteCount) -> Bool {
-    // What is used up is not taken from, so that no number of blobs makes it overflow.
-    left.load(ordering: .relaxed) >= 0
-      && left.subtract(count.value, ordering: .relaxed).newValue >= 0
-  }
-}
 
 /// Reads a blob, whatever it is compressed with, piece by piece.
 ///
@@ -53,7 +32,7 @@ package struct BlobInflater: ~Copyable {
   ]
 
   private let limits: Limits
-  private let shared: InflationAllowance?
+  private let takeBeyond: ((ByteCount) -> Bool)?
   /// The first bytes, until there are enough to tell what they start.
   private var head: [UInt8] = []
   private var plain: [UInt8] = []
@@ -72,14 +51,15 @@ package struct BlobInflater: ~Copyable {
   private let length: ByteCount
   private let allowsLargeWindow: Bool
 
-  /// `allowsLargeWindow` lets it have 32 MiB of memory from the start; `shared` is what it has
-  /// together with other blobs.
+  /// `allowsLargeWindow` lets it have 32 MiB of memory from the start.
+  ///
+  /// `takeBeyond` is asked whether so many bytes more may come out of it beyond its ratio.
   package init(
-    _ limits: Limits = Limits(), sharing shared: InflationAllowance? = nil,
-    length: ByteCount? = nil, allowsLargeWindow: Bool = false
+    _ limits: Limits = Limits(), length: ByteCount? = nil, allowsLargeWindow: Bool = false,
+    takeBeyond: ((ByteCount) -> Bool)? = nil
   ) {
     self.limits = limits
-    self.shared = shared
+    self.takeBeyond = takeBeyond
     self.length = length ?? 0
     self.allowsLargeWindow = allowsLargeWindow
   }
@@ -117,9 +97,7 @@ package struct BlobInflater: ~Copyable {
     guard !overflow, produced.value > allowed else { return }
     guard produced <= limits.allowance else { throw .ratioExceeded(limits.ratio) }
     let beyond = ByteCount(min(Int64(count), produced.value - allowed))
-    if let shared, !shared.take(beyond) {
-      throw .allowanceSpent(shared.total, ratio: limits.ratio)
-    }
+    if let takeBeyond, !takeBeyond(beyond) { throw .allowanceSpent(ratio: limits.ratio) }
   }
 
   /// Checks that the input ended where its compressed stream does; call it when all was fed.

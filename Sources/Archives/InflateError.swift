@@ -10,8 +10,8 @@ package enum InflateError: Error, Hashable, Sendable {
   case limitExceeded(ByteCount)
   /// More than `limit` times the bytes that went in came out.
   case ratioExceeded(Int)
-  /// The same, while that of all blobs together was more than `total` beyond it.
-  case allowanceSpent(_ total: ByteCount, ratio: Int)
+  /// More than `ratio` times the bytes that went in came out, and so it did of others before.
+  case allowanceSpent(ratio: Int)
   /// A zstd frame asks for more than `limit` bytes of memory.
   case windowTooLarge(ByteCount)
   /// A compression that no engine of today writes: `xz`, `bzip2`.
@@ -32,11 +32,11 @@ extension InflateError {
     case .limitExceeded(let limit): .tooLarge(path, limit: limit)
     case .ratioExceeded(let ratio):
       .notEntered(path, reason: "more than \(ratio) times its length comes out of it")
-    case .allowanceSpent(let total, let ratio):
+    case .allowanceSpent(let ratio):
       .notEntered(
         path,
-        reason: "more than \(ratio) times its length comes out of it, after \(total.iec) of that "
-          + "out of others")
+        reason:
+          "more than \(ratio) times its length comes out of it, and so it did of too many others")
     case .windowTooLarge(let limit):
       .notEntered(
         path,

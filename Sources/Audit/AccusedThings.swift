@@ -18,7 +18,7 @@ struct AccusedThings {
     let name: String
   }
 
-  /// Places of a store.
+  /// By their subjects.
   private var unread: Set<Name> = []
   private var images: [Name: String] = [:]
   private var directories: [Name: String] = [:]
@@ -29,7 +29,8 @@ struct AccusedThings {
       let store = record.location.id
       for problem in record.problems + report.measurements.problems
       where problem.problem.leavesUnknown {
-        unread.insert(Name(store: store, name: problem.problem.path.description))
+        let subject = "\(problem.problem.path) \(problem.problem.cause)"
+        unread.insert(Name(store: store, name: subject))
       }
       for reference in record.references {
         images[Name(store: store, name: reference.name)] = reference.target
@@ -44,9 +45,7 @@ struct AccusedThings {
   /// Whether it accuses nothing, but says what was not read, which one look is enough for.
   func tellsOfUnread(_ finding: Finding) -> Bool {
     finding.subject.kind == "problem"
-      && finding.path.map {
-        unread.contains(Name(store: finding.store, name: $0.description))
-      } ?? false
+      && unread.contains(Name(store: finding.store, name: finding.subject.id))
   }
 
   func key(of finding: Finding) -> Key {

@@ -73,7 +73,7 @@ struct SecondLook {
       record = try Stores.read(store.record.location, stop: progress.stopFlag)
     } catch {
       var store = store
-      store.measurements.problems.append(AttributedProblem(error))
+      store.measurements.problems.append(AttributedProblem(error.ofVanished))
       return store
     }
     if progress.isStopped { return store }
@@ -93,12 +93,11 @@ struct SecondLook {
           || known[layer.id].map { !layer.hasContent(of: $0) } ?? true
       }
       .map(\.id))
-    let unreadPlaces = Set(
-      unread.filter { $0.layer == nil }.map(\.problem.path).flatMap { [$0] + Array($0.ancestors) })
-    let leftovers = accused.paths.union(
-      record.leftovers.map(\.path).filter { path in
-        store.measurements.leftovers[path] == nil || unreadPlaces.contains(path)
-      })
+    let leftoverPaths = PathSet(record.leftovers.map(\.path))
+    let unreadLeftovers = unread.filter { $0.layer == nil }
+      .compactMap { leftoverPaths.member(around: $0.problem.path) }
+    let leftovers = accused.paths.union(unreadLeftovers).union(
+      record.leftovers.map(\.path).filter { store.measurements.leftovers[$0] == nil })
     let unreadPaths = Set(unread.map(\.problem.path))
     let knownBlobs = Dictionary(
       store.record.blobs.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
@@ -115,7 +114,7 @@ struct SecondLook {
     }
     found.noteReadings(of: record.location, past: past, now: now)
     var measurements = store.measurements.updated(by: found, of: record)
-    measurements.acceptRemovals()
+    acceptRemovals(in: &measurements, from: record)
     // Of parts of a store no sum can be told.
     let isUnsure = store.measurements.account?.problems.isEmpty == false
     if record != store.record || isUnsure, level > .metadata {
@@ -123,6 +122,22 @@ struct SecondLook {
     }
     return StoreReport(
       record: record, measurements: measurements, ledger: Ledger(of: record, measurements))
+  }
+
+  /// Asks the metadata once more where something went while it was looked at.
+  private func acceptRemovals(in measurements: inout StoreMeasurements, from record: StoreRecord) {
+    let changed = measurements.problems.contains { attributed in
+      if case .changedWhileReading = attributed.problem { true } else { false }
+    }
+    guard changed, !progress.isStopped else { return }
+    do throws(ReadProblem) {
+      let latest = try Stores.read(record.location, stop: progress.stopFlag)
+      // What was ended midway lists less than there is.
+      guard !progress.isStopped else { return }
+      measurements.acceptRemovals(from: record, by: latest)
+    } catch {
+      // Nothing is known of what went, so all of it stays unread.
+    }
   }
 }
 

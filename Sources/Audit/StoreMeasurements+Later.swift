@@ -14,14 +14,14 @@ extension StoreMeasurements {
     result.leftovers = leftovers.filter { left.contains($0.key) }
       .merging(later.leftovers) { _, new in new }
     let repeated = Set(later.problems)
+    let leftoversAgain = PathSet(later.leftovers.keys)
     result.problems =
       problems.filter { problem in
         guard let layer = problem.layer else {
           let path = problem.problem.path
           let isOfGoneBlob = blobs[path] != nil && !blobPaths.contains(path)
           return !isOfGoneBlob && !repeated.contains(problem) && later.blobs[path] == nil
-            && later.leftovers[path] == nil
-            && !path.ancestors.contains { later.leftovers[$0] != nil }
+            && leftoversAgain.member(around: path) == nil
         }
         return present.contains(layer) && later.layers[layer] == nil
       } + later.problems

@@ -109,8 +109,6 @@ package struct DescriptorClaim: Hashable, Sendable {
 
 /// What was measured of one blob.
 package struct BlobMeasurement: Hashable, Sendable {
-  /// Whether its file went between the reading of the metadata and that of the files.
-  package var wasRemoved = false
   /// Of all its bytes, by the algorithm of its name.
   package var digest: BlobDigest?
   package var bytes: ByteCount?

@@ -29,16 +29,23 @@ package struct StoreMeasurements: Hashable, Sendable {
     self.account = account
   }
 
-  /// Forgets of layers and blobs that were removed under a second look, too, that they were to be
-  /// read.
+  /// Drops the problems of what was removed while it was read: nothing of it is left to read.
   ///
-  /// A busy store has some at any time. Where not one layer was read nothing can be said of it.
-  package mutating func acceptRemovals() {
+  /// `latest` is the metadata after everything of `record` was looked at. A busy store loses layers
+  /// and blobs at any time; one that an image or a layer still needs is missing, not removed. Where
+  /// not one layer was read, nothing can be said of the store.
+  package mutating func acceptRemovals(from record: StoreRecord, by latest: StoreRecord) {
     guard layers.values.contains(where: { $0.verification != .notRead }) else { return }
+    let left = Set(latest.layers.map(\.id))
+    let ofImages = Set(latest.images.flatMap(\.layers))
+    let sources = Set(record.layers.filter { left.contains($0.id) }.compactMap(\.blob))
+    let removed = Set(record.blobs.map(\.path)).subtracting(latest.blobs.map(\.path))
+      .subtracting(sources)
     problems.removeAll { problem in
       guard case .changedWhileReading(let path) = problem.problem else { return false }
-      return problem.layer.map { layers[$0]?.wasRemoved == true }
-        ?? (blobs[path]?.wasRemoved == true)
+      guard let layer = problem.layer else { return removed.contains(path) }
+      return !left.contains(layer)
+        || layers[layer]?.wasRemoved == true && !ofImages.contains(layer)
     }
   }
 }

@@ -25,7 +25,7 @@ final class BlobReading {
   ) {
     claim = work.claim
     largeWindows = mayHaveLargeWindow ? state.largeWindows : nil
-    inflater = BlobInflater(sharing: state.inflationAllowance, length: claim.size)
+    inflater = BlobInflater(length: claim.size, takeBeyond: state.inflation.take)
     hasher = BlobHasher(claim.algorithm, size: claim.size, lanes: state.lanes)
     let outline =
       work.outlines
@@ -153,11 +153,11 @@ extension InflateError {
     case .ratioExceeded(let ratio):
       BlobFault(
         .limitReached, expected: "at most \(ratio) times its length of content", actual: "more")
-    case .allowanceSpent(let total, let ratio):
+    case .allowanceSpent(let ratio):
       BlobFault(
         .limitReached,
-        expected: "at most \(total.iec) of content beyond \(ratio) times their lengths, of all "
-          + "blobs together",
+        expected: "at most \(ratio) times its length of content, as that of all blobs together was "
+          + "\(InflationAllowance.total.iec) more",
         actual: "more")
     case .windowTooLarge(let limit):
       BlobFault(

@@ -40,7 +40,7 @@ enum ForeignTarSplits {
     // Of two that are alike and both not what they should be, nobody knows which is right.
     let others = trees.filter { $0.layer.map { proven[$0] ?? true } ?? false }
     var files = Files(others, in: path)
-    let alike = Dictionary(
+    let bySize = Dictionary(
       grouping: trees.filter { $0.recordedTarSize != nil }, by: \.recordedTarSize)
     var owners: [Int: Owner] = [:]
     for (number, proof) in suspects {
@@ -48,7 +48,7 @@ enum ForeignTarSplits {
       if let layer = files.twin(of: tree) {
         owners[number] = .layer(layer)
       } else if isForeign(proof, tree) {
-        let alike = alike[proof.streamSize, default: []]
+        let alike = bySize[proof.streamSize, default: []]
         owners[number] = alike.count == 1 ? alike[0].layer.map { .layer($0) } : .unknown
       }
     }
@@ -65,8 +65,9 @@ enum ForeignTarSplits {
   private struct Files {
     private let others: [ScanTree]
     private let path: BytePath
-    /// Those of `others`, once anybody asked; in the order of their layers.
+    /// `others` by the lengths of their tar-splits, in the order of layers; `nil` before anybody asks.
     private var bySize: [ByteCount: [ScanTree]]?
+    /// Of the lengths that were asked for.
     private var byDigest: [ByteCount: [Digest: [ScanTree]]] = [:]
 
     /// What is longer is not compared.
@@ -97,23 +98,26 @@ enum ForeignTarSplits {
       ofSize size: ByteCount, in root: borrowing Directory
     ) -> [Digest: [ScanTree]] {
       if let known = byDigest[size] { return known }
-      var sizes = bySize ?? [:]
-      if bySize == nil {
-        let named = others.compactMap { tree in tree.layer.map { (layer: $0, tree: tree) } }
-        for (_, tree) in named.sorted(by: { $0.layer < $1.layer }) {
-          guard let path = tree.tarSplit, let size = Self.size(of: path, in: root) else { continue }
-          sizes[size, default: []].append(tree)
-        }
-        bySize = sizes
-      }
+      let bySize = self.bySize ?? othersBySize(in: root)
+      self.bySize = bySize
       var found: [Digest: [ScanTree]] = [:]
-      for tree in sizes[size, default: []] {
+      for tree in bySize[size, default: []] {
         guard let path = tree.tarSplit, let digest = Self.digest(of: path, in: root) else {
           continue
         }
         found[digest, default: []].append(tree)
       }
       byDigest[size] = found
+      return found
+    }
+
+    private func othersBySize(in root: borrowing Directory) -> [ByteCount: [ScanTree]] {
+      let named = others.compactMap { tree in tree.layer.map { (layer: $0, tree: tree) } }
+      var found: [ByteCount: [ScanTree]] = [:]
+      for (_, tree) in named.sorted(by: { $0.layer < $1.layer }) {
+        guard let path = tree.tarSplit, let size = Self.size(of: path, in: root) else { continue }
+        found[size, default: []].append(tree)
+      }
       return found
     }
 

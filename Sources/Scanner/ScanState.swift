@@ -1,4 +1,3 @@
-internal import Archives
 internal import Dispatch
 internal import FileAccess
 internal import LayerModel
@@ -19,7 +18,7 @@ final class ScanState: Sendable {
   let exchange: HashExchange
   let beginnings: ScanBeginnings
   let outlineRoom: OutlineRoom
-  let inflationAllowance = InflationAllowance()
+  let inflation: InflationAllowance
   /// One blob at a time may take 32 MiB, so that memory stays bounded.
   let largeWindows = DispatchSemaphore(value: 1)
   private let digests: Lock<[Int: DirectoryNodes.Result]>
@@ -27,7 +26,7 @@ final class ScanState: Sendable {
   init(
     root: BytePath, trees: [ScanTree], blobs: [BlobWork], map: RootMap? = nil, level: AuditLevel,
     workers: Int, processors: Int, order: ScanOrder? = nil, outlineLimit: Int = 0,
-    progress: ScanProgress
+    inflation: InflationAllowance, progress: ScanProgress
   ) {
     self.root = root
     self.trees = trees
@@ -36,6 +35,7 @@ final class ScanState: Sendable {
     self.progress = progress
     self.map = map
     outlineRoom = OutlineRoom(outlineLimit)
+    self.inflation = inflation
     links = LinkedFiles(ranks: trees.map(\.rank))
     digests = Lock([:])
     beginnings = ScanBeginnings(order)

@@ -21,7 +21,7 @@ extension ScanWorker {
       }
       try stream(archive, members: members)
     } catch {
-      blobProblems.append(error)
+      blobProblems.append(error.ofVanished)
       for path in members.flatMap({ state.blobs[$0].paths }) where blobs[path] == nil {
         blobs[path] = BlobMeasurement(unread: error.detail)
       }

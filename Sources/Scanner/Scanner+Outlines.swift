@@ -64,7 +64,8 @@ extension Scanner {
     }
     let state = ScanState(
       root: record.location.root, trees: trees, blobs: BlobWork.withTwins(works), level: .sizes,
-      workers: workers, processors: processors, outlineLimit: limit, progress: progress)
+      workers: workers, processors: processors, outlineLimit: limit,
+      inflation: inflation, progress: progress)
     return (state, run(state))
   }
 

@@ -11,6 +11,7 @@ package struct Scanner: Sendable {
   let workers: Int
   let processors: Int
   let seesTrustedAttributes: Bool
+  let inflation = InflationAllowance()
 
   /// Of the workers at most `processors` can run at the same time.
   package init(
@@ -76,11 +77,10 @@ package struct Scanner: Sendable {
     let state = ScanState(
       root: record.location.root, trees: trees, blobs: blobs,
       map: isWhole ? RootMap(of: record, trees: trees) : nil, level: level, workers: workers,
-      processors: processors, order: order, progress: progress)
+      processors: processors, order: order, inflation: inflation, progress: progress)
     var results = run(state)
     do throws(ReadProblem) {
       results.removed = try Self.removed(of: trees, in: record.location.root)
-      results.removedBlobs = try Self.removed(of: blobs, in: record.location.root)
     } catch {
       results.unasked = error
     }
@@ -133,19 +133,6 @@ package struct Scanner: Sendable {
     return removed
   }
 
-  /// The blobs with files of their own that are not there any more: a daemon deletes what nobody
-  /// needs.
-  private static func removed(
-    of blobs: [BlobWork], in root: BytePath
-  ) throws(ReadProblem) -> Set<BytePath> {
-    let paths = blobs.filter { $0.claim.place == .file }.flatMap(\.paths)
-    guard !paths.isEmpty else { return [] }
-    let root = try Directory.openRoot(root)
-    var removed: Set<BytePath> = []
-    for path in paths where try root.statusIfPresent(path) == nil { removed.insert(path) }
-    return removed
-  }
-
   /// Every entry of one layer, sorted by path, its canonical digest, and what could not be read.
   package func manifest(
     of layer: LayerClaim, root: BytePath, progress: ScanProgress = ScanProgress()
@@ -157,7 +144,7 @@ package struct Scanner: Sendable {
     tree.mounts = Surroundings.mounts(below: root).within(tree.root)
     let state = ScanState(
       root: root, trees: [tree], blobs: [], level: .content, workers: workers,
-      processors: processors, progress: progress)
+      processors: processors, inflation: inflation, progress: progress)
     let found = run(state).accumulator(of: 0)
     var digest: Digest?
     if case .digest(let found) = state.digest(of: 0) { digest = found }
@@ -184,8 +171,7 @@ package struct Scanner: Sendable {
     var foreignTarSplits: [Int: ForeignTarSplits.Owner] = [:]
     /// Trees that were removed meanwhile.
     var removed: Set<Int> = []
-    var removedBlobs: Set<BytePath> = []
-    /// Why nobody knows of which of them that is so.
+    /// Why nobody knows of which trees that is so.
     var unasked: ReadProblem?
     /// What is in no tree.
     var places = PlaceAccumulator()

@@ -14,12 +14,7 @@ extension StoreMeasurements {
     guard state.level == .content else { return setUnread(record.blobs, level: state.level) }
     let asked = Set(state.blobs.flatMap(\.paths))
     for claim in record.blobs {
-      if results.removedBlobs.contains(claim.path) {
-        blobs[claim.path] = BlobMeasurement(unread: "it was removed while it was read")
-        blobs[claim.path]?.wasRemoved = true
-        // Whether the store has it still, only another look at the metadata tells.
-        problems.append(AttributedProblem(.changedWhileReading(claim.path)))
-      } else if let found = results.blobs[claim.path] {
+      if let found = results.blobs[claim.path] {
         blobs[claim.path] = found
       } else if !claim.isThere {
         blobs[claim.path] = BlobMeasurement(unread: "its bytes are not there: \(claim.state)")
@@ -30,8 +25,7 @@ extension StoreMeasurements {
         problems.append(AttributedProblem(problem))
       }
     }
-    problems += results.blobProblems.filter { !results.removedBlobs.contains($0.path) }
-      .map { AttributedProblem($0) }
+    problems += results.blobProblems.map { AttributedProblem($0) }
   }
 }
 

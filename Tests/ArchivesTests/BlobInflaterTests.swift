@@ -6,10 +6,10 @@ import Testing
 /// What a whole blob gave, fed in pieces of one size.
 private func inflated(
   _ bytes: [UInt8], pieces: Int, limits: BlobInflater.Limits = .small,
-  sharing shared: InflationAllowance? = nil
+  isWhole: Bool = false, takeBeyond: ((ByteCount) -> Bool)? = nil
 ) throws(InflateError) -> (output: [UInt8], compression: String?, trailing: ByteCount) {
   var inflater = BlobInflater(
-    limits, sharing: shared, length: shared.map { _ in ByteCount(clamping: bytes.count) })
+    limits, length: isWhole ? ByteCount(clamping: bytes.count) : nil, takeBeyond: takeBeyond)
   var output: [UInt8] = []
   for start in stride(from: 0, to: bytes.count, by: pieces) {
     inflater.feed(Array(bytes[start..<min(start + pieces, bytes.count)]))
@@ -126,26 +126,26 @@ struct BlobInflaterTests {
     }
   }
 
-  @Test func `what bombs inflate to beyond their ratio is counted together`() throws {
+  @Test func `what comes out beyond the ratio has to be granted`() throws {
     let zeros = [UInt8](repeating: 0, count: 1_000_000)
     let limits = BlobInflater.Limits()
     for bytes in [Compression.gzip(zeros), Compression.zstd(zeros)] {
-      let beyond = zeros.count - bytes.count * limits.ratio
-      let total = ByteCount(clamping: beyond * 2)
-      let shared = InflationAllowance(total)
-      for _ in 1...2 {
-        #expect(try inflated(bytes, pieces: 64, limits: limits, sharing: shared).output == zeros)
-      }
-      // What is within the ratio is nobody else's concern, however much that is.
-      #expect(
-        try inflated(Compression.gzip(Self.text), pieces: 64, limits: limits, sharing: shared)
-          .output == Self.text)
-      for _ in 1...2 {
-        #expect(throws: InflateError.allowanceSpent(total, ratio: limits.ratio)) {
-          try inflated(bytes, pieces: 64, limits: limits, sharing: shared)
-        }
+      var asked: ByteCount = 0
+      let output = try inflated(bytes, pieces: 64, limits: limits, isWhole: true) {
+        asked.add($0)
+        return true
+      }.output
+      #expect(output == zeros)
+      #expect(asked.value == Int64(zeros.count - bytes.count * limits.ratio))
+      #expect(throws: InflateError.allowanceSpent(ratio: limits.ratio)) {
+        try inflated(bytes, pieces: 64, limits: limits, isWhole: true) { _ in false }
       }
     }
+    // What is within the ratio is nobody else's concern, however much that is.
+    let text = try inflated(
+      Compression.gzip(Self.text), pieces: 64, limits: limits, isWhole: true
+    ) { _ in false }.output
+    #expect(text == Self.text)
   }
 
   @Test func `a zstd window of 32 MiB is read where there is room for it`() throws {
