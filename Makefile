@@ -49,10 +49,5 @@ fuzz:
 ## Run the tests with the address sanitizer, then with that for threads; those of daemons are left out.
 sanitize:
 	@scripts/install-packages tests
-	$(SWIFT) build --build-tests --sanitize=address --scratch-path .build-address
-	TMPDIR=$(TEST_PLACE) $(SWIFT) test --skip-build --sanitize=address --scratch-path .build-address \
-		--skip 'LiveTests|DeployTests|ReaderTests'
-	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-thread \
-		-Xswiftc -DTHREAD_SANITIZER
-	TMPDIR=$(TEST_PLACE) $(SWIFT) test --skip-build --sanitize=thread --scratch-path .build-thread \
-		--skip 'LiveTests|DeployTests|ReaderTests'
+	SWIFT="$(SWIFT)" TMPDIR=$(TEST_PLACE) scripts/sanitize address
+	SWIFT="$(SWIFT)" TMPDIR=$(TEST_PLACE) scripts/sanitize thread

@@ -2,7 +2,6 @@ internal import Dispatch
 internal import Facts
 internal import Hashing
 package import LayerModel
-internal import Synchronization
 
 /// The rules in force: those built in, those added, as a profile and the command line tune them.
 package struct RuleSet: Sendable {
@@ -80,7 +79,7 @@ package struct RuleSet: Sendable {
 
   /// Parses on all processors: nothing is read of a store before the rules are there.
   private static func load(_ files: [File]) throws(RuleFileError) -> [RuleID: Rule] {
-    let parsed = Mutex([Result<Rule, RuleFileError>?](repeating: nil, count: files.count))
+    let parsed = Lock([Result<Rule, RuleFileError>?](repeating: nil, count: files.count))
     DispatchQueue.concurrentPerform(iterations: files.count) { index in
       let file = files[index]
       let rule = Result { () throws(RuleFileError) in try Rule(file: file.path, text: file.text) }

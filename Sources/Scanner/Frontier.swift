@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import LayerModel
 internal import Synchronization
 
 /// The work that is left, taken last in first out: depth first, so that little of it waits.

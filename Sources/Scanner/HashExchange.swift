@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Hashing
+internal import LayerModel
 
 /// Where two workers meet that both have much to hash: one of them does it for both, in little more
 /// than the time of one, while the other's processor does something else.

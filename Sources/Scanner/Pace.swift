@@ -1,4 +1,5 @@
 package import FileAccess
+internal import LayerModel
 
 /// Holds all readers together to so many bytes a second: a bucket that fills steadily, and from which
 /// each takes what it has read.

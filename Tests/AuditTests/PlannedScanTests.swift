@@ -4,7 +4,6 @@ import Foundation
 import LayerModel
 import Rules
 import Scanner
-import Synchronization
 import Testing
 
 /// Which content a run with little time reads, and what becomes of the rest.
@@ -13,8 +12,8 @@ import Testing
 
   /// Lets so many layers and blobs be begun, then says that the time is over.
   private final class Allowance: Sendable {
-    private let left: Mutex<Int>
-    init(_ count: Int) { left = Mutex(count) }
+    private let left: Lock<Int>
+    init(_ count: Int) { left = Lock(count) }
     func take() -> Double {
       left.withLock { count in
         count -= 1

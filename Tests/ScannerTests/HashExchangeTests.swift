@@ -1,5 +1,6 @@
 import Dispatch
 import Hashing
+import LayerModel
 import Testing
 
 @testable import Scanner

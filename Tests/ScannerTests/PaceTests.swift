@@ -1,13 +1,13 @@
+import LayerModel
 import FileAccess
 import Scanner
-import Synchronization
 import Testing
 
 /// The bucket that all readers share, on a clock that only moves when somebody waits.
 @Suite struct PaceTests {
   /// Time that a test moves on.
   private final class TestClock: Sendable {
-    private let time = Mutex(0.0)
+    private let time = Lock(0.0)
 
     var now: Double { time.withLock { $0 } }
     func advance(by seconds: Double) { time.withLock { $0 += seconds } }
