@@ -46,7 +46,7 @@ lint:
 fuzz:
 	@scripts/fuzz $(or $(TARGET),json) $(or $(SECONDS),600)
 
-## Run the tests with the address sanitizer, then with that for threads; those of daemons are left out.
+## Run the tests with the address sanitizer, then with that for threads: see scripts/sanitize.
 sanitize:
 	@scripts/install-packages tests
 	SWIFT="$(SWIFT)" TMPDIR=$(TEST_PLACE) scripts/sanitize address

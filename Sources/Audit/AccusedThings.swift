@@ -18,7 +18,7 @@ struct AccusedThings {
     let name: String
   }
 
-  /// By their subjects.
+  /// Subjects, `path cause`, of problems that leave something unknown.
   private var unread: Set<Name> = []
   private var images: [Name: String] = [:]
   private var directories: [Name: String] = [:]

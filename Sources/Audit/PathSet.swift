@@ -1,6 +1,6 @@
 package import LayerModel
 
-/// Paths of which one is asked for that a path is, or lies below.
+/// A set of paths that finds the member that a path is, or lies below.
 ///
 /// Strangers make paths as deep as they like: what is looked up are the few lengths that there are,
 /// not all the directories that lead to a path.

@@ -1,6 +1,6 @@
 package import Synchronization
 
-/// The only lock: a mutex whose closures may take what they like from around them.
+/// The only lock of the program: a mutex whose closures may take what they like from around them.
 package struct Lock<Value: Sendable>: ~Copyable, Sendable {
   @usableFromInline let mutex: Mutex<Value>
   #if THREAD_SANITIZER

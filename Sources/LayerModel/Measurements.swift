@@ -32,20 +32,24 @@ package struct StoreMeasurements: Hashable, Sendable {
   /// Drops the problems of what was removed while it was read: nothing of it is left to read.
   ///
   /// `latest` is the metadata after everything of `record` was looked at. A busy store loses layers
-  /// and blobs at any time; one that an image or a layer still needs is missing, not removed. Where
-  /// not one layer was read, nothing can be said of the store.
+  /// and blobs at any time; what an image or a layer still needs is missing, not removed. Where not
+  /// one layer's content was read, or not all of `latest`, nothing can be said.
   package mutating func acceptRemovals(from record: StoreRecord, by latest: StoreRecord) {
-    guard layers.values.contains(where: { $0.verification != .notRead }) else { return }
+    guard layers.values.contains(where: { $0.verification != .notRead }),
+      Set(latest.problems).isSubset(of: record.problems)
+    else { return }
     let left = Set(latest.layers.map(\.id))
-    let ofImages = Set(latest.images.flatMap(\.layers))
+    let needed = Set(
+      latest.images.flatMap { $0.layers + $0.copies + [$0.brokenLayer].compactMap(\.self) }
+        + latest.layers.compactMap(\.parent))
     let sources = Set(record.layers.filter { left.contains($0.id) }.compactMap(\.blob))
     let removed = Set(record.blobs.map(\.path)).subtracting(latest.blobs.map(\.path))
       .subtracting(sources)
     problems.removeAll { problem in
       guard case .changedWhileReading(let path) = problem.problem else { return false }
       guard let layer = problem.layer else { return removed.contains(path) }
-      return !left.contains(layer)
-        || layers[layer]?.wasRemoved == true && !ofImages.contains(layer)
+      return !needed.contains(layer)
+        && (!left.contains(layer) || layers[layer]?.wasRemoved == true)
     }
   }
 }

@@ -12,7 +12,7 @@ final class BlobReading {
   private var inflater: BlobInflater
   private var tar: BlobTar
   private var bytes = ByteCount(0)
-  private var failure: InflateError?
+  private(set) var failure: InflateError?
   private var measured = BlobMeasurement()
 
   /// Who has room for a large window; `nil` where there is none.

@@ -114,6 +114,10 @@ extension ScanWorker {
       blobProblems.append(problem)
       found = BlobMeasurement(unread: problem.detail)
     }
+    // Another look has room of its own.
+    if case .allowanceSpent = reading.failure {
+      blobProblems += work.paths.compactMap { reading.failure?.problem(of: $0, after: 0) }
+    }
     if problem == nil, let outline = reading.outline?.finished() {
       for path in work.paths { outlines[path] = outline }
     }

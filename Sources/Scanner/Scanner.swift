@@ -11,7 +11,7 @@ package struct Scanner: Sendable {
   let workers: Int
   let processors: Int
   let seesTrustedAttributes: Bool
-  let inflation = InflationAllowance()
+  var inflation = InflationAllowance()
 
   /// Of the workers at most `processors` can run at the same time.
   package init(

@@ -1,9 +1,10 @@
 import Foundation
 import Hashing
 import LayerModel
-import Scanner
 import TarFixtures
 import Testing
+
+@testable import Scanner
 
 /// A store of nothing but blobs, in a directory or as members of an archive.
 private final class BlobStore {
@@ -273,6 +274,21 @@ struct BlobReadingTests {
     let reason = "not-read: not read: it kept changing while it was read"
     let path = store.record.blobs[0].path
     #expect(store.report() == [reason, "problem changed-while-reading \(path.lastComponent)"])
+  }
+
+  @Test func `bombs beyond what all may give are unread, and looked for again`() throws {
+    let store = try BlobStore()
+    let zeros = [UInt8](repeating: 0, count: 1_000_000)
+    try store.add(Compression.gzip(zeros), tar: zeros)
+    try store.add(Compression.gzip(Self.tar), tar: Self.tar)
+    var scanner = Scanner(workers: 2)
+    scanner.inflation = InflationAllowance(1_000)
+    let found = scanner.scan(store.record, level: .content, progress: ScanProgress())
+    let paths = store.record.blobs.map(\.path)
+    #expect(found.blobs[paths[0]]?.faults.map(\.kind) == [.limitReached])
+    #expect(found.problems.map(\.problem.path) == [paths[0]])
+    #expect(found.problems.map(\.problem.cause) == ["not-entered"])
+    #expect(found.blobs[paths[1]]?.verification == .verified)
   }
 
   @Test func `links and fifos in the place of a blob are not opened`() throws {

@@ -1,5 +1,5 @@
-import LayerModel
 import FileAccess
+import LayerModel
 import Scanner
 import Testing
 

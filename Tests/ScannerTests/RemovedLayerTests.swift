@@ -28,8 +28,19 @@ struct RemovedLayerTests {
         id: ImageID("i"), names: [], layers: [LayerID("a")], isComplete: true, created: nil)
     ]
     #expect(Self.unread(by: latest) == ["a", "other", "source"])
+    latest.layers.removeFirst()
+    #expect(Self.unread(by: latest) == ["a", "other", "source"])
+    latest.images = []
+    latest.layers[0].parent = LayerID("a")
+    #expect(Self.unread(by: latest) == ["a", "other", "source"])
     latest.blobs = [BlobClaim(path: "blob", place: .file, digest: nil, state: "missing")]
     #expect(Self.unread(by: latest) == ["a", "blob", "other", "source"])
+  }
+
+  @Test func `metadata that was not wholly read lets go of nothing`() {
+    var latest = StoreRecord(location: Self.record.location)
+    latest.problems = [AttributedProblem(.changedWhileReading("meta.db"))]
+    #expect(Self.unread(by: latest) == ["a", "blob", "other", "replaced", "source"])
   }
 
   @Test func `nothing is known of a store of which all layers went`() {
