@@ -25,7 +25,8 @@ final class BlobReading {
   ) {
     claim = work.claim
     largeWindows = mayHaveLargeWindow ? state.largeWindows : nil
-    inflater = BlobInflater(length: claim.size, takeBeyond: state.inflation.take)
+    inflater = BlobInflater(
+      length: claim.size, takeBeyond: { state.inflationRoom.take($0.value) })
     hasher = BlobHasher(claim.algorithm, size: claim.size, lanes: state.lanes)
     let outline =
       work.outlines
@@ -157,7 +158,7 @@ extension InflateError {
       BlobFault(
         .limitReached,
         expected: "at most \(ratio) times its length of content, as that of all blobs together was "
-          + "\(InflationAllowance.total.iec) more",
+          + "\(Scanner.inflationLimit.iec) more",
         actual: "more")
     case .windowTooLarge(let limit):
       BlobFault(

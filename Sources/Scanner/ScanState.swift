@@ -17,8 +17,9 @@ final class ScanState: Sendable {
   let progress: ScanProgress
   let exchange: HashExchange
   let beginnings: ScanBeginnings
-  let outlineRoom: OutlineRoom
-  let inflation: InflationAllowance
+  /// Entries of outlines that may be kept.
+  let outlineRoom: SharedRoom
+  let inflationRoom: SharedRoom
   /// One blob at a time may take 32 MiB, so that memory stays bounded.
   let largeWindows = DispatchSemaphore(value: 1)
   private let digests: Lock<[Int: DirectoryNodes.Result]>
@@ -26,7 +27,7 @@ final class ScanState: Sendable {
   init(
     root: BytePath, trees: [ScanTree], blobs: [BlobWork], map: RootMap? = nil, level: AuditLevel,
     workers: Int, processors: Int, order: ScanOrder? = nil, outlineLimit: Int = 0,
-    inflation: InflationAllowance, progress: ScanProgress
+    inflationRoom: SharedRoom, progress: ScanProgress
   ) {
     self.root = root
     self.trees = trees
@@ -34,8 +35,8 @@ final class ScanState: Sendable {
     self.level = level
     self.progress = progress
     self.map = map
-    outlineRoom = OutlineRoom(outlineLimit)
-    self.inflation = inflation
+    outlineRoom = SharedRoom(Int64(outlineLimit))
+    self.inflationRoom = inflationRoom
     links = LinkedFiles(ranks: trees.map(\.rank))
     digests = Lock([:])
     beginnings = ScanBeginnings(order)

@@ -115,8 +115,8 @@ extension ScanWorker {
       found = BlobMeasurement(unread: problem.detail)
     }
     // Another look has room of its own.
-    if case .allowanceSpent = reading.failure {
-      blobProblems += work.paths.compactMap { reading.failure?.problem(of: $0, after: 0) }
+    if let failure = reading.failure, case .allowanceSpent = failure {
+      blobProblems += work.paths.map { failure.problem(of: $0, after: found.bytes ?? 0) }
     }
     if problem == nil, let outline = reading.outline?.finished() {
       for path in work.paths { outlines[path] = outline }

@@ -65,7 +65,7 @@ extension Scanner {
     let state = ScanState(
       root: record.location.root, trees: trees, blobs: BlobWork.withTwins(works), level: .sizes,
       workers: workers, processors: processors, outlineLimit: limit,
-      inflation: inflation, progress: progress)
+      inflationRoom: inflationRoom, progress: progress)
     return (state, run(state))
   }
 

@@ -11,7 +11,8 @@ package struct Scanner: Sendable {
   let workers: Int
   let processors: Int
   let seesTrustedAttributes: Bool
-  var inflation = InflationAllowance()
+  /// Bytes that blobs may give beyond their ratio.
+  var inflationRoom = SharedRoom(inflationLimit.value)
 
   /// Of the workers at most `processors` can run at the same time.
   package init(
@@ -22,6 +23,10 @@ package struct Scanner: Sendable {
     self.processors = processors
     self.seesTrustedAttributes = seesTrustedAttributes
   }
+
+  /// 64 GiB of all blobs together: thousands of small bombs, each within its own limits, would take
+  /// days.
+  static let inflationLimit: ByteCount = 68_719_476_736
 
   package static let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   /// Two a processor, so that there are two streams to hash at once on each, and a processor has
@@ -77,7 +82,7 @@ package struct Scanner: Sendable {
     let state = ScanState(
       root: record.location.root, trees: trees, blobs: blobs,
       map: isWhole ? RootMap(of: record, trees: trees) : nil, level: level, workers: workers,
-      processors: processors, order: order, inflation: inflation, progress: progress)
+      processors: processors, order: order, inflationRoom: inflationRoom, progress: progress)
     var results = run(state)
     do throws(ReadProblem) {
       results.removed = try Self.removed(of: trees, in: record.location.root)
@@ -144,7 +149,7 @@ package struct Scanner: Sendable {
     tree.mounts = Surroundings.mounts(below: root).within(tree.root)
     let state = ScanState(
       root: root, trees: [tree], blobs: [], level: .content, workers: workers,
-      processors: processors, inflation: inflation, progress: progress)
+      processors: processors, inflationRoom: inflationRoom, progress: progress)
     let found = run(state).accumulator(of: 0)
     var digest: Digest?
     if case .digest(let found) = state.digest(of: 0) { digest = found }

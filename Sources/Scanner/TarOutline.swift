@@ -1,7 +1,6 @@
 internal import Archives
 internal import Hashing
 internal import LayerModel
-internal import Synchronization
 
 /// What the tar of a layer has and hides of its own, as the walk over it unpacked would tell.
 ///
@@ -9,7 +8,7 @@ internal import Synchronization
 struct TarOutline {
   /// Contents of these are hashed, and nothing else is told; empty for an outline.
   private let compared: Set<UInt64>
-  private let room: OutlineRoom
+  private let room: SharedRoom
   /// What is there, by place; directories that only lead to a name among them.
   private var there: [UInt64: LayerOutline.Entry] = [:]
   private var outline = LayerOutline()
@@ -18,7 +17,7 @@ struct TarOutline {
   private var contents: [UInt64: Digest] = [:]
   private var current: (place: UInt64, hash: SHA256Hash)?
 
-  init(comparing compared: Set<UInt64>, room: OutlineRoom) {
+  init(comparing compared: Set<UInt64>, room: SharedRoom) {
     self.compared = compared
     self.room = room
   }
@@ -106,17 +105,4 @@ struct TarOutline {
     }
     return Finished(outline: outline, contents: contents)
   }
-}
-
-/// How many entries of outlines may be kept by all workers together.
-final class OutlineRoom: Sendable {
-  private let left: Atomic<Int>
-
-  init(_ count: Int) { left = Atomic(count) }
-
-  /// Takes room for one; `false` when there is none.
-  func take() -> Bool { left.subtract(1, ordering: .relaxed).newValue >= 0 }
-
-  /// Whether more was asked for than there was.
-  var isExceeded: Bool { left.load(ordering: .relaxed) < 0 }
 }

@@ -282,7 +282,7 @@ struct BlobReadingTests {
     try store.add(Compression.gzip(zeros), tar: zeros)
     try store.add(Compression.gzip(Self.tar), tar: Self.tar)
     var scanner = Scanner(workers: 2)
-    scanner.inflation = InflationAllowance(1_000)
+    scanner.inflationRoom = SharedRoom(1_000)
     let found = scanner.scan(store.record, level: .content, progress: ScanProgress())
     let paths = store.record.blobs.map(\.path)
     #expect(found.blobs[paths[0]]?.faults.map(\.kind) == [.limitReached])
