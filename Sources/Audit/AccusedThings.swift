@@ -27,10 +27,8 @@ struct AccusedThings {
     for report in stores {
       let record = report.record
       let store = record.location.id
-      for problem in record.problems + report.measurements.problems
-      where problem.problem.leavesUnknown {
-        let subject = "\(problem.problem.path) \(problem.problem.cause)"
-        unread.insert(Name(store: store, name: subject))
+      for problem in report.unread.map(\.problem) {
+        unread.insert(Name(store: store, name: "\(problem.path) \(problem.cause)"))
       }
       for reference in record.references {
         images[Name(store: store, name: reference.name)] = reference.target

@@ -47,7 +47,7 @@ package struct Auditor: Sendable {
       host: request.host, startedAt: request.now, endedAt: endedAt, level: request.level,
       // What was not found for want of time is in no store's problems.
       isComplete: !isStopped && judgement.isWhole
-        && stores.allSatisfy(Completeness.isComplete) && comparison?.isComplete ?? true,
+        && stores.allSatisfy(\.isComplete) && comparison?.isComplete ?? true,
       stores: stores, findings: judgement.findings,
       bytesRead: stores.reduce(0) { $0.adding($1.measurements.bytesRead) },
       duration: endedAt.seconds(since: request.now))
@@ -105,7 +105,7 @@ package struct Auditor: Sendable {
         accusations[finding.store, default: .init()].add(finding)
       }
       let accused = stores.indices.filter {
-        accusations[stores[$0].record.location.id] != nil || !Completeness.isComplete(stores[$0])
+        accusations[stores[$0].record.location.id] != nil || !stores[$0].isComplete
       }
       guard !accused.isEmpty, !progress.isStopped else { return }
       let known = Set(judgement.findings.map(AccusedThings(stores).key))

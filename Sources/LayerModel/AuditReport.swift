@@ -57,6 +57,14 @@ package struct StoreReport: Hashable, Sendable {
     self.measurements = measurements
     self.ledger = ledger
   }
+
+  /// The problems that leave something unknown.
+  package var unread: [AttributedProblem] {
+    (record.problems + measurements.problems).filter(\.problem.leavesUnknown)
+  }
+
+  /// Whether the store was read as far as was asked.
+  package var isComplete: Bool { measurements.left == 0 && unread.isEmpty }
 }
 
 /// What an earlier report says of a store and what follows from more than a report has.

@@ -10,8 +10,7 @@ struct Incompleteness {
   /// A line for each such store, to standard error.
   func complain() {
     for store in stores {
-      let places = (store.record.problems + store.measurements.problems)
-        .count { $0.problem.leavesUnknown }
+      let places = store.unread.count
       Console.complain(
         "\(store.record.location.id): this is not all, as \(places) "
           + (places == 1 ? "place" : "places") + " could not be read; `layeraudit audit` says which"

@@ -30,13 +30,6 @@ extension AuditReport {
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// What was not read.
-  var unread: [AttributedProblem] {
-    stores.flatMap {
-      ($0.record.problems + $0.measurements.problems).filter(\.problem.leavesUnknown)
-    }
-  }
-
   /// Layers whose content is called damaged.
   var damaged: [LayerID] {
     stores.flatMap { $0.measurements.layers.filter { $0.value.verification == .damaged }.keys }

@@ -111,7 +111,7 @@ struct LiveChurnTests {
       let accused = report.accusations.filter { stopped.accusations[$0.key] == nil }
       #expect(accused.values.sorted() == [])
       #expect(report.damaged == [])
-      #expect(report.unread == [])
+      #expect(report.stores.flatMap(\.unread) == [])
       #expect(report.isComplete)
     }
   }

@@ -19,7 +19,7 @@ package struct ComparisonSide: Sendable {
   package init(name: String, stores: [StoreReport]) {
     (self.name, self.stores) = (name, stores)
     images = stores.flatMap(\.profiles)
-    isComplete = stores.allSatisfy(Completeness.isComplete)
+    isComplete = stores.allSatisfy(\.isComplete)
   }
 
   /// Measures the stores at `places` as deep as sizes need.
