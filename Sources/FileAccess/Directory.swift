@@ -76,6 +76,14 @@ package struct Directory: ~Copyable {
     }
   }
 
+  /// Whether another file system is mounted at `relative`; not where nothing is.
+  package func isMountPoint(_ relative: BytePath) throws(ReadProblem) -> Bool {
+    guard let folder = try statusIfPresent(relative.parent),
+      let status = try statusIfPresent(relative)
+    else { return false }
+    return status.identity.device != folder.identity.device
+  }
+
   /// The names in this directory, in byte order, without `.` and `..`.
   package func names() throws(ReadProblem) -> [BytePath] {
     let entries = try entries()

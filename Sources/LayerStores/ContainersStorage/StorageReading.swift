@@ -183,10 +183,8 @@ struct StorageReading: StoreReading, ~Copyable {
       places += record.layers.map { driver.home.appending($0.id.name).appending("merged") }
     }
     for place in places {
-      guard let parent = status(of: place.parent) else { continue }
       do {
-        guard let own = try root.statusIfPresent(place) else { continue }
-        if own.identity.device != parent.identity.device { return true }
+        if try root.isMountPoint(place) { return true }
       } catch {
         if error.isOfForeignMount, isSearchable(place.parent) { return true }
         report(error)

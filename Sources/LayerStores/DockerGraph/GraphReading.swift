@@ -68,13 +68,7 @@ struct GraphReading: StoreReading, ~Copyable {
   /// Whether a mount inside the store shows that a daemon runs on it.
   private mutating func isMounted() -> Bool {
     do {
-      for mount in try mountPoints() {
-        // A container that was removed meanwhile is no sign of anything.
-        guard let folder = try root.statusIfPresent(mount.parent),
-          let status = try root.statusIfPresent(mount)
-        else { continue }
-        if status.identity.device != folder.identity.device { return true }
-      }
+      for place in try mountPoints() where try root.isMountPoint(place) { return true }
     } catch {
       report(error)
     }

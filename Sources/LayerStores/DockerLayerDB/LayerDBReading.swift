@@ -130,11 +130,10 @@ struct LayerDBReading: StoreReading, ~Copyable {
     }
     return places.contains { place in
       do {
-        let parent = try root.status(place.parent)
-        return try root.status(place).identity.device != parent.identity.device
+        return try root.isMountPoint(place)
       } catch {
-        // What is not there, vanished or cannot be asked is no sign of a mount; that a daemon is at
-        // work decides on nothing but a word in the report.
+        // What cannot be asked is no sign of a mount; that a daemon is at work decides on nothing but
+        // a word in the report.
         return false
       }
     }
