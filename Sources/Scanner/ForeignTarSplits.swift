@@ -63,10 +63,9 @@ enum ForeignTarSplits {
 
   /// Compares tar-splits by length, then by digest, each read once.
   private struct Files {
-    private let others: [ScanTree]
     private let path: BytePath
-    /// `others` by the lengths of their tar-splits, in the order of layers; `nil` before anybody asks.
-    private var bySize: [ByteCount: [ScanTree]]?
+    /// By the lengths of their tar-splits, in the order of layers.
+    private let bySize: [ByteCount: [ScanTree]]
     /// Of the lengths that were asked for.
     private var byDigest: [ByteCount: [Digest: [ScanTree]]] = [:]
 
@@ -74,8 +73,8 @@ enum ForeignTarSplits {
     private static let limit: ByteCount = 67_108_864
 
     init(_ others: [ScanTree], in path: BytePath) {
-      self.others = others
       self.path = path
+      bySize = Self.bySize(others, in: path)
     }
 
     /// The first of the layers with another digest whose tar-split has the same bytes.
@@ -98,8 +97,6 @@ enum ForeignTarSplits {
       ofSize size: ByteCount, in root: borrowing Directory
     ) -> [Digest: [ScanTree]] {
       if let known = byDigest[size] { return known }
-      let bySize = self.bySize ?? othersBySize(in: root)
-      self.bySize = bySize
       var found: [Digest: [ScanTree]] = [:]
       for tree in bySize[size, default: []] {
         guard let path = tree.tarSplit, let digest = Self.digest(of: path, in: root) else {
@@ -111,12 +108,19 @@ enum ForeignTarSplits {
       return found
     }
 
-    private func othersBySize(in root: borrowing Directory) -> [ByteCount: [ScanTree]] {
+    private static func bySize(
+      _ others: [ScanTree], in path: BytePath
+    ) -> [ByteCount: [ScanTree]] {
       let named = others.compactMap { tree in tree.layer.map { (layer: $0, tree: tree) } }
       var found: [ByteCount: [ScanTree]] = [:]
-      for (_, tree) in named.sorted(by: { $0.layer < $1.layer }) {
-        guard let path = tree.tarSplit, let size = Self.size(of: path, in: root) else { continue }
-        found[size, default: []].append(tree)
+      do throws(ReadProblem) {
+        let root = try Directory.openRoot(path)
+        for (_, tree) in named.sorted(by: { $0.layer < $1.layer }) {
+          guard let path = tree.tarSplit, let size = size(of: path, in: root) else { continue }
+          found[size, default: []].append(tree)
+        }
+      } catch {
+        // Whoever reads the store meets the same problem and tells it.
       }
       return found
     }
