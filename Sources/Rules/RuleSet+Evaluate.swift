@@ -163,9 +163,15 @@ extension Rule {
     return key.compactMap { row[$0].text }.joined(separator: " ")
   }
 
-  /// The subject without what differs from host to host; `nil` when its id has none of that.
+  /// The subject without what differs from host to host, and with whose it is when many can be told
+  /// of in one place; `nil` when its id is all of that already.
   private func stableID(_ row: FactRow) -> String? {
-    guard subject == FactSchema.store.name else { return nil }
-    return [row["kind"].text, row["driver"].text].compactMap { $0 }.joined(separator: "/")
+    switch subject {
+    case FactSchema.store.name:
+      [row["kind"].text, row["driver"].text].compactMap { $0 }.joined(separator: "/")
+    case FactSchema.oddity.name:
+      (row["layer_id"].text ?? row["image_id"].text).map { "\(subjectID(row)) \($0)" }
+    default: nil
+    }
   }
 }
