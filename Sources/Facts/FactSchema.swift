@@ -95,7 +95,7 @@ extension [FactColumn] {
 /// All tables.
 package enum FactSchema {
   package static let tables: [FactTable] = [
-    store, layer, image, reference, container, document, leftover, oddity, problem, entry,
+    store, layer, image, imageName, reference, container, document, leftover, oddity, problem, entry,
     searchedRoot, layerUse, blob, descriptor, blobFault, blobUse, lease, baselineLayer,
     imageChange, layerChange, placeChange, unendedRun, suppression, ruleCut,
   ]
@@ -150,6 +150,11 @@ package enum FactSchema {
       FactColumn("os", .text, "Such as linux."),
       FactColumn("docker_version", .text, "The daemon that made it."),
     ].from("the reader: tagged images and heads without a name; imagedb/content"))
+
+  static let imageName = FactTable(
+    "image_name", "One of the names of an image.", key: ["name"],
+    [FactColumn("name", .text, "`name:tag`, or as the format has it.")]
+      .from("what names images in the store"))
 
   static let reference = FactTable(
     "reference", "One name that points at an image.", key: ["name"],
@@ -222,7 +227,7 @@ package enum FactSchema {
       expired,
     ].from("the walk of the driver's directories, graph, tmp and containers"))
 
-  static let oddity = FactTable(
+  package static let oddity = FactTable(
     "oddity", "A divergence that the daemon tolerates, or that changes nothing by itself.",
     key: ["path", "kind"],
     [

@@ -23,6 +23,7 @@ struct StoreRows {
       (FactSchema.lease, leases), (FactSchema.baselineLayer, baselineLayers),
     ]
     return few.map { ($0, AnySequence($1)) } + [
+      (FactSchema.imageName, AnySequence(imageNames)),
       (
         FactSchema.layerUse,
         AnySequence([AnySequence(imageUses), AnySequence(containerUses)].lazy.joined())
@@ -84,6 +85,12 @@ struct StoreRows {
           "architecture": image.architecture, "os": image.os,
           "docker_version": image.toolVersion,
         ])
+    }
+  }
+
+  private var imageNames: some Sequence<FactRow> {
+    record.images.lazy.flatMap { image in
+      image.names.lazy.map { row(image: image.id, ["name": $0]) }
     }
   }
 

@@ -1,25 +1,21 @@
 internal import Facts
 internal import LayerModel
 
-/// Which images and containers each layer, image or container takes with it.
+/// Which images and containers each layer, blob, image or container takes with it.
 struct LayerUses {
-  private struct Use: Hashable {
-    var images: Set<String> = []
-    var containers: Set<String> = []
-    /// The same sorted, which all findings share.
-    var affects = Finding.Affects()
-
-    mutating func sort() {
-      affects = Finding.Affects(images: images.sorted(), containers: containers.sorted())
-      images = []
-      containers = []
-    }
+  private struct Image {
+    /// What stands for it where there are too many names: one of them, or its short id.
+    let title: String
+    var names: Set<String>
   }
 
-  private var byLayer: [Place: Use] = [:]
-  private var byImage: [Place: Use] = [:]
-  private var byContainer: [Place: Use] = [:]
-  private var byBlob: [Place: Use] = [:]
+  private struct Use {
+    /// By their places in ``LayerUses/images``.
+    var images: Set<Int> = []
+    var containers: Set<String> = []
+    /// The names of both, sorted, which all findings share.
+    var affects = Finding.Affects()
+  }
 
   private struct Place: Hashable {
     let store: FactValue
@@ -32,36 +28,60 @@ struct LayerUses {
     }
   }
 
+  /// Names in one finding beyond which each image is called by one of its own.
+  static let nameLimit = 200
+
+  private var images: [Image] = []
+  private var numbers: [Place: Int] = [:]
+  private var byLayer: [Place: Use] = [:]
+  private var byImage: [Place: Use] = [:]
+  private var byContainer: [Place: Use] = [:]
+  private var byBlob: [Place: Use] = [:]
+
   init(_ tables: FactTables) throws(FactQueryError) {
-    try tables.database.each(
-      of: "SELECT store_id, layer_id, image_id, name FROM layer_use"
-    ) { add($0) }
-    try tables.database.each(of: "SELECT store_id, path, container_id, name FROM blob_use") {
-      addBlob($0)
+    let database = tables.database
+    for table in ["image_name", "reference", "image_change"] {
+      try database.each(of: "SELECT store_id, image_id, name FROM \(table)") { addName($0) }
     }
-    try tables.database.each(of: "SELECT store_id, image_id, name FROM image_change") { row in
-      guard let place = Place(row, "image_id"), let name = row["name"].text else { return }
-      byImage[place, default: Use()].images.insert(name)
+    try database.each(
+      of: "SELECT store_id, layer_id, image_id, container_id, name FROM layer_use"
+    ) { addUse($0, of: "layer_id", to: \.byLayer) }
+    try database.each(of: "SELECT store_id, path, image_id, container_id, name FROM blob_use") {
+      addUse($0, of: "path", to: \.byBlob)
     }
-    try tables.database.each(
+    try database.each(
       of: "SELECT store_id, container_id, image_id, name, short_id FROM container"
     ) { addContainer($0) }
-    try tables.database.each(of: "SELECT store_id, image_id, name FROM reference") { row in
-      guard let place = Place(row, "image_id"), let name = row["name"].text else { return }
-      byImage[place, default: Use()].images.insert(name)
-    }
-    for place in byLayer.keys { byLayer[place]?.sort() }
-    for place in byImage.keys { byImage[place]?.sort() }
-    for place in byContainer.keys { byContainer[place]?.sort() }
-    for place in byBlob.keys { byBlob[place]?.sort() }
+    byLayer = byLayer.mapValues(named)
+    byImage = byImage.mapValues(named)
+    byContainer = byContainer.mapValues(named)
+    byBlob = byBlob.mapValues(named)
   }
 
-  private mutating func addBlob(_ row: FactRow) {
-    guard let blob = Place(row, "path"), let name = row["name"].text else { return }
-    if row["container_id"].isNull {
-      byBlob[blob, default: Use()].images.insert(name)
-    } else {
-      byBlob[blob, default: Use()].containers.insert(name)
+  private mutating func addName(_ row: FactRow) {
+    guard let image = Place(row, "image_id"), let name = row["name"].text else { return }
+    images[number(of: image, called: name)].names.insert(name)
+  }
+
+  /// An image in ``images``, which `name` stands for unless it was called otherwise before.
+  private mutating func number(of image: Place, called name: String) -> Int {
+    if let number = numbers[image] { return number }
+    let number = images.count
+    images.append(Image(title: name, names: [name]))
+    numbers[image] = number
+    byImage[image, default: Use()].images.insert(number)
+    return number
+  }
+
+  private mutating func addUse(
+    _ row: FactRow, of column: String, to uses: WritableKeyPath<Self, [Place: Use]>
+  ) {
+    guard let place = Place(row, column), let name = row["name"].text else { return }
+    if !row["container_id"].isNull {
+      self[keyPath: uses][place, default: Use()].containers.insert(name)
+    } else if let image = Place(row, "image_id") {
+      let number = number(of: image, called: name)
+      self[keyPath: uses][place, default: Use()].images.insert(number)
     }
   }
 
@@ -75,14 +95,16 @@ struct LayerUses {
     }
   }
 
-  private mutating func add(_ row: FactRow) {
-    guard let layer = Place(row, "layer_id"), let name = row["name"].text else { return }
-    if let image = Place(row, "image_id") {
-      byLayer[layer, default: Use()].images.insert(name)
-      byImage[image, default: Use()].images.insert(name)
-    } else {
-      byLayer[layer, default: Use()].containers.insert(name)
-    }
+  /// The use with the names of its images and containers in place of their numbers.
+  private func named(_ use: Use) -> Use {
+    let count = use.images.reduce(0) { $0 + images[$1].names.count }
+    let names =
+      count > Self.nameLimit
+      ? Set(use.images.map { images[$0].title })
+      : use.images.reduce(into: []) { $0.formUnion(images[$1].names) }
+    var named = Use()
+    named.affects = Finding.Affects(images: names.sorted(), containers: use.containers.sorted())
+    return named
   }
 
   /// Whom a row hits: its container, else whoever needs its layer, else its image, else whoever
