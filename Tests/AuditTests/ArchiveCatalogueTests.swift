@@ -14,6 +14,13 @@ struct ArchiveCatalogueTests {
     let report = try TestAudit.run(root, level: level)
     #expect(damage.summary(report) == (level == .content ? damage.content : damage.metadata))
     #expect(report.stores.count == 1)
+    // Of what is wrong with a part of the store it is told whose it is.
+    let whole = ["index.json", "manifest.json", "oci-layout", "repositories"]
+    for finding in report.findings where finding.severity > .note {
+      let isOfAll = finding.path.map { whole.contains($0.description) } ?? true
+      let isOfNone = finding.rule == "blob-unneeded-damaged"
+      #expect(finding.affects.images.isEmpty == isOfNone || isOfAll, "\(finding.rule)")
+    }
   }
 
   @Test func `a layout that tools wrote is sound, and has the images that they tell`() throws {

@@ -13,6 +13,8 @@ protocol RealStoreCase: CustomTestStringConvertible, Sendable {
   var expected: [String] { get }
   /// What the worst finding says that it hits: images, then containers; `nil` where not asserted.
   var affects: [String]? { get }
+  /// What a finding hits whose subject has one of these names in its own: images, then containers.
+  var hits: [String: [String]] { get }
   /// Words in what the worst finding says and advises.
   var says: [String] { get }
   var damage: @Sendable (Damage) throws -> Void { get }
@@ -20,6 +22,7 @@ protocol RealStoreCase: CustomTestStringConvertible, Sendable {
 
 extension RealStoreCase {
   var says: [String] { [] }
+  var hits: [String: [String]] { [:] }
 
   /// Damages a copy and holds what is found against `healthy`, the report on the whole store.
   func check(against healthy: AuditReport) throws {
@@ -33,9 +36,15 @@ extension RealStoreCase {
     for finding in report.findings {
       #expect(!finding.why.isEmpty && !finding.fix.isEmpty && !finding.message.isEmpty)
     }
-    guard affects != nil || !says.isEmpty else { return }
     let old = Set(healthy.findings.map(\.fingerprint))
-    let worst = try #require(report.findings.first { !old.contains($0.fingerprint) })
+    let new = report.findings.filter { !old.contains($0.fingerprint) }
+    for finding in new {
+      for (name, all) in hits where finding.subject.id.contains(name) {
+        #expect(finding.affects.images + finding.affects.containers == all, "\(finding.rule)")
+      }
+    }
+    guard affects != nil || !says.isEmpty else { return }
+    let worst = try #require(new.first)
     if let affects {
       #expect(worst.affects.images + worst.affects.containers == affects)
     }

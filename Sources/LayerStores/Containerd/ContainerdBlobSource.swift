@@ -24,7 +24,7 @@ struct ContainerdBlobSource: OCIBlobSource, ~Copyable {
       return OCIBlobStatus(
         path: path, state: isUnlisted ? "unlisted" : Self.absent, size: blob.size)
     }
-    return OCIBlobStatus(path: path, state: blob.state, size: blob.size)
+    return OCIBlobStatus(path: path, state: blob.state, size: blob.size, isListed: true)
   }
 
   func bytes(of digest: BlobDigest, limit: ByteCount) throws(ReadProblem) -> [UInt8] {

@@ -48,8 +48,13 @@ extension ContainerdReading {
     for (key, row) in namespace.images.sorted(by: { $0.key < $1.key }) {
       let record = name.appending("images").appending(key)
       guard let digest = row.digest, BlobDigest(digest.bytes) != nil else {
+        let image = ImageID(record)
+        self.record.references.append(
+          ReferenceClaim(
+            name: EscapedText.utf8(key.bytes), path: Self.metaPath, target: image.description,
+            targetState: "unknown", nameState: "ok"))
         note(
-          "row-value-malformed", Self.metaPath, expected: "a digest",
+          "row-value-malformed", Self.metaPath, image: image, expected: "a digest",
           actual: "\(record.description)/target/digest: "
             + (row.digest.map { "\($0.description.prefix(100))" } ?? "nothing"))
         continue
@@ -72,25 +77,17 @@ extension ContainerdReading {
     walks[name] = walk
   }
 
-  /// Takes the name, and an image that cannot be followed, into the record.
+  /// Takes the name into the record.
   private mutating func refer(
     _ root: OCIWalk.Root, _ found: OCIWalk.Reached, _ namespace: BytePath
   ) {
     let target =
       found.images.first
-      ?? Self.imageID(
-        namespace, BytePath(root.descriptor.digestText))
+      ?? Self.imageID(namespace, BytePath(root.descriptor.digestText))
     record.references.append(
       ReferenceClaim(
         name: root.names.first ?? "", path: Self.metaPath, target: target.description,
         targetState: found.state == "present" ? "present" : found.state, nameState: "ok"))
-    guard found.images.isEmpty else { return }
-    var claim =
-      lostImages[target]
-      ?? ImageClaim(id: target, names: [], layers: [], isComplete: false, created: nil)
-    claim.namespace = EscapedText.utf8(namespace.bytes)
-    claim.names += root.names
-    lostImages[target] = claim
   }
 
   /// Adds to blobs what all walks tell of them, once: many namespaces may need one blob.
@@ -152,8 +149,6 @@ extension ContainerdReading {
       checkLabels(walk, name, digests, unpacked: unpacked)
     }
     walks = [:]
-    for id in lostImages.keys { lostImages[id]?.names.sort() }
-    record.images += lostImages.values
   }
 
   /// Counts layers that no row lists and no label keeps as gone: once they are unpacked, clients may

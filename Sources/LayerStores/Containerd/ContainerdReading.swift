@@ -28,8 +28,6 @@ struct ContainerdReading: StoreReading, ~Copyable {
   var notEntered: Set<BytePath> = []
   /// What the walks of all namespaces may still follow.
   var budget = OCIWalk.Budget()
-  /// Images whose documents are not here.
-  var lostImages: [ImageID: ImageClaim] = [:]
   /// Layers of images that are not unpacked, as far as they are in the record.
   var packedLayers: Set<LayerID> = []
   /// Ids that layers of the record have.

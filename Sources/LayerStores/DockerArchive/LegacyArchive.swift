@@ -112,8 +112,9 @@ struct LegacyArchive {
     for (name, id) in found where layers[BytePath(id)] == nil {
       oddities.append(
         Oddity(
-          "archive-name-dangling", path: Self.repositories, expected: "a layer of the archive",
-          actual: "\(name): \(id)"))
+          "archive-name-dangling", path: Self.repositories,
+          image: claims.images.first { $0.names.contains(name) }?.id,
+          expected: "a layer of the archive", actual: "\(name): \(id)"))
     }
   }
 
@@ -147,7 +148,15 @@ struct LegacyArchive {
           ))
       }
     }
-    claims.oddities += oddities
+    let owners = Dictionary(
+      claims.layers.values.compactMap { layer in
+        layer.blob.flatMap { $0.lastComponent == "layer.tar" ? ($0.parent, layer.id) : nil }
+      }, uniquingKeysWith: min)
+    claims.oddities += oddities.map { oddity in
+      var oddity = oddity
+      oddity.layer = owners[oddity.path.parent]
+      return oddity
+    }
   }
 
   /// What has no place in the format, one note a directory.

@@ -22,6 +22,8 @@ struct OCIBlobStatus: Hashable {
   /// descriptor of it.
   var state: String
   var size: ByteCount?
+  /// Whether a database says that it is there, whatever else would excuse that it is not.
+  var isListed = false
 
   /// Whether something bears its name, be it of use or not.
   var isThere: Bool { ["present", "wrong-kind", "symlink", "unreadable"].contains(state) }

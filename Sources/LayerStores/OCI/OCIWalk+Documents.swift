@@ -20,7 +20,9 @@ extension OCIWalk {
     guard status.isThere else {
       // What it named may be here, and what it has with it is not looked into.
       if state == "missing" || descriptor.embeddedState == "match" { isWhole = false }
-      return Reached(images: [], state: state)
+      let images = state == "missing" ? [lose(digest)] : []
+      if place.isTrusted, row < descriptors.count { descriptors[row].image = images.first }
+      return Reached(images: images, state: state)
     }
     var images: [ImageID] = []
     switch descriptor.type.kind {
@@ -48,7 +50,9 @@ extension OCIWalk {
     if status.state == "symlink" { noteLink(status.path) }
     if status.isThere { return "present" }
     guard status.state == "missing" else { return status.state }
-    let isElsewhere = mayBeAbsent || descriptor.isForeign || descriptor.embeddedState == "match"
+    let isElsewhere =
+      !status.isListed
+      && (mayBeAbsent || descriptor.isForeign || descriptor.embeddedState == "match")
     return isElsewhere ? "not-fetched" : "missing"
   }
 
@@ -75,12 +79,12 @@ extension OCIWalk {
     guard !active.contains(digest) else {
       note("index-circular", status.path, actual: "\(digest)")
       isWhole = false
-      return []
+      return [lose(digest)]
     }
     guard depth < Self.depthLimit else {
       note("index-too-deep", status.path, expected: "at most \(Self.depthLimit) levels")
       isWhole = false
-      return []
+      return [lose(digest)]
     }
     active.insert(digest)
     var known = Known(images: [])
@@ -101,6 +105,7 @@ extension OCIWalk {
   ) {
     guard let bytes = bytes(of: digest, status, in: source) else {
       isWhole = false
+      known.images = [lose(digest)]
       return
     }
     let isTrusted = judge(bytes, digest, status.path)
@@ -111,6 +116,7 @@ extension OCIWalk {
       // Of bytes that are not those of the name, the name tells enough.
       if isTrusted { problems.append(error) }
       isWhole = false
+      known.images = [lose(digest)]
       return
     }
     if isTrusted {

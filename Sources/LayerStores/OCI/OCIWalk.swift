@@ -117,7 +117,7 @@ struct OCIWalk {
     /// Descriptors in all documents.
     var descriptors = 100_000
     /// Images behind indexes, one by one, and their names.
-    var pairs = 1_000_000
+    var pairs = 250_000
     /// Bytes of documents, as often as they are read.
     var bytes: ByteCount = 2_147_483_648
   }
@@ -142,7 +142,12 @@ struct OCIWalk {
     var results: [Reached] = []
     for root in roots {
       let place = Place(path: root.path, record: root.record)
-      let result = reach(root.descriptor, root.kind, from: place, depth: 0, in: source)
+      let row = descriptors.count
+      var result = reach(root.descriptor, root.kind, from: place, depth: 0, in: source)
+      if result.images.isEmpty, !root.names.isEmpty, let digest = root.descriptor.digest {
+        result.images = [lose(digest)]
+        if row < descriptors.count { descriptors[row].image = result.images[0] }
+      }
       results.append(result)
       guard mayKeep(result.images.count * root.names.count, root.path) else { continue }
       for image in result.images { images[image]?.claim.names += root.names }
@@ -153,6 +158,18 @@ struct OCIWalk {
         subject.descriptor, .subject, from: subject.place, depth: 0, mayBeAbsent: true, in: source)
     }
     return results
+  }
+
+  /// Lists an image of which not even the manifest can be followed, for whoever names it to be told.
+  mutating func lose(_ digest: BlobDigest) -> ImageID {
+    let id = ImageID(imagePrefix + digest.hex)
+    if images[id] == nil {
+      images[id] = Image(
+        claim: ImageClaim(id: id, names: [], layers: [], isComplete: false, created: nil),
+        manifest: digest)
+    }
+    needs[digest, default: Need()].images.insert(id)
+    return id
   }
 
   /// Sorts what came in the order of the walk, and drops attestations' mentions of images that are

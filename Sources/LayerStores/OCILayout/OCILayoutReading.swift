@@ -137,10 +137,12 @@ struct OCILayoutReading<Files: ArchiveFiles & ~Copyable>: StoreReading, ~Copyabl
   /// Notes the names that images have here.
   private mutating func refer(_ roots: [OCIWalk.Root], _ reached: [OCIWalk.Reached]) {
     var owners: [String: [OCIDescriptor]] = [:]
+    var images: [String: ImageID] = [:]
     for (root, found) in zip(roots, reached) {
       guard let name = root.names.first else { continue }
       let isKnown = owners[name, default: []].contains { $0.digest == root.descriptor.digest }
       owners[name, default: []].append(root.descriptor)
+      images[name] = images[name] ?? found.images.first
       guard !isKnown else { continue }
       let target = found.images.first?.description ?? root.descriptor.digest?.hex
       record.references.append(
@@ -157,7 +159,7 @@ struct OCILayoutReading<Files: ArchiveFiles & ~Copyable>: StoreReading, ~Copyabl
         platforms.count < descriptors.count || Set(platforms).count < platforms.count
       else { continue }
       note(
-        "name-duplicate", index, expected: "one image called \(name)",
+        "name-duplicate", index, image: images[name], expected: "one image called \(name)",
         actual: "\(digests.count) images")
     }
   }

@@ -70,7 +70,31 @@ struct OCIWalkTests {
         "layer layers[0] present", "manifest manifests[1] not-fetched",
         "target manifests[1] present", "manifest manifests[0] missing",
       ])
-    #expect(walk.images.count == 1 && !walk.isWhole)
+    #expect(!walk.isWhole)
+    // The one that must be here is an image, too, for whoever names it to be told.
+    #expect(walk.images.values.map(\.claim.isComplete).sorted { $0 && !$1 } == [true, false])
+  }
+
+  @Test(arguments: ["missing", "malformed", "circular"])
+  func `whoever names what cannot be followed is told`(fault: String) throws {
+    let blobs = MemoryBlobs()
+    let document = fault == "malformed" ? blobs.add("{", MemoryBlobs.manifest) : blobs.image(["a"])
+    if fault == "missing" { blobs.remove(document) }
+    let index = blobs.index([document])
+    let descriptor = try OCIDocument(
+      [UInt8](#"{"schemaVersion":2,"manifests":[\#(index)]}"#.utf8), at: "index.json"
+    ).manifests[0]
+    var walk = OCIWalk()
+    if fault == "circular" { walk.active = [try #require(blobs.digest(of: document))] }
+    _ = walk.follow(
+      [.init(descriptor: descriptor, path: "index.json", record: "manifests[0]", names: ["app:1"])],
+      in: blobs)
+    walk.finish()
+    for text in [document, index] {
+      let digest = try #require(blobs.digest(of: text))
+      let images = try #require(walk.needs[digest]?.images)
+      #expect(images.map { walk.images[$0]?.claim.names } == [["app:1"]])
+    }
   }
 
   @Test func `attestations are no images but belong to one`() throws {
@@ -289,7 +313,7 @@ struct OCIWalkTests {
     blobs.states[manifest] = "symlink"
     let walk = try blobs.walk([image, image])
     #expect(walk.problems.map(\.cause) == ["not-entered"])
-    #expect(!walk.isWhole && walk.images.isEmpty)
+    #expect(!walk.isWhole && walk.images.values.allSatisfy { !$0.claim.isComplete })
   }
 
   @Test func `there is an end to images behind indexes, to names and to bytes`() throws {
