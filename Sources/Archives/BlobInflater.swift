@@ -49,26 +49,21 @@ package struct BlobInflater: ~Copyable {
 
   /// Of the blob as a whole, where it is known.
   private let length: ByteCount
-  private let allowsLargeWindow: Bool
+  private let mayGrow: () -> Bool
 
-  /// `allowsLargeWindow` lets it have 32 MiB of memory from the start.
+  /// `mayGrow` is asked, once at most, whether it can have 32 MiB of memory; blobs that need it are
+  /// not read otherwise.
   ///
   /// `takeBeyond` is asked whether so many bytes more may come out of it beyond its ratio.
   package init(
-    _ limits: Limits = Limits(), length: ByteCount? = nil, allowsLargeWindow: Bool = false,
-    takeBeyond: ((ByteCount) -> Bool)? = nil
+    _ limits: Limits = Limits(), length: ByteCount? = nil,
+    mayGrow: @escaping () -> Bool = { false }, takeBeyond: ((ByteCount) -> Bool)? = nil
   ) {
     self.limits = limits
     self.takeBeyond = takeBeyond
     self.length = length ?? 0
-    self.allowsLargeWindow = allowsLargeWindow
+    self.mayGrow = mayGrow
   }
-
-  /// Whether it needs 32 MiB of memory; known once its first bytes were fed, before any are read.
-  package private(set) var needsLargeWindow = false
-
-  /// Lets it have that; otherwise such blobs are not read.
-  package mutating func allowLargeWindow() { zstd?.allowLargeWindow() }
 
   /// Bytes after the compressed stream that are no stream of their own; known once it is finished.
   package private(set) var trailingBytes: ByteCount = 0
@@ -126,9 +121,7 @@ package struct BlobInflater: ~Copyable {
       gzip = GzipInflater(outputLimit: limits.output, chunkSize: 1 << 18)
     } else if head.count >= 4, ZstdInflater.startsFrame(Array(head.prefix(4))) {
       compression = .zstd
-      zstd = ZstdInflater(outputLimit: limits.output)
-      if allowsLargeWindow { allowLargeWindow() }
-      needsLargeWindow = ZstdInflater.needsLargeWindow(Array(head.prefix(18)))
+      zstd = ZstdInflater(outputLimit: limits.output, mayGrow: mayGrow)
     } else if head.starts(with: Self.xz) || isBzip2 {
       compression = .unknown
       unsupported = head.starts(with: Self.xz) ? "xz" : "bzip2"

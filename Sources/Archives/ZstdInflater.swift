@@ -10,7 +10,7 @@ package import LayerModel
 /// Source: RFC 8878; zstd 1.5 `zstd.h`, "Streaming decompression".
 @safe package struct ZstdInflater: StreamInflater, ~Copyable {
   private enum Phase {
-    /// The bytes so far of what may be the magic number of a frame.
+    /// The bytes so far of what may be the header of a frame.
     case betweenFrames([UInt8])
     case frame
     case afterLastFrame
@@ -22,13 +22,15 @@ package import LayerModel
   ///
   /// Source: klauspost/compress `zstd/encoder_options.go`, `WithEncoderLevel`.
   static let largestWindowLog: Int32 = 25
-  /// What streams read that nobody made room for; see ``allowLargeWindow()``.
+  /// What is read without asking.
   static let usualWindowLog: Int32 = 23
+  private static let magicNumber: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
   private static let magicLength = 4
   private static let chunkSize = 1 << 17
 
   private let context: OpaquePointer
   private let outputLimit: ByteCount
+  private let mayGrow: () -> Bool
   private var windowLog = usualWindowLog
   private var phase = Phase.betweenFrames([])
   private var hasFrames = false
@@ -41,36 +43,49 @@ package import LayerModel
   /// Bytes after the last frame that do not start another one.
   package private(set) var trailingBytes: ByteCount = 0
 
-  package init(outputLimit: ByteCount) {
+  /// `mayGrow` is asked before the first frame whose window has more than 8 MiB, which is refused
+  /// otherwise.
+  package init(outputLimit: ByteCount, mayGrow: @escaping () -> Bool) {
     guard let context = unsafe ZSTD_createDCtx() else {
       preconditionFailure("zstd has no memory for a context")
     }
     unsafe self.context = unsafe context
     self.outputLimit = outputLimit
+    self.mayGrow = mayGrow
     setWindow(Self.usualWindowLog)
   }
 
-  /// Whether the first frame, of which `bytes` are the first, needs more memory than usual.
+  /// How long the header is of a frame that starts with `bytes`: its magic number alone where that
+  /// is another one; `nil` when that takes more bytes.
   ///
   /// Source: RFC 8878, section 3.1.1.1.
-  static func needsLargeWindow(_ bytes: [UInt8]) -> Bool {
-    // Of a frame in one segment the window is the content, whose length follows.
-    guard bytes.count > 5, startsFrame(Array(bytes.prefix(magicLength))), bytes[0] == 0x28 else {
-      return false
-    }
-    if bytes[4] & 0x20 == 0 {
-      let base = UInt64(1) << (10 + UInt64(bytes[5] >> 3))
-      return base + base / 8 * UInt64(bytes[5] & 7) > 1 << UInt64(usualWindowLog)
-    }
-    let start = 5 + [0, 1, 2, 4][Int(bytes[4] & 3)]
-    let length = [1, 2, 4, 8][Int(bytes[4] >> 6)]
-    guard bytes.count >= start + length else { return false }
-    let size = bytes[start..<(start + length)].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    return size > 1 << UInt64(usualWindowLog)
+  private static func headerLength(_ bytes: [UInt8]) -> Int? {
+    guard bytes.count >= magicLength else { return nil }
+    guard Array(bytes.prefix(magicLength)) == magicNumber else { return magicLength }
+    guard bytes.count > magicLength else { return nil }
+    let descriptor = bytes[magicLength]
+    let isSingle = descriptor & 0x20 != 0
+    let contentLength = [isSingle ? 1 : 0, 2, 4, 8][Int(descriptor >> 6)]
+    return magicLength + 1 + (isSingle ? 0 : 1) + dictionaryLength(descriptor) + contentLength
   }
 
-  /// Takes up to 32 MiB for the window; call it before anything is read.
-  mutating func allowLargeWindow() { setWindow(Self.largestWindowLog) }
+  private static func dictionaryLength(_ descriptor: UInt8) -> Int {
+    [0, 1, 2, 4][Int(descriptor & 3)]
+  }
+
+  /// The window of the frame that a whole header begins; 0 of skippable ones.
+  private static func windowSize(_ header: [UInt8]) -> UInt64 {
+    guard header.count > magicLength else { return 0 }
+    let descriptor = header[magicLength]
+    if descriptor & 0x20 == 0 {
+      let base = UInt64(1) << (10 + UInt64(header[5] >> 3))
+      return base + base / 8 * UInt64(header[5] & 7)
+    }
+    // Of a frame in one segment the window is the content.
+    let content = header[(magicLength + 1 + dictionaryLength(descriptor))...]
+    let size = content.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return content.count == 2 ? size + 256 : size
+  }
 
   private mutating func setWindow(_ log: Int32) {
     windowLog = log
@@ -90,7 +105,7 @@ package import LayerModel
   package mutating func next() throws(InflateError) -> [UInt8]? {
     while input.count > 0 || mayHoldMore {
       switch phase {
-      case .betweenFrames(let magic): try readMagic(magic)
+      case .betweenFrames(let header): try readHeader(header)
       case .frame:
         let chunk = try readFrame()
         guard chunk.isEmpty else { return chunk }
@@ -104,24 +119,30 @@ package import LayerModel
   /// Checks that the input ended where a frame ends; call it when all was fed and pulled.
   package mutating func finish() throws(InflateError) {
     switch phase {
-    case .betweenFrames(let rest) where hasFrames:
+    case .betweenFrames(let rest) where hasFrames && rest.count < Self.magicLength:
       trailingBytes.add(ByteCount(clamping: rest.count))
     case .afterLastFrame: break
     case .betweenFrames, .frame: throw .truncated
     }
   }
 
-  private mutating func readMagic(_ before: [UInt8]) throws(InflateError) {
-    let magic = before + input.bytes[input.position...].prefix(Self.magicLength - before.count)
-    input.position += magic.count - before.count
-    phase = .betweenFrames(magic)
-    guard magic.count == Self.magicLength else { return }
-    if Self.startsFrame(magic) {
+  private mutating func readHeader(_ before: [UInt8]) throws(InflateError) {
+    let due = Self.headerLength(before) ?? max(Self.magicLength, before.count + 1)
+    let header = before + input.bytes[input.position...].prefix(due - before.count)
+    input.position += header.count - before.count
+    phase = .betweenFrames(header)
+    guard Self.headerLength(header) == header.count else { return }
+    if Self.startsFrame(Array(header.prefix(Self.magicLength))) {
       hasFrames = true
       phase = .frame
-      _ = try decode(magic, from: 0)
+      if Self.windowSize(header) > 1 << UInt64(windowLog), windowLog < Self.largestWindowLog,
+        mayGrow()
+      {
+        setWindow(Self.largestWindowLog)
+      }
+      _ = try decode(header, from: 0)
     } else if hasFrames {
-      trailingBytes.add(ByteCount(clamping: magic.count))
+      trailingBytes.add(ByteCount(clamping: header.count))
       phase = .afterLastFrame
     } else {
       throw .malformed(offset: 0)
@@ -130,7 +151,7 @@ package import LayerModel
 
   /// Whether four bytes are the magic number of a frame, skippable ones included.
   static func startsFrame(_ magic: [UInt8]) -> Bool {
-    magic == [0x28, 0xB5, 0x2F, 0xFD] || magic[0] >> 4 == 5 && magic[1...] == [0x2A, 0x4D, 0x18]
+    magic == magicNumber || magic[0] >> 4 == 5 && magic[1...] == [0x2A, 0x4D, 0x18]
   }
 
   private mutating func readFrame() throws(InflateError) -> [UInt8] {

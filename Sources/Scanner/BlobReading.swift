@@ -15,18 +15,16 @@ final class BlobReading {
   private(set) var failure: InflateError?
   private var measured = BlobMeasurement()
 
-  /// Who has room for a large window; `nil` where there is none.
-  private let largeWindows: DispatchSemaphore?
-  private var hasLargeWindow = false
+  private let window: LargeWindow
 
   /// Only who reads one at a time may wait for a large window.
-  init(
-    _ work: BlobWork, proofs: [BlobProof], of state: ScanState, mayHaveLargeWindow: Bool = false
-  ) {
+  init(_ work: BlobWork, proofs: [BlobProof], of state: ScanState, mayWait: Bool = false) {
     claim = work.claim
-    largeWindows = mayHaveLargeWindow ? state.largeWindows : nil
+    let window = LargeWindow(of: state.largeWindows, mayWait: mayWait)
+    self.window = window
     inflater = BlobInflater(
-      length: claim.size, takeBeyond: { state.inflationRoom.take($0.value) })
+      length: claim.size, mayGrow: window.take,
+      takeBeyond: { state.inflationRoom.take($0.value) })
     hasher = BlobHasher(claim.algorithm, size: claim.size, lanes: state.lanes)
     let outline =
       work.outlines
@@ -39,19 +37,7 @@ final class BlobReading {
     hasher.updateRaw(piece)
     guard claim.isInflated, failure == nil else { return }
     inflater.feed(piece)
-    if inflater.needsLargeWindow, !hasLargeWindow, let largeWindows {
-      largeWindows.wait()
-      hasLargeWindow = true
-      inflater.allowLargeWindow()
-    }
     pull(tools: &tools, progress: progress)
-  }
-
-  deinit { giveBackWindow() }
-
-  private func giveBackWindow() {
-    if hasLargeWindow { largeWindows?.signal() }
-    hasLargeWindow = false
   }
 
   /// Takes what comes out; a small piece may give gigabytes.
@@ -77,7 +63,7 @@ final class BlobReading {
       do throws(InflateError) { try inflater.finish() } catch { failure = error }
       if failure == nil { pull(tools: &tools, progress: progress) }
     }
-    giveBackWindow()
+    window.giveBack()
     var found = BlobMeasurement()
     let digests = hasher.finish()
     found.bytes = bytes
@@ -127,6 +113,31 @@ final class BlobReading {
   var hasWholeTar: Bool { failure == nil && tar.isWhole }
 }
 
+/// Memory for a large window of zstd, of which a scan has one.
+private final class LargeWindow {
+  private let windows: DispatchSemaphore
+  private let mayWait: Bool
+  private var isTaken = false
+
+  init(of windows: DispatchSemaphore, mayWait: Bool) {
+    self.windows = windows
+    self.mayWait = mayWait
+  }
+
+  deinit { giveBack() }
+
+  /// Whether it can be had.
+  func take() -> Bool {
+    if !isTaken { isTaken = windows.wait(timeout: mayWait ? .distantFuture : .now()) == .success }
+    return isTaken
+  }
+
+  func giveBack() {
+    if isTaken { windows.signal() }
+    isTaken = false
+  }
+}
+
 extension BlobClaim {
   var algorithm: BlobDigest.Algorithm { digest?.algorithm ?? .sha256 }
 
@@ -170,7 +181,7 @@ extension InflateError {
   }
 
   /// Whether the limit is ours, so that the blob itself may be sound.
-  fileprivate var isLimit: Bool {
+  var isLimit: Bool {
     switch self {
     case .limitExceeded, .ratioExceeded, .allowanceSpent, .windowTooLarge, .unsupported: true
     case .malformed, .truncated: false
@@ -186,7 +197,7 @@ extension BlobMeasurement {
       verification = .damaged
       verificationReason = "its bytes do not have the digest that it is called by" + dropFaults()
     } else if tellsContent, let failure, failure.isLimit {
-      verification = .unverifiable
+      verification = .notRead
       verificationReason =
         "what it inflates to was not all read: " + (faults.first?.expected ?? "a limit was reached")
       if case .unsupported(let name) = failure {

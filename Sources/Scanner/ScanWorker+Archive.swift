@@ -41,7 +41,7 @@ extension ScanWorker {
     var waiting = members.compactMap { index in state.blobs[index].range.map { (index, $0) } }
       .sorted { ($0.1.lowerBound, $0.0) > ($1.1.lowerBound, $1.0) }
     var active: [Member] = []
-    var inflater = BlobInflater(length: archive.status.size, allowsLargeWindow: true)
+    var inflater = BlobInflater(length: archive.status.size, mayGrow: { true })
     var position: Int64 = 0
     var given: Int64 = 0
     while true {

@@ -26,7 +26,7 @@ extension ScanWorker {
   mutating func readBlob(_ index: Int) {
     let work = state.blobs[index]
     let proofs = startProofs(of: work)
-    let reading = BlobReading(work, proofs: proofs, of: state, mayHaveLargeWindow: true)
+    let reading = BlobReading(work, proofs: proofs, of: state, mayWait: true)
     var problem: ReadProblem?
     do throws(ReadProblem) {
       switch work.claim.place {
@@ -114,8 +114,8 @@ extension ScanWorker {
       blobProblems.append(problem)
       found = BlobMeasurement(unread: problem.detail)
     }
-    // Another look has room of its own.
-    if let failure = reading.failure, case .allowanceSpent = failure {
+    // Another look may have room.
+    if let failure = reading.failure, failure.isLimit {
       blobProblems += work.paths.map { failure.problem(of: $0, after: found.bytes ?? 0) }
     }
     if problem == nil, let outline = reading.outline?.finished() {
@@ -142,6 +142,9 @@ extension BlobMeasurement {
       .malformed(claim.path, offset: 0, expected: expected)
     }
     if let due = claim.digest, due != digest { return malformed("bytes with the digest \(due)") }
+    if let failure = reading.failure, failure.isLimit {
+      return failure.problem(of: claim.path, after: bytes ?? 0)
+    }
     guard reading.hasWholeTar, let diffID else { return malformed("a whole tar") }
     guard let due = tree.recordedDiffID, due != diffID else { return nil }
     return malformed("a tar with the DiffID \(due)")

@@ -6,10 +6,12 @@ import Testing
 /// What a whole blob gave, fed in pieces of one size.
 private func inflated(
   _ bytes: [UInt8], pieces: Int, limits: BlobInflater.Limits = .small,
-  isWhole: Bool = false, takeBeyond: ((ByteCount) -> Bool)? = nil
+  isWhole: Bool = false, takeBeyond: ((ByteCount) -> Bool)? = nil,
+  mayGrow: @escaping () -> Bool = { false }
 ) throws(InflateError) -> (output: [UInt8], compression: String?, trailing: ByteCount) {
   var inflater = BlobInflater(
-    limits, length: isWhole ? ByteCount(clamping: bytes.count) : nil, takeBeyond: takeBeyond)
+    limits, length: isWhole ? ByteCount(clamping: bytes.count) : nil, mayGrow: mayGrow,
+    takeBeyond: takeBeyond)
   var output: [UInt8] = []
   for start in stride(from: 0, to: bytes.count, by: pieces) {
     inflater.feed(Array(bytes[start..<min(start + pieces, bytes.count)]))
@@ -148,19 +150,49 @@ struct BlobInflaterTests {
     #expect(text == Self.text)
   }
 
-  @Test func `a zstd window of 32 MiB is read where there is room for it`() throws {
-    let bytes = [UInt8](repeating: 7, count: 10_000)
+  @Test func `a zstd window of 32 MiB is read where there is room, in whichever frame`() throws {
+    let (head, rest) = (Array(Self.text[..<100]), Array(Self.text[100...]))
     for (log, isLarge) in [(Int32(23), false), (24, true), (25, true), (26, true)] {
-      var inflater = BlobInflater()
-      inflater.feed(Compression.zstd(bytes, windowLog: log))
-      let needsLargeWindow = inflater.needsLargeWindow
-      #expect(needsLargeWindow == isLarge)
-      inflater.allowLargeWindow()
-      do throws(InflateError) {
-        let output = try inflater.next()
-        #expect(output == bytes && log <= 25)
-      } catch {
-        #expect(error == .windowTooLarge(33_554_432) && log == 26)
+      let first = Compression.zstd(Self.text, windowLog: log)
+      let later = Compression.zstd(head) + Compression.zstd(rest, windowLog: log)
+      // Of a frame of known length the window is written otherwise.
+      for bytes in [first, later, Compression.skippable([1]) + later] {
+        for pieces in [1, 7, bytes.count] {
+          var asked = 0
+          do throws(InflateError) {
+            let found = try inflated(
+              bytes, pieces: pieces,
+              mayGrow: {
+                asked += 1; return true
+              })
+            #expect(found.output == Self.text && log <= 25)
+          } catch {
+            #expect(error == .windowTooLarge(33_554_432) && log == 26)
+          }
+          #expect(asked == (isLarge ? 1 : 0))
+        }
+      }
+    }
+  }
+
+  @Test func `a frame in one segment has a window as long as it is`() throws {
+    let long = [UInt8](repeating: 7, count: 9_000_000)
+    let bytes = Compression.zstd(Self.text) + Compression.zstdSegment(long)
+    let limits = BlobInflater.Limits()
+    let found = try inflated(
+      bytes, pieces: 64, limits: limits, isWhole: true, takeBeyond: { _ in true },
+      mayGrow: { true })
+    #expect(found.output.count == Self.text.count + long.count)
+    #expect(throws: InflateError.windowTooLarge(8_388_608)) {
+      try inflated(bytes, pieces: 64, limits: limits, isWhole: true, takeBeyond: { _ in true })
+    }
+  }
+
+  @Test func `a header of a frame that is cut short is not the end`() throws {
+    let frame = Compression.zstd(Self.text)
+    for length in 4...8 {
+      #expect(throws: InflateError.truncated) {
+        try inflated(frame + frame.prefix(length), pieces: 1_000)
       }
     }
   }

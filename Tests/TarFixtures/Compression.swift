@@ -27,6 +27,19 @@ package enum Compression {
     }
   }
 
+  /// One zstd frame in a single segment of up to 16 MiB, which has no window but its content.
+  package static func zstdSegment(_ bytes: [UInt8]) -> [UInt8] {
+    let context = unsafe ZSTD_createCCtx()
+    defer { unsafe ZSTD_freeCCtx(context) }
+    _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, 24)
+    let capacity = ZSTD_compressBound(bytes.count)
+    return unsafe [UInt8](unsafeUninitializedCapacity: capacity) { output, count in
+      count = unsafe bytes.withUnsafeBytes {
+        unsafe ZSTD_compress2(context, output.baseAddress, capacity, $0.baseAddress, $0.count)
+      }
+    }
+  }
+
   /// A skippable zstd frame.
   package static func skippable(_ content: [UInt8]) -> [UInt8] {
     [0x53, 0x2A, 0x4D, 0x18] + little(UInt32(content.count)) + content

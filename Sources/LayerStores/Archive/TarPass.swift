@@ -65,7 +65,7 @@ struct TarPass: ~Copyable {
 
   private mutating func inflate(_ visitor: inout some TarVisitor) throws(ReadProblem) -> Bool {
     archive.adviseSequential()
-    var inflater = BlobInflater(length: archive.status.size, allowsLargeWindow: true)
+    var inflater = BlobInflater(length: archive.status.size, mayGrow: { true })
     var position: Int64 = 0
     // Of content that nobody wants, this much is still to come.
     var unwanted: Int64 = 0
