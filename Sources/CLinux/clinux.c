@@ -237,6 +237,13 @@ long clinux_read_at(int file, void *buffer, size_t size, int64_t offset) {
   return length < 0 ? -errno : length;
 }
 
+int64_t clinux_next_data(int file, int64_t from, int64_t *end) {
+  const off_t start = lseek(file, from, SEEK_DATA);
+  if (start < 0) return -errno;
+  *end = lseek(file, start, SEEK_HOLE);
+  return *end < 0 ? -errno : start;
+}
+
 int clinux_is_locked_for_writing(int file) {
   // A lock for reading would be kept out by nothing else.
   struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_SET};

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Glibc
 package import LayerModel
 
 /// An open regular file of a store.
@@ -74,6 +75,23 @@ package struct RegularFile: ~Copyable {
     }
     bytes.removeLast(count - filled)
     return bytes
+  }
+
+  /// How many of its bytes have no place on the disk, at the least.
+  package var holes: ByteCount {
+    ByteCount(max(0, status.size.value - status.allocated.value))
+  }
+
+  /// The next bytes from `offset` on that are no hole; `nil` where none follow.
+  ///
+  /// Reading goes on where they begin.
+  package func data(from offset: Int64) throws(ReadProblem) -> Range<Int64>? {
+    try checkStop()
+    var end: Int64 = 0
+    let start = unsafe clinux_next_data(descriptor.number, offset, &end)
+    guard start != -Int64(ENXIO) else { return nil }
+    guard start >= 0 else { throw .unreadable(path, errno: Int32(-start)) }
+    return start..<max(start, end)
   }
 
   /// Whether another process keeps the file locked for writing; no lock is taken.

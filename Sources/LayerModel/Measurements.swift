@@ -201,6 +201,9 @@ package struct EntryFault: Hashable, Sendable {
   package var actual: String?
   /// rpm-style letters of what differs, `SM5DLUGTPX` with `.` for the same; `nil` when not compared.
   package var flags: String?
+  /// Whether what should be there was taken from the parent layer's directory, which may be what is
+  /// wrong itself.
+  package var isAgainstParent = false
 
   package init(
     _ kind: Kind, path: BytePath, expected: String? = nil, actual: String? = nil,
@@ -211,6 +214,14 @@ package struct EntryFault: Hashable, Sendable {
     self.expected = expected
     self.actual = actual
     self.flags = flags
+  }
+
+  package init(
+    againstParent kind: Kind, path: BytePath, expected: String, actual: String,
+    flags: String? = nil
+  ) {
+    self.init(kind, path: path, expected: expected, actual: actual, flags: flags)
+    isAgainstParent = true
   }
 }
 

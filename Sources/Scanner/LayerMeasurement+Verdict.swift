@@ -64,6 +64,16 @@ extension LayerMeasurement {
     }
   }
 
+  /// Takes back what accuses this layer of being unlike its parent where the parent, or what that lies
+  /// on, is itself at fault by `faulty`.
+  mutating func excuse(_ faulty: Set<BytePath>) {
+    let count = entries.count
+    entries.removeAll { $0.isAgainstParent && faulty.contains($0.path) }
+    guard entries.count < count, verification == .damaged, !isDamaged else { return }
+    verification = .unverifiable
+    verificationReason = "inherited files cannot be compared, as they are damaged in a layer below"
+  }
+
   /// Says that the layer has the tar-split of another one, which tells nothing of its files.
   mutating func leave(toTarSplitOf owner: ForeignTarSplits.Owner) {
     entries = []
@@ -147,7 +157,10 @@ extension LayerMeasurement {
       verification = .verified
       verificationReason =
         "every entry is as in its blob, whose digest was reproduced"
-        + (proof.leavesInherited ? "; inherited files were not read" : "")
+        + (proof.leavesInherited
+          ? tree.parentRoot == nil
+            ? "; inherited files were not read" : "; inherited files are as in the parent layer"
+          : "")
         + (tree.hidesTrustedAttributes ? "; which directories hide others was not seen" : "")
     }
   }

@@ -27,7 +27,7 @@ extension ScanWorker {
     if visit.tree.lists, visit.tree.shape != .wholeTree {
       list(entries.name(at: index), status, visit: visit)
     }
-    noteSpecial(entries, at: index, status: status, visit: visit)
+    if whiteout == .none { noteSpecial(entries, at: index, status: status, visit: visit) }
     if visit.proven != nil {
       checkAgainstTar(entries.name(at: index), status: status, visit: visit)
     }
@@ -84,7 +84,7 @@ extension ScanWorker {
       !hasOtherCapabilities(name, status: status, visit: visit, in: directory)
     {
       if isLinked { state.links.note(status, isOwn: false, in: number) }
-      return
+      return compareContentWithParent(name, status: status, visit: visit, in: directory)
     }
     if visit.proven?.inherits == false {
       checkAgainstParent(name, status: status, before: before, visit: visit)
@@ -142,6 +142,11 @@ extension DirectoryVisit {
   /// `lstat` in the parent layer; `nil` when the name is not there.
   borrowing func statusInParent(_ name: BytePath) throws(ReadProblem) -> FileStatus? {
     try parent?.statusIfPresent(name)
+  }
+
+  /// `nil` when the parent layer has no such directory.
+  borrowing func fileInParent(_ name: BytePath) throws(ReadProblem) -> RegularFile? {
+    try parent?.file(name)
   }
 
   /// The names in the same directory of the parent layer; `nil` when there is none.

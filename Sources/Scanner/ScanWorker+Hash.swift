@@ -50,22 +50,35 @@ extension ScanWorker {
     } catch {
       throw error.problem(at: file.path)
     }
-    let content = try contentDigest(of: file, proven: proven)
+    let content = try contentDigest(of: file, tree: tree, proven: proven)
     let entry = CanonicalEntry(
       name: name, status: status, linkTarget: nil, attributes: attributes)
     collect(path, status, content: content, attributes: entry.attributesDigest, tree: tree)
     return entry.digest(content: content)
   }
 
+  /// Holes that are read as what they are taken for: nobody unpacks a layer with more.
+  private static let mostHoles: ByteCount = 68_719_476_736
+  /// The same of what is not an image's: any process in a container can make them as large as the
+  /// file system has numbers for.
+  private static let mostHolesOfOthers: ByteCount = 1_073_741_824
+
   /// Reads the file unless its inode was read before.
   private mutating func contentDigest(
-    of file: borrowing RegularFile, proven: [FileIdentity: Digest]
+    of file: borrowing RegularFile, tree: Int, proven: [FileIdentity: Digest]
   ) throws(ReadProblem) -> Digest {
     let identity = file.status.identity
     if let digest = proven[identity] { return digest }
     let hasOtherNames = file.status.links > 1
     if hasOtherNames, let digest = state.links.digest(of: identity) { return digest }
-    let digest = try tools.digest(of: file, progress: state.progress)
+    let isOfImage = state.trees[tree].isReadOnly
+    if isOfImage, file.holes > Self.mostHoles {
+      throw .notEntered(file.path, reason: "\(file.holes.iec) of it are a hole")
+    }
+    let digest =
+      isOfImage || file.holes <= Self.mostHolesOfOthers
+      ? try tools.digest(of: file, progress: state.progress)
+      : try tools.digestOfData(of: file, progress: state.progress)
     if hasOtherNames { state.links.remember(digest, of: identity) }
     return digest
   }

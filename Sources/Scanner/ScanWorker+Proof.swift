@@ -83,9 +83,8 @@ extension ScanWorker {
       guard record.kind == .absent || record.kind == .implied else { continue }
       accumulators[visit.work.tree].add(
         EntryFault(
-          .missing, path: visit.work.path.appending(BytePath(name)),
-          expected: "as in the parent layer",
-          actual: "nothing"))
+          againstParent: .missing, path: visit.work.path.appending(BytePath(name)),
+          expected: "as in the parent layer", actual: "nothing"))
     }
   }
 
@@ -132,7 +131,8 @@ extension ScanWorker {
   }
 
   /// Files that hide what lower layers have in their directory.
-  private static let opaqueMarks: [BytePath] = [".wh..wh..opq", ".wh..opq"]
+  private static let opaqueMarks: [BytePath] = [".wh..wh..opq", opaqueDevice]
+  static let opaqueDevice: BytePath = ".wh..opq"
 
   private mutating func add(
     _ kind: EntryFault.Kind, _ name: BytePath, expected: String = "nothing",
@@ -185,10 +185,36 @@ extension ScanWorker {
     }
     // Copies do not keep the times of links.
     guard status.kind == .regular || before.kind != status.kind else { return }
+    let kind = status.inheritedFault(before: before)
     accumulators[visit.work.tree].add(
       EntryFault(
-        status.inheritedFault(before: before), path: visit.work.path.appending(name),
-        expected: "as in the parent layer: \(before.summary)", actual: status.summary))
+        againstParent: kind, path: visit.work.path.appending(name),
+        expected: before.text(of: kind), actual: status.text(of: kind)))
+  }
+
+  /// Reads an inherited file beside the parent layer's, where no tar of this layer tells of it.
+  mutating func compareContentWithParent(
+    _ name: BytePath, status: FileStatus, visit: borrowing DirectoryVisit,
+    in directory: borrowing Directory
+  ) {
+    guard visit.tree.hashes, visit.tree.tarForm == .blob, let proven = visit.proven,
+      !proven.inherits, status.kind == .regular, status.size > 0,
+      !proven.names.table[NameHash.child(of: visit.hash, name: name.bytes[...])].isNamed
+    else { return }
+    let number = visit.work.tree
+    do throws(ReadProblem) {
+      guard let other = try visit.fileInParent(name) else { return }
+      let file = try directory.file(name)
+      let offset = try tools.firstDifference(of: file, from: other, progress: state.progress)
+      guard let offset else { return }
+      accumulators[number].add(
+        EntryFault(
+          againstParent: .contentDiffers, path: visit.work.path.appending(name),
+          expected: "the bytes that the parent layer has",
+          actual: "other bytes from offset \(offset) on", flags: "..5......"))
+    } catch {
+      accumulators[number].add(error)
+    }
   }
 }
 
@@ -200,7 +226,13 @@ extension FileStatus {
     return isSame ? .timestampDiffers : .metadataDiffers
   }
 
-  fileprivate var summary: String {
-    "\(kind.rawValue) \(String(mode, radix: 8)) \(owner):\(group) \(size) bytes \(modified.text)"
+  /// What such a fault is about.
+  fileprivate func text(of fault: EntryFault.Kind) -> String {
+    switch fault {
+    case .kindDiffers: kind.rawValue
+    case .sizeDiffers: "\(size) bytes"
+    case .timestampDiffers: modified.text
+    default: "mode \(String(mode, radix: 8)), owner \(owner):\(group)"
+    }
   }
 }

@@ -39,7 +39,10 @@ extension ScanWorker {
     if visit.tree.hasWhiteoutFiles {
       // Most names are none, and need not be copied to see that.
       guard entries.bytes(ofNameAt: index).first == Whiteout.prefix[0] else { return .none }
-      return Whiteout(name: entries.name(at: index), isInRoot: visit.work.path.isEmpty)
+      let name = entries.name(at: index)
+      // fuse-overlayfs that may make devices marks a directory by one as well.
+      if name == Self.opaqueDevice, status.isWhiteoutDevice { return .opaque }
+      return Whiteout(name: name, isInRoot: visit.work.path.isEmpty)
     }
     let hasDevices = visit.tree.shape == .ownEntriesWithWhiteoutDevices
     return hasDevices && status.isWhiteoutDevice ? .hidesName : .none
@@ -60,7 +63,7 @@ extension ScanWorker {
     let number = visit.work.tree
     if status.kind != .regular {
       accumulators[number].add(
-        fault(.whiteoutNotRegular, "an empty file", "a \(status.kind.rawValue)"))
+        fault(.whiteoutNotRegular, "an empty file", "\(status.kind.rawValue)"))
     } else if status.size > 0 {
       accumulators[number].add(
         fault(.whiteoutNotEmpty, "an empty file", "\(status.size) bytes"))

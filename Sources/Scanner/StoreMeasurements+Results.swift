@@ -52,9 +52,29 @@ extension StoreMeasurements {
       case .leftover(let path): leftovers[path] = found.totals
       }
     }
+    excuse(record)
     if state.map != nil { takeAccount(StoreAccount(state: state, results: results)) }
     problems += [results.hidden, results.unasked].compactMap(\.self).map { AttributedProblem($0) }
     problems.sort { ($0.problem.path, $0.problem.cause) < ($1.problem.path, $1.problem.cause) }
+  }
+
+  /// Accuses no layer of being unlike a parent that is damaged itself.
+  private mutating func excuse(_ record: StoreRecord) {
+    let parents = Dictionary(
+      record.layers.map { ($0.id, $0.parent) }, uniquingKeysWith: { first, _ in first })
+    let faulty = layers.mapValues { found in
+      Set(found.entries.filter { !$0.isAgainstParent }.map(\.path))
+    }
+    for (id, found) in layers where found.entries.contains(where: \.isAgainstParent) {
+      var below: Set<BytePath> = []
+      var next = parents[id] ?? nil
+      for _ in 0..<ContentPlan.longestChain {
+        guard let layer = next else { break }
+        below.formUnion(faulty[layer] ?? [])
+        next = parents[layer] ?? nil
+      }
+      layers[id]?.excuse(below)
+    }
   }
 }
 

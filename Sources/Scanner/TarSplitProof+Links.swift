@@ -53,6 +53,16 @@ extension TarSplitProof {
         return try compareGroup(entry, status, at: entry.path)
       }
       if there == nil, isBlob, !record.isNamed { return noteUnknownTarget(of: entry) }
+      // Who copies a tree keeps hard links of regular files only.
+      if !entry.isOwn, status.kind != .regular, there?.kind == status.kind {
+        if status.kind == .symlink {
+          let (due, found) = (try disk.linkTarget(target.path), try disk.linkTarget(entry.path))
+          if due != found {
+            return add(metadataFault(entry.path, [("L", "\(due)", "\(found)")], .targetDiffers))
+          }
+        }
+        return try compareGroup(entry, status, at: entry.path)
+      }
       // A target that is gone has its own fault.
       if there == nil, !isBlob, record.isNamed { return }
       isSevered = true

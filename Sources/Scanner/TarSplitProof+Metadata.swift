@@ -117,21 +117,24 @@ extension TarSplitProof {
   /// What extended attributes an entry lacks or has beyond its header.
   ///
   /// Empty ones are no difference: Docker 20.10 drops them, 28 keeps them. Copies of a layer keep
-  /// `security.capability` only.
+  /// `security.capability` only; containerd unpacks none called `trusted.…`.
   ///
-  /// Source: moby `daemon/graphdriver/copy/copy.go`, `DirCopy`.
+  /// Source: moby `daemon/graphdriver/copy/copy.go`, `DirCopy`; containerd v1.6
+  /// `archive/tar_unix.go`, `setxattr`.
   private func attributeDifference(
     _ entry: ProofEntry, _ record: NameRecord, _ attributes: [ExtendedAttribute]
   ) -> Difference? {
     let header = entry.header.attributes
     guard !attributes.isEmpty || !header.isEmpty else { return nil }
     let isMapped = tree.owners != nil
-    let there = attributes.map { Self.inTar($0, isMapped: isMapped) }
-      .filter { !$0.value.isEmpty && !OverlayAttribute.isOfHost($0.name) }
-    let expected = header.filter {
-      !$0.value.isEmpty && !OverlayAttribute.isOfHost($0.name)
-        && !(tree.hidesTrustedAttributes && $0.name.hasPrefix("trusted."))
+    let lacksTrusted = tree.hidesTrustedAttributes || tree.tarForm == .blob
+    func isCompared(_ name: BytePath, _ value: [UInt8]) -> Bool {
+      !value.isEmpty && !OverlayAttribute.isOfHost(name)
+        && !(lacksTrusted && name.hasPrefix("trusted."))
     }
+    let there = attributes.map { Self.inTar($0, isMapped: isMapped) }
+      .filter { isCompared($0.name, $0.value) }
+    let expected = header.filter { isCompared($0.name, $0.value) }
     let lacking = expected.filter { wanted in
       (entry.isOwn || wanted.name == "security.capability")
         && !there.contains { $0.name == wanted.name && $0.value == wanted.value }

@@ -36,6 +36,32 @@ struct WorkerTools: ~Copyable {
     return content.finish()
   }
 
+  /// SHA-256 of what a file holds beside holes, each piece after where it begins and its length as
+  /// 64 bits, the highest first.
+  mutating func digestOfData(
+    of file: borrowing RegularFile, progress: ScanProgress
+  ) throws(ReadProblem) -> Digest {
+    var hash = SHA256Hash()
+    var position: Int64 = 0
+    while let range = try file.data(from: position), !range.isEmpty {
+      for number in [range.lowerBound, Int64(range.count)] {
+        hash.update((0..<8).reversed().map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }[...])
+      }
+      position = range.lowerBound
+      while position < range.upperBound {
+        try checkStop(file, progress)
+        let wanted = min(buffer.count, Int(range.upperBound - position))
+        let piece = try file.read(at: Int(position), count: wanted)
+        guard !piece.isEmpty else { throw .changedWhileReading(file.path) }
+        hash.update(piece[...])
+        position += Int64(piece.count)
+        count(bytes: Int64(piece.count), progress: progress)
+      }
+    }
+    note(progress: progress)
+    return hash.finish()
+  }
+
   /// Reads a whole file once: its CRC-64 and, where asked, its SHA-256 and its part of a tar.
   ///
   /// - Throws: `changedWhileReading` when the file is not as long as the descriptor said.
@@ -93,6 +119,24 @@ struct WorkerTools: ~Copyable {
     let offset = try file.firstDifference(from: piece, buffer: &buffer)
     count(bytes: Int64(offset ?? piece.count), progress: progress)
     return offset
+  }
+
+  /// The same of two files, of which the other has as many bytes.
+  mutating func firstDifference(
+    of file: borrowing RegularFile, from other: borrowing RegularFile, progress: ScanProgress
+  ) throws(ReadProblem) -> Int64? {
+    var done: Int64 = 0
+    while done < file.status.size.value {
+      let piece = try other.next(at: done, upTo: 1 << 18)
+      guard !piece.isEmpty else { throw .changedWhileReading(other.path) }
+      count(bytes: Int64(piece.count), progress: progress)
+      if let offset = try firstDifference(of: file, from: piece[...], progress: progress) {
+        return done + Int64(offset)
+      }
+      done += Int64(piece.count)
+    }
+    note(progress: progress)
+    return nil
   }
 
   mutating func flush(_ progress: ScanProgress) {

@@ -60,6 +60,15 @@ struct BlobProofTests {
     #expect(fixture.report() == [Self.verified])
   }
 
+  /// Source: containerd v1.6 `archive/tar_unix.go`, `setxattr`.
+  @Test func `trusted attributes are not unpacked and so not missed`() throws {
+    let fixture = try fixture([
+      .file("a", "x").with { $0.records = [("SCHILY.xattr.trusted.note", "n")] }
+    ])
+    try Disk.removeAttribute("trusted.note", fixture.path("a"))
+    #expect(fixture.report() == [Self.verified])
+  }
+
   @Test func `each difference of a file is told`() throws {
     let fixture = try fixture()
     func write(_ name: String, _ change: (inout Data) -> Void) throws {
@@ -186,7 +195,31 @@ struct BlobProofTests {
       [.directory("d"), .file("d/a", "a"), .file("d/b", "b"), .file("c", "c")], .wholeTree)
     try fixture.add([.directory("d"), .file("d/.wh.a"), .file("new", "n")])
     #expect(fixture.report(layer: 0) == [Self.verified])
-    #expect(fixture.report(layer: 1) == [Self.verified + "; inherited files were not read"])
+    let sound = Self.verified + "; inherited files are as in the parent layer"
+    #expect(fixture.report(layer: 1) == [sound])
+    func write(_ text: String, _ path: String) throws {
+      try Data(text.utf8).write(to: URL(filePath: path))
+      try Disk.setTime(1_000_000_000, path)
+    }
+    try write("B", fixture.path("d/b", layer: 1))
+    #expect(
+      fixture.report(layer: 1) == [
+        Self.damaged,
+        "content-differs d/b: the bytes that the parent layer has → other bytes from offset 0 on"
+          + " ..5......",
+      ])
+    // Where the parent's is the damaged one, it alone is accused.
+    try write("b", fixture.path("d/b", layer: 1))
+    for text in ["B", "longer"] {
+      try write(text, fixture.path("d/b", layer: 0))
+      #expect(fixture.report(layer: 0).count == 2)
+      #expect(
+        fixture.report(layer: 1) == [
+          "unverifiable: inherited files cannot be compared, as they are damaged in a layer below"
+        ])
+    }
+    try write("b", fixture.path("d/b", layer: 0))
+    #expect(fixture.report(layer: 1) == [sound])
     try FileManager.default.removeItem(atPath: fixture.path("c", layer: 1))
     try Data("m".utf8).write(to: URL(filePath: fixture.path("new", layer: 1)))
     try Disk.setTime(1_000_000_000, fixture.path("new", layer: 1))

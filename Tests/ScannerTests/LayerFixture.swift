@@ -49,6 +49,7 @@ final class LayerFixture {
       id: LayerID("\(number)"), role: .image, contentPath: BytePath("\(number)"),
       contentState: "directory")
     claim.parentState = number == 0 ? "root" : "present"
+    claim.parent = claims.last?.id
     if recordsDiffID { claim.recordedDiffID = SHA256Hash.digest(of: builder.tar) }
     claim.content = ContentPlan(
       root: BytePath("\(number)"), shape: shape, tarSplit: BytePath("tar-split-\(number)"),

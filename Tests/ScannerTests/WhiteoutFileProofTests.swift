@@ -20,6 +20,13 @@ struct WhiteoutFileProofTests {
     #expect(fixture.report() == ["verified: its DiffID was reproduced"])
   }
 
+  /// So it does as root.
+  @Test func `a device of fuse-overlayfs that makes a directory opaque is no fault`() throws {
+    let fixture = try Self.fixture()
+    try Disk.makeDevice(fixture.path("d/.wh..opq"), 0, 0)
+    #expect(fixture.report() == ["verified: its DiffID was reproduced"])
+  }
+
   @Test func `names that the kernel's overlay hid before are hidden as well`() throws {
     let fixture = try Self.fixture()
     for name in ["d/.wh.hidden", "d/.wh..wh..opq"] {

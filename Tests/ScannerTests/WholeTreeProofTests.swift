@@ -93,6 +93,27 @@ struct WholeTreeProofTests {
       fixture.report(layer: 1) == [Self.drifted, "extra etc/gone: nothing → file"])
   }
 
+  @Test func `copies keep hard links of regular files only`() throws {
+    let fixture = try LayerFixture(.wholeTree)
+    try fixture.add([
+      .file("file", "x"), .symlink("link", to: "file"), .hardLink("same", to: "link"),
+    ])
+    try fixture.add([.file("top", "top")])
+    func replace(_ target: String, layer: Int) throws {
+      let path = fixture.path("same", layer: layer)
+      try FileManager.default.removeItem(atPath: path)
+      try Disk.check(symlink(target, path), "symlink", path)
+      try Disk.setTime(1_000_000_000, path)
+    }
+    try replace("file", layer: 1)
+    #expect(fixture.report(layer: 1) == [Self.sound])
+    try replace("other", layer: 1)
+    #expect(
+      fixture.report(layer: 1) == [Self.drifted, "target-differs same: file → other ....L...."])
+    try replace("file", layer: 0)
+    #expect(fixture.report(layer: 0).count == 2)
+  }
+
   @Test func `copies keep neither the times of links nor attributes but capabilities`() throws {
     let fixture = try LayerFixture(.wholeTree)
     let capability = "\u{1}\0\0\u{2}\u{4}" + String(repeating: "\0", count: 15)
