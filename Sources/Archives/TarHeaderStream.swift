@@ -76,13 +76,9 @@ package struct TarHeaderStream {
     return header
   }
 
-  /// Checks that the tar did not end inside a header or its padding.
+  /// Checks that the tar may end here.
   package func finish() throws(TarError) {
-    switch state {
-    case .ended, .secondZeroBlock: return
-    case .header where gathered.isEmpty: return
-    default: throw TarError(expected: "the rest of a tar header")
-    }
+    guard mayStop else { throw TarError(expected: "the rest of a tar header") }
   }
 
   /// How many bytes the state still needs before it says more; never 0.

@@ -98,7 +98,8 @@ package struct TarSplitReader {
 
   private func file(_ line: TarSplitLine) throws(TarSplitError) -> TarSplitFile {
     guard line.size >= 0 else { throw error("a size that is not negative") }
-    guard line.payload.isEmpty || line.payload.count == 8 else {
+    // Without one nothing would tell that the content changed.
+    guard line.payload.count == 8 || line.payload.isEmpty && line.size == 0 else {
       throw error("a CRC-64 of 8 bytes")
     }
     let crc = line.payload.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

@@ -24,7 +24,6 @@ package struct TarSplitWalk: ~Copyable {
   private var headers = TarHeaderStream()
   /// The header whose file record must come next.
   private var pending: TarHeader?
-  private var hasSparse = false
   private var isInputAtEnd = false
 
   /// Bytes of the tar so far, contents included.
@@ -116,7 +115,6 @@ package struct TarSplitWalk: ~Copyable {
     guard header.isSparse || file.size == header.contentSize else {
       throw malformed("the size that the tar header has")
     }
-    if header.isSparse { hasSparse = true }
     try count(file.size)
     return .entry(header, file)
   }
@@ -129,9 +127,6 @@ package struct TarSplitWalk: ~Copyable {
   private func checkEnd() throws(ReadProblem) {
     guard pending == nil else { throw malformed("the file of the header before") }
     do { try headers.finish() } catch { throw malformed(error.expected) }
-    guard hasSparse || tarSize.value % 512 == 0 else {
-      throw malformed("a tar of whole blocks of 512 bytes")
-    }
   }
 
   private func malformed(_ expected: String) -> ReadProblem {

@@ -95,7 +95,8 @@ extension [FactColumn] {
 /// All tables.
 package enum FactSchema {
   package static let tables: [FactTable] = [
-    store, layer, image, imageName, reference, container, document, leftover, oddity, problem, entry,
+    store, layer, image, imageName, reference, container, document, leftover, oddity, problem,
+    entry,
     searchedRoot, layerUse, blob, descriptor, blobFault, blobUse, lease, baselineLayer,
     imageChange, layerChange, placeChange, unendedRun, suppression, ruleCut,
   ]

@@ -57,6 +57,7 @@ struct TarSplitWalkTests {
     #expect(entries(try walked(TarSplitBuilder.stored(sound)).steps).map(\.name) == ["a"])
     for record in [
       "\"name\":\"b\",\"size\":512,\"payload\":\"AAAAAAAAAAA=\"",
+      "\"name\":\"a\",\"size\":512,\"payload\":null", "\"name\":\"a\",\"size\":512",
       "\"name\":\"a\",\"size\":513,\"payload\":\"AAAAAAAAAAA=\"", "\"name\":\"a\",\"payload\":null",
     ] {
       #expect(throws: ReadProblem.self) {
@@ -86,7 +87,20 @@ struct TarSplitWalkTests {
     #expect(entries(steps).map(\.name) == ["pax_global_header", "b"])
   }
 
-  @Test func `a tar that is not whole blocks is malformed`() {
+  /// So does `umoci insert`.
+  @Test(arguments: [0, 1, 511]) func `a tar may end before the last file's padding`(
+    padding: Int
+  ) throws {
+    let header = TarBuilder("a", size: 1)
+    let zeros = [UInt8](repeating: 0, count: padding)
+    let text = lines(
+      header, record: #""name":"a","size":1,"payload":"AAAAAAAAAAA=""#, after: zeros)
+    let walk = try walked(TarSplitBuilder.stored(text))
+    #expect(entries(walk.steps).map(\.name) == ["a"])
+    #expect(walk.size == ByteCount(clamping: 513 + padding))
+  }
+
+  @Test func `a tar that ends within a block of its own is malformed`() {
     let zeros = [UInt8](repeating: 0, count: 1_023)
     let text = lines(TarBuilder("a"), record: "\"name\":\"a\",\"payload\":null", after: zeros)
     #expect(throws: ReadProblem.self) { try walked(TarSplitBuilder.stored(text)) }

@@ -91,7 +91,7 @@ extension ArchiveCatalogue {
       build: { $0.layers[0] = layer([file], end: end + file) }),
     .init(
       "L34", "a layer's tar without an end", .layout,
-      content: ["warning layer-no-end LAYER0 "], build: { $0.layers[0] = layer([file], end: []) }),
+      content: ["note layer-no-end LAYER0 "], build: { $0.layers[0] = layer([file], end: []) }),
     .init(
       "L34b", "a layer that is no tar", .layout, content: ["error layer-not-tar LAYER0 "],
       build: {

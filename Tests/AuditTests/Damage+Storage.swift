@@ -27,6 +27,19 @@ enum Stored {
   static let otherImage = "289632756ab642d14a677623f9a9e871fff0f4583a1522723e25209607534557"
   static let miscImage = "41af4e3973854752b5e258e4bab02581e99500270580f7c53b29b2fa21fdc344"
   static let derivedImage = "b40ab93ada079ec285813b455501514f4cb2e0bb1b5a28f80d20decc80709202"
+  static let appNames = [
+    "docker.io/library/app:1", "localhost/app:latest", "registry.example.com:5000/team/app:v1.2",
+  ]
+  /// Images and containers on `addition`.
+  static let additionUsers =
+    (appNames + ["docker.io/library/base:1", "localhost/derived:1"])
+    .sorted() + ["c1", "c2"]
+  /// Those on `base`.
+  static let baseUsers =
+    (appNames + [
+      "a3e9efd64200", "docker.io/library/base:1", "docker.io/library/emptyl:1",
+      "docker.io/library/other:1", "docker.io/library/other:2", "localhost/derived:1",
+    ]).sorted() + ["c1", "c2"]
   static let firstContainer = "100263fa1430683aa78cba7cd852ebd7a8786966e30dbf1b2636d64780ae9a92"
   static let secondContainer = "5c20ed421ac0bfbd1a9c2fb37fbc2d32d0b7013c363d4ce7b2211f200692ba8d"
 

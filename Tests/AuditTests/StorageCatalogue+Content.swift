@@ -9,20 +9,14 @@ extension StorageCatalogue {
     .init(
       "A01", "one bit flipped",
       expected: ["error file-content-differs 6ae380980805 opt/app/data/d10.bin"],
-      affects: [
-        "docker.io/library/app:1", "docker.io/library/base:1", "localhost/derived:1", "c1", "c2",
-      ]
+      affects: Stored.additionUsers
     ) {
       try $0.flipBit($0.files(Stored.addition) + data, at: 100)
     },
     .init(
       "A02", "one bit flipped of a file that an upper layer hides",
       expected: ["error file-content-differs 7311b6440d89 etc/passwd"],
-      affects: [
-        "a3e9efd64200", "docker.io/library/app:1", "docker.io/library/base:1",
-        "docker.io/library/emptyl:1", "docker.io/library/other:1", "localhost/derived:1", "c1",
-        "c2",
-      ]
+      affects: Stored.baseUsers
     ) {
       try $0.flipBit($0.files(Stored.base) + "/etc/passwd", at: 10)
     },

@@ -32,7 +32,7 @@ extension StorageCatalogue {
     .init(
       "D05", "a top layer without its directory",
       expected: ["error layer-diff-missing c12f7ea8a35c"],
-      affects: ["docker.io/library/app:1", "c1"]
+      affects: Stored.appNames + ["c1"]
     ) { try $0.remove($0.entry(Stored.app)) },
     .init(
       "D06", "a base layer without its directory",

@@ -56,10 +56,7 @@ extension StorageCatalogue {
           + "=c2hhMjU2OmU3OTYyOWJmN2Y5ODlhZDkxNjI1ZjU5YzY5Nzk1ODBhNWQ1YTBlMTA0ODRjM"
           + "zIxNDBmYjdmNjc2MzAxOWIyZDU= big-data-digest-differs"
       ],
-      affects: [
-        "docker.io/library/app:1", "localhost/app:latest",
-        "registry.example.com:5000/team/app:v1.2", "c1",
-      ]
+      affects: Stored.appNames + ["c1"]
     ) {
       try $0.flipBit($0.configuration(Stored.appImage), at: 20)
     },
@@ -169,7 +166,7 @@ extension StorageCatalogue {
     .init(
       "H19", "one name of two images",
       expected: ["warning name-duplicate overlay-images/images.json name-duplicate"],
-      affects: ["docker.io/library/app:1", "registry.example.com:5000/team/app:v1.2", "c1"]
+      affects: Stored.appNames + ["c1"]
     ) {
       try $0.editImage(Stored.baseImage) { $0["names"] = ["localhost/app:latest"] }
     },

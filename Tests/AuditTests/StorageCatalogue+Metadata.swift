@@ -19,11 +19,7 @@ extension StorageCatalogue {
     .init(
       "B03", "setuid gained",
       expected: ["error file-privileges-differ 7311b6440d89 usr/bin/tool07"],
-      affects: [
-        "a3e9efd64200", "docker.io/library/app:1", "docker.io/library/base:1",
-        "docker.io/library/emptyl:1", "docker.io/library/other:1", "localhost/derived:1", "c1",
-        "c2",
-      ]
+      affects: Stored.baseUsers
     ) {
       try $0.setMode($0.files(Stored.base) + "/usr/bin/tool07", 0o4755)
     },

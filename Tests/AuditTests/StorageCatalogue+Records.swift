@@ -24,7 +24,7 @@ extension StorageCatalogue {
         "note image-chain-broken-below e79629bf7f98",
         "note layer-ownership-unknown overlay/0a4a79f74888/diff",
       ],
-      affects: ["docker.io/library/app:1", "c1"]
+      affects: Stored.appNames + ["c1"]
     ) {
       try $0.removeRecord($0.layerList, Stored.app)
     },
@@ -163,9 +163,7 @@ extension StorageCatalogue {
     .init(
       "F20", "a layer in use marked as unfinished",
       expected: ["error layer-incomplete overlay-layers/layers.json layer-incomplete"],
-      affects: [
-        "docker.io/library/app:1", "docker.io/library/base:1", "localhost/derived:1", "c1", "c2",
-      ]
+      affects: Stored.additionUsers
     ) {
       try $0.editLayer(Stored.addition) { $0["flags"] = ["incomplete": true] }
     },
@@ -174,6 +172,17 @@ extension StorageCatalogue {
       expected: ["error layer-incomplete overlay-layers/layers.json layer-incomplete"]
     ) {
       try $0.editLayer(Stored.app) { $0["flags"] = ["incomplete": true] }
+    },
+    .init(
+      "F20", "a layer that nothing needs marked as unfinished",
+      expected: [
+        "warning layer-unfinished overlay-layers/layers.json layer-incomplete",
+        "warning layer-unused overlay/9d7c145ffea3/diff",
+      ]
+    ) { store in
+      try store.editLayer(Stored.misc) { $0["flags"] = ["incomplete": true] }
+      try store.removeRecord(store.imageList, Stored.miscImage)
+      try store.remove(store.imageFolder(Stored.miscImage))
     },
     .init(
       "F22", "a record twice",

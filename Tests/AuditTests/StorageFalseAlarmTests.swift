@@ -1,6 +1,8 @@
 import BundledStores
 import Foundation
+import Glibc
 import LayerModel
+import StoreFixtures
 import Testing
 
 /// Sound stores that `podman system check` calls damaged, and deletes from when told to repair.
@@ -83,6 +85,43 @@ struct StorageFalseAlarmTests {
     let store = try BundledStore(archive: "podman-5-zstd-chunked")
     let report = try TestAudit.run(store.root)
     #expect(report.findings.filter { $0.rule == "file-timestamp-differs" } == [])
+  }
+
+  /// `podman manifest add` writes the list anew, but leaves the digest of the empty one.
+  @Test func `a list of images that was made here is no fault`() throws {
+    let store = try BundledStore(archive: "podman-5-overlay")
+    let damage = Damage(root: store.root, driver: "overlay")
+    let before = TestAudit.summary(try TestAudit.run(store.root))
+    let pieces = [
+      "manifest": #"{"schemaVersion":2,"manifests":[]}"#, "instances.json": #"{"":"x"}"#,
+    ]
+    let id = Stored.stranger
+    try damage.editList(damage.imageList) { records in
+      records.append([
+        "id": id, "digest": "sha256:" + Stored.stranger, "names": ["localhost/list:1"],
+        "big-data-names": ["manifest", "instances.json"],
+        "big-data-sizes": pieces.mapValues(\.utf8.count),
+        "big-data-digests": pieces.mapValues { "sha256:" + LayerDBFixture.digest(of: $0) },
+        "created": "2026-11-20T10:00:00Z",
+      ])
+    }
+    for (name, text) in pieces { try damage.create("overlay-images/\(id)/\(name)", text) }
+    let report = try TestAudit.run(store.root)
+    #expect(TestAudit.summary(report) == before)
+    #expect(report.stores[0].record.images.contains { $0.names == ["localhost/list:1"] })
+  }
+
+  /// Anybody in a container can make one as large as the file system has numbers for.
+  @Test func `a hole in a file of a container is not read`() throws {
+    let store = try BundledStore(archive: "podman-5-overlay")
+    let damage = Damage(root: store.root, driver: "overlay")
+    let before = TestAudit.summary(try TestAudit.run(store.root))
+    let path = damage.files(Stored.first) + "/sparse"
+    try damage.create(path, "abc")
+    #expect(truncate(damage.url(path).path, 4 << 40) == 0)
+    let report = try TestAudit.run(store.root)
+    #expect(TestAudit.summary(report) == before && report.isComplete)
+    #expect(report.stores[0].measurements.bytesRead < 100_000_000)
   }
 
   /// One bad file keeps the checker of the engines from all other faults of the layer and of those

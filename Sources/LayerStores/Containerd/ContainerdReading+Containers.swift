@@ -44,7 +44,8 @@ extension ContainerdReading {
       id: ContainerID(name.appending(id)), name: EscapedText.utf8(id.bytes),
       driver: row.snapshotter.map { EscapedText.utf8($0.bytes) }, image: image,
       configPath: Self.metaPath, configState: "ok",
-      imageState: row.image == nil ? "none" : image == nil ? "missing" : "present",
+      // Docker leaves it empty.
+      imageState: row.image?.isEmpty != false ? "none" : image == nil ? "missing" : "present",
       contentState: "unknown", initState: "none")
     guard let snapshotter = row.snapshotter, let key = row.snapshotKey else {
       // It has its files elsewhere, as a pod's sandbox may. With a key alone the collector does not

@@ -59,7 +59,9 @@ extension StorageReading {
     let manifests = image.pieces.filter { $0.key.hasPrefix("manifest") }.flatMap {
       [$0.digest, BigData.digest(in: $0.key)].compactMap(\.self)
     }
-    if let digest = Digest(prefixed: image.digest), !manifests.isEmpty,
+    // A list of images that grows here keeps the digest of when it had none.
+    let isOwnList = image.pieces.contains { $0.key == "instances.json" }
+    if let digest = Digest(prefixed: image.digest), !manifests.isEmpty, !isOwnList,
       !manifests.contains(digest)
     {
       note(
