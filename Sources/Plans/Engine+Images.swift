@@ -16,6 +16,17 @@ extension Engine {
     return origins.map(pull) + name(origin, as: tags, of: image)
   }
 
+  /// Commands that fail where a registry does not have what ``fetch(_:)`` would pull from it.
+  ///
+  /// Podman keeps of an image that was loaded from a layout the same as of one that was pulled; Docker
+  /// knows digests of registries only.
+  func ask(_ images: [ImageClaim]) -> [String] {
+    guard isPodman else { return [] }
+    return images.flatMap { $0.origins.filter(isReference) }.map {
+      "skopeo inspect --raw " + ShellWord.quoted("docker://\($0)") + " > /dev/null"
+    }
+  }
+
   func canFetch(_ image: ImageClaim) -> Bool { !fetch(image).isEmpty }
 
   private func pull(_ name: String) -> String { "\(tool) pull \(ShellWord.quoted(name))" }

@@ -18,11 +18,11 @@ extension StorePlanner {
         "Replace \(damaged.count) damaged \(damaged.count == 1 ? "layer" : "layers"), with the "
         + "images and containers that are built on them",
       needsStoppedDaemon: false,
-      commands: saved.isEmpty ? removals : saving(saved, before: removals),
+      commands: chain(engine.ask(hit.images) + saving(saved), before: removals),
       afterwards: (saved.isEmpty ? [] : [engine.load(archive(of: saved))])
         + hit.images.flatMap(engine.fetch),
       losses: losses(lost) + cacheLosses(for: damaged),
-      notes: notes(fetching: hit.images) + notes(saving: saved),
+      notes: notes(fetching: hit.images) + notes(asking: hit.images) + notes(saving: saved),
       heals: findings(.replaceLayer).count { $0.layer.map(damaged.contains) == true })
   }
 
@@ -47,13 +47,18 @@ extension StorePlanner {
     quarantine(of: BytePath("images-\(images.first?.id.short ?? "").tar"))
   }
 
-  /// Nothing is removed unless all of it was saved.
-  private func saving(_ images: [ImageClaim], before removals: [String]) -> [String] {
+  private func saving(_ images: [ImageClaim]) -> [String] {
+    guard !images.isEmpty else { return [] }
     let archive = archive(of: images)
-    let folder = ShellWord.quoted(archive.parent)
-    let chain = ["mkdir -p -- \(folder)"] + engine.save(images, to: archive) + removals
-    return chain.enumerated().map { place, command in
-      (place == 0 ? "" : "  && ") + command + (place == chain.count - 1 ? "" : " \\")
+    return ["mkdir -p -- \(ShellWord.quoted(archive.parent))"] + engine.save(images, to: archive)
+  }
+
+  /// Nothing is removed unless all that comes before has succeeded.
+  private func chain(_ preparations: [String], before removals: [String]) -> [String] {
+    guard !preparations.isEmpty else { return removals }
+    let all = preparations + removals
+    return all.enumerated().map { place, command in
+      (place == 0 ? "" : "  && ") + command + (place == all.count - 1 ? "" : " \\")
     }
   }
 
@@ -69,6 +74,15 @@ extension StorePlanner {
   func notes(fetching images: [ImageClaim]) -> [String] {
     images.contains { engine.canFetch($0) && !$0.origins.isEmpty }
       ? ["where a registry no longer has a digest, pull the tag instead"] : []
+  }
+
+  private func notes(asking images: [ImageClaim]) -> [String] {
+    engine.ask(images).isEmpty
+      ? []
+      : [
+        "the store does not tell what was pulled from what was loaded: nothing is removed unless the "
+          + "registry still has it"
+      ]
   }
 
   private func notes(saving images: [ImageClaim]) -> [String] {

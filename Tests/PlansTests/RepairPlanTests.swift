@@ -62,7 +62,9 @@ struct RepairPlanTests {
     let step = try #require(RepairPlan(of: report).stores.first?.steps.first)
     #expect(
       step.commands == [
-        "\(podman) rm --force web", "\(podman) rmi quay.io/app:1", "\(podman) rmi --ignore c0ffee",
+        "skopeo inspect --raw docker://quay.io/app@sha256:ab > /dev/null \\",
+        "  && \(podman) rm --force web \\", "  && \(podman) rmi quay.io/app:1 \\",
+        "  && \(podman) rmi --ignore c0ffee",
       ])
     #expect(step.afterwards.first == "\(podman) pull quay.io/app@sha256:ab")
   }
