@@ -240,7 +240,7 @@ package enum FactSchema {
           + "big-data-key-odd, big-data-missing, big-data-record-differs, "
           + "big-data-size-differs, big-data-wrong-kind, blob-digest-differs, blob-mode, "
           + "build-cache-missing, chain-unknown-ancestor, committed-odd, container-dead, "
-          + "container-layer-of-image, container-layer-shared, content-algorithm-unknown, "
+          + "container-layer-of-image, container-layer-shared, container-work-missing, content-algorithm-unknown, "
           + "content-name-malformed, database-writable, descriptor-malformed, "
           + "directory-named-as-layer, distribution-malformed, distribution-one-way, "
           + "document-digest-differs, document-type-differs, gc-label-dangling, "

@@ -7,6 +7,12 @@ struct LayerUses {
     /// What stands for it where there are too many names: one of them, or its short id.
     let title: String
     var names: Set<String>
+
+    /// What people call it: not by digests, unless it has nothing else.
+    var usualNames: Set<String> {
+      let tags = names.filter { !$0.contains("@") }
+      return tags.isEmpty ? names : tags
+    }
   }
 
   private struct Use {
@@ -101,7 +107,7 @@ struct LayerUses {
     let names =
       count > Self.nameLimit
       ? Set(use.images.map { images[$0].title })
-      : use.images.reduce(into: []) { $0.formUnion(images[$1].names) }
+      : use.images.reduce(into: []) { $0.formUnion(images[$1].usualNames) }
     var named = Use()
     named.affects = Finding.Affects(images: names.sorted(), containers: use.containers.sorted())
     return named

@@ -6,14 +6,14 @@ extension LayerDBCatalogue {
   static let content: [LayerDBCase] = [
     .init(
       37, "one bit flipped", expected: ["error file-content-differs 479b1b7629b3 app/data.bin"],
-      affects: ["127.0.0.1:5055/app:1", "demo/commit:2", "ran1", "ran2"]
+      affects: appUsers
     ) {
       try $0.flipBit(try $0.diff(Demo.app) + "/app/data.bin", at: 100)
     },
     .init(
       37, "one bit flipped", .vfs,
       expected: ["error file-content-differs 479b1b7629b3 app/data.bin"],
-      affects: ["127.0.0.1:5055/app:1", "demo/commit:2", "ran1", "ran2"]
+      affects: appUsers
     ) {
       try $0.flipBit(try $0.diff(Demo.app) + "/app/data.bin", at: 100)
     },

@@ -12,7 +12,7 @@ extension LayerDBCatalogue {
         "note reference-image-unloadable 127.0.0.1:5055/app@sha256:8825bd561f7fb21e611be5a781b65513138734f459bd680865eaa9e7703467ed",
         "note reference-image-unloadable demo/app:1",
         "note reference-image-unloadable demo/app:stable",
-      ], affects: ["127.0.0.1:5055/app:1", "demo/commit:2", "ran1", "ran2"]
+      ], affects: appUsers
     ) {
       try $0.replace($0.config(Demo.appImage), "linux", "Linux")
     },

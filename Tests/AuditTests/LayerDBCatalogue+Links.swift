@@ -65,9 +65,21 @@ extension LayerDBCatalogue {
     },
     .init(
       36, "work of a container removed",
-      expected: ["note work-missing overlay2/4e25419258a0/work work-missing"]
+      expected: [
+        "error container-work-missing overlay2/4e25419258a0/work container-work-missing"
+      ], affects: ["ran1"]
     ) {
       try $0.remove("overlay2/\(Demo.ranMount)/work")
+    },
+    .init(
+      36, "a FIFO in the place of a container's work",
+      expected: [
+        "error container-work-missing overlay2/4e25419258a0/work container-work-missing"
+      ]
+    ) {
+      let work = "overlay2/\(Demo.ranMount)/work"
+      try $0.remove(work)
+      try $0.makeFIFO(work)
     },
     .init(
       98, "two layers with one link", expected: ["error link-duplicate 479b1b7629b3"]

@@ -66,7 +66,10 @@ enum LayerDBCatalogue {
   /// All that needs `mid`.
   static let midUsers = [
     "127.0.0.1:5055/app:1", "3fb2365e3b7e", "8344fbb0ae28", "bab88cb24ee5", "bdeedbe148b3",
-    "d0f9c1140d8c", "demo/bk:1", "demo/classic:1", "demo/commit:1", "demo/commit:2", "demo/mid:1",
-    "ran1", "ran2", "ran3", "ran4", "vol1",
+    "d0f9c1140d8c", "demo/app:1", "demo/app:stable", "demo/bk:1", "demo/classic:1",
+    "demo/commit:1", "demo/commit:2", "demo/mid:1", "ran1", "ran2", "ran3", "ran4", "vol1",
+  ]
+  static let appUsers = [
+    "127.0.0.1:5055/app:1", "demo/app:1", "demo/app:stable", "demo/commit:2", "ran1", "ran2",
   ]
 }

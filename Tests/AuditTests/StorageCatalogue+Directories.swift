@@ -57,6 +57,12 @@ extension StorageCatalogue {
       expected: ["note layer-mount-place-missing overlay/6ae380980805/work work-missing"]
     ) { try $0.remove($0.entry(Stored.addition) + "/work") },
     .init(
+      "D19", "a container without work",
+      expected: [
+        "error container-work-missing overlay/8074cc93a211/work container-work-missing"
+      ], affects: ["c1"]
+    ) { try $0.remove($0.entry(Stored.first) + "/work") },
+    .init(
       "D20", "a layer without merged",
       expected: [
         "note layer-mount-place-missing overlay/6ae380980805/merged merged-missing"

@@ -106,9 +106,22 @@ extension StorageReading {
     }
     guard claim.role != .unclaimed else { return }
     // An engine that ends a container's mount takes the mount point away.
-    let parts = claim.role == .container ? ["work"] : ["work", "merged"]
-    for part in parts where !names.contains(BytePath(part)) {
+    if claim.role == .container { return checkWork(of: claim, folder.appending("work")) }
+    for part in ["work", "merged"] where !names.contains(BytePath(part)) {
       note(part + "-missing", folder.appending(part), layer: claim.id, expected: "a directory")
+    }
+  }
+
+  /// Without it a container's layer cannot be mounted to be written to.
+  private mutating func checkWork(of claim: LayerClaim, _ path: BytePath) {
+    do {
+      let kind = try root.statusIfPresent(path)?.kind
+      guard kind != .directory else { return }
+      note(
+        "container-work-missing", path, layer: claim.id, expected: "a directory",
+        actual: kind?.words ?? "nothing")
+    } catch {
+      report(error, layer: claim.id)
     }
   }
 

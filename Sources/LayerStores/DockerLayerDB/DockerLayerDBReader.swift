@@ -8,7 +8,7 @@ package import LayerModel
 /// `ambiguous-key`, `large-metadata`): `padded-word`, `unknown-file`, `descriptor-malformed`,
 /// `rootfs-type`, `image-parent-unknown`, `image-parent-malformed`, `image-time-malformed`,
 /// `mount-id-duplicate`, `init-id-missing`, `directory-named-as-layer`, `removal-traversal`,
-/// `build-cache-missing`, `work-missing`, `committed-odd`, `distribution-malformed`,
+/// `build-cache-missing`, `work-missing`, `container-work-missing`, `committed-odd`, `distribution-malformed`,
 /// `distribution-one-way`, `container-dead`.
 package enum DockerLayerDBReader {
   /// Reads all metadata of one driver in one root.

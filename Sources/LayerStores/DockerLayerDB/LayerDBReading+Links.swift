@@ -167,8 +167,23 @@ extension LayerDBReading {
       }
     }
     let isDue = names.contains("lower") && claim.parent != nil
-    if isDue, claim.role != .unclaimed, !names.contains("work") {
+    if claim.role == .container {
+      checkWork(of: claim, folder.appending("work"))
+    } else if isDue, claim.role != .unclaimed, !names.contains("work") {
       note("work-missing", folder.appending("work"), layer: claim.id, expected: "a directory")
+    }
+  }
+
+  /// Without it a container's layer cannot be mounted to be written to.
+  private mutating func checkWork(of claim: LayerClaim, _ path: BytePath) {
+    do {
+      let kind = try root.statusIfPresent(path)?.kind
+      guard kind != .directory else { return }
+      note(
+        "container-work-missing", path, layer: claim.id, expected: "a directory",
+        actual: kind?.words ?? "nothing")
+    } catch {
+      report(error, layer: claim.id)
     }
   }
 
