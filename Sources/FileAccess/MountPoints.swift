@@ -18,17 +18,17 @@ package struct MountPoints: Sendable {
     self.init(list, below: PathResolver.resolved(root) ?? root)
   }
 
-  /// The fifth field of each line is the place; blanks in it are octal escapes.
+  /// A directory that is mounted on itself, as Podman's of layers is while containers run, shows what
+  /// it would show without.
   ///
   /// Source: Linux `Documentation/filesystems/proc.rst`, section 3.5.
   package init(_ list: [UInt8], below root: BytePath) {
     let prefix = root == "/" ? root.bytes : root.bytes + [UInt8(ascii: "/")]
-    places = list.split(separator: UInt8(ascii: "\n")).compactMap { line in
-      let fields = line.split(separator: UInt8(ascii: " "), maxSplits: 5)
-      guard fields.count > 4 else { return nil }
-      let place = Self.unescaped(fields[4])
-      return place.starts(with: prefix) ? BytePath(place[prefix.count...]) : nil
-    }.sorted()
+    let mounts = list.split(separator: UInt8(ascii: "\n")).compactMap(Mount.init)
+    let byID = Dictionary(mounts.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    places = mounts.filter { mount in
+      mount.place.starts(with: prefix) && byID[mount.parent].map(mount.isPart) != true
+    }.map { BytePath($0.place[prefix.count...]) }.sorted()
   }
 
   package init() { places = [] }
@@ -48,6 +48,37 @@ package struct MountPoints: Sendable {
     return places[low...].prefix { $0.bytes.starts(with: folder.bytes) }
       .filter { $0.isWithin(folder) }
       .map { BytePath($0.bytes.dropFirst(folder.bytes.count + 1)) }
+  }
+}
+
+/// One line of the kernel's list.
+private struct Mount {
+  let id: [UInt8]
+  let parent: [UInt8]
+  private let device: [UInt8]
+  /// What of the file system is seen.
+  private let root: [UInt8]
+  /// Where it is seen.
+  let place: [UInt8]
+
+  /// Blanks are octal escapes.
+  init?(_ line: ArraySlice<UInt8>) {
+    let fields = line.split(separator: UInt8(ascii: " "), maxSplits: 5)
+    guard fields.count > 4 else { return nil }
+    id = Array(fields[0])
+    parent = Array(fields[1])
+    device = Array(fields[2])
+    root = Self.unescaped(fields[3])
+    place = Self.unescaped(fields[4])
+  }
+
+  /// Whether it shows what `other`, which it is mounted on, has in that place itself.
+  func isPart(of other: Mount) -> Bool {
+    guard device == other.device, place.starts(with: other.place) else { return false }
+    let slash = [UInt8(ascii: "/")]
+    func ended(_ path: [UInt8]) -> [UInt8] { path.last == slash[0] ? path.dropLast() : path }
+    return ended(root) == ended(other.root)
+      + ended(Array(place.dropFirst(ended(other.place).count)))
   }
 
   private static func unescaped(_ field: ArraySlice<UInt8>) -> [UInt8] {
