@@ -7,6 +7,8 @@ struct ImageSizes {
   /// Layers below containers, and those that the build cache holds.
   private let held: Set<LayerID>
   private let blobs: [ImageID: [BlobClaim]]
+  private let steps: BuildSteps
+  private let layers: [ImageID: [LayerID]]
   /// A file has no parts that could be removed.
   private let isArchive: Bool
 
@@ -26,6 +28,9 @@ struct ImageSizes {
       for image in blob.images { blobs[image, default: []].append(blob) }
     }
     self.blobs = blobs
+    steps = BuildSteps(store.record)
+    layers = Dictionary(
+      store.record.images.map { ($0.id, $0.layers) }, uniquingKeysWith: { first, _ in first })
     isArchive = store.record.blobs.contains { $0.place != .file }
   }
 
@@ -40,7 +45,11 @@ struct ImageSizes {
     let uniqueBlobs = mine.filter { $0.images.count == 1 }.compactMap(\.sizeOnDisk)
     let sharedBlobs = mine.filter { $0.images.count > 1 }.compactMap(\.sizeOnDisk)
     let hasBlobs = !store.record.blobs.isEmpty
-    let free = unpacked.filter { isMine($0) && !held.contains($0) }
+    let removed = steps.removed(with: image.id)
+    let free = own.union(removed.flatMap { layers[$0] ?? [] }).filter {
+      index.claims[$0]?.contentState != "packed" && !held.contains($0)
+        && index.images[$0]?.allSatisfy(removed.contains) != false
+    }
     return ImageSize(
       image: image, reported: reported(image),
       unpacked: image.isComplete && !unpacked.isEmpty ? sum(unpacked) : nil,

@@ -2,10 +2,11 @@ import Audit
 import BundledStores
 import Foundation
 import LayerModel
-import Reports
 import Scanner
 import StoreFixtures
 import Testing
+
+@testable import Reports
 
 /// How large images are said to be.
 struct ImageSizeTests {
@@ -59,6 +60,46 @@ struct ImageSizeTests {
     }
     let freed = try #require(try sizes(of: store.root)[LayerDBFixture.app])
     #expect(number(freed["reclaimable_bytes"]) == layers[2])
+    // What it was built on has no name and goes with it; with the container's config it would stay.
+    try store.remove(store.containerConfig)
+    try store.write(
+      store.names,
+      #"{"Repositories":{"demo/app":{"demo/app:1":"sha256:\#(LayerDBFixture.app)"}}}"#)
+    let both = try sizes(of: store.root)
+    #expect(
+      number(both[LayerDBFixture.app]?["reclaimable_bytes"]) == layers[0] + layers[1] + layers[2])
+    #expect(number(both[LayerDBFixture.mid]?["reclaimable_bytes"]) == 0)
+  }
+
+  /// As `podman build --layers` leaves them, whose records name no parent.
+  @Test func `what goes with an image of Podman is told by histories`() throws {
+    func step(_ command: String) -> HistoryStep {
+      HistoryStep(created: nil, createdBy: command, comment: nil, author: nil)
+    }
+    func image(_ id: String, _ steps: [String], layers: [String], name: String? = nil) -> ImageClaim
+    {
+      var claim = ImageClaim(
+        id: ImageID(id), names: name.map { [$0] } ?? [], layers: layers.map { LayerID($0) },
+        isComplete: true, created: nil)
+      claim.history = steps.map(step)
+      return claim
+    }
+    var record = StoreRecord(
+      location: StoreLocation(kind: .containersStorage, driver: "overlay", root: "/s"))
+    record.images = [
+      image("base", ["base"], layers: ["1"], name: "base:1"),
+      image("first", ["a", "base"], layers: ["2", "1"]),
+      image("second", ["b", "a", "base"], layers: ["3", "2", "1"]),
+      image("app", ["label", "b", "a", "base"], layers: ["3", "2", "1"], name: "app:1"),
+    ]
+    #expect(
+      BuildSteps(record).removed(with: ImageID("app"))
+        == Set(["app", "second", "first"].map { ImageID($0) }))
+    record.images.append(
+      image("other", ["c", "a", "base"], layers: ["4", "2", "1"], name: "other:1"))
+    #expect(
+      BuildSteps(record).removed(with: ImageID("app"))
+        == Set(["app", "second"].map { ImageID($0) }))
   }
 
   @Test func `containerd has blobs beside directories`() throws {

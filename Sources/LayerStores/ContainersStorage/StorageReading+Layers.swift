@@ -206,7 +206,9 @@ extension StorageReading {
     layer.claim.content?.owners = owners
     layer.claim.content?.keepsOnlyFileTimes = isOfParts
     layer.claim.content?.keepsFractions = !isOfParts
-    layer.claim.content?.keepsOwnRoot = driver.hasLinks && !isOfParts
+    // Of a copy for other owners the engines make the root anew.
+    let isMapped = !layer.users.isEmpty || !layer.groups.isEmpty
+    layer.claim.content?.keepsOwnRoot = (driver.hasLinks || isMapped) && !isOfParts
     layer.claim.content?.hasMountProgram = home.hasMountProgram == true
     layer.claim.content?.forcedMode = record.location.forcedMode
     guard isOfParts, isComposed(id) else { return }
