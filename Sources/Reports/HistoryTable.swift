@@ -61,7 +61,7 @@ package struct HistoryTable: Sendable {
       let created = row.created ?? Self.zeroTime
       let command = Array(row.createdBy.utf8)
       return [
-        row.id.map { isWhole ? $0.description : EscapedText.terminal($0.bytes.prefix(12)) }
+        row.id.map { isWhole ? $0.description : EscapedText.terminal(ShortID.of($0.bytes)) }
           ?? "<missing>",
         isHuman ? DockerUnits.age(of: created, at: now) + " ago" : created.text,
         EscapedText.terminal(isWhole ? command[...] : command.prefix(45)),

@@ -2,6 +2,7 @@ import Audit
 import BundledStores
 import Foundation
 import LayerModel
+import Reports
 import StoreFixtures
 import Testing
 
@@ -35,6 +36,24 @@ struct ContainerdStoreTests {
         "note snapshot-child-dangling io.containerd.metadata.v1.bolt/meta.db "
           + "snapshot-child-dangling",
       ])
+  }
+
+  @Test(arguments: [
+    "full:1", "multi:1", "349507aea198", "sha256:349507aea198", "default/sha256:3495",
+  ])
+  func `an image is found by what lists print of it`(name: String) throws {
+    let record = try Self.record()
+    let images = record.images(called: name)
+    #expect(images.map(\.id.short) == ["349507aea198"])
+    let text = HistoryTable(of: try #require(images.first), in: record).text(
+      now: Timestamp(seconds: 0))
+    #expect(text.split(separator: "\n").dropFirst().first?.hasPrefix("349507aea198 ") == true)
+  }
+
+  @Test func `an image that two namespaces have is one`() throws {
+    let record = try Self.record()
+    #expect(record.images.count { $0.names.contains("docker.io/library/small:1") } == 2)
+    #expect(record.images(called: "docker.io/library/small:1").count == 1)
   }
 
   @Test func `images of all namespaces have the names, layers and blobs that they have`() throws {

@@ -143,5 +143,6 @@ struct StorageImage {
       if !step.isEmptyLayer { placed.layer = rest.popFirst() }
       return placed
     }
+    if !claim.history.isEmpty { claim.history[0].image = claim.id }
   }
 }

@@ -111,7 +111,8 @@ struct HistoryCommand: ParsableCommand {
       throw CommandFailure(
         status: .noStore,
         message: (matches.isEmpty ? "no image is" : "several images are")
-          + " called \(EscapedText.terminal(image))")
+          + " called \(EscapedText.terminal(image))"
+          + (matches.isEmpty ? "" : ": say which by its id, as `list images --wide` has it"))
     }
     let table = HistoryTable(of: image, in: record)
     try Console.write(
