@@ -250,7 +250,7 @@ package enum FactSchema {
           + "index-circular, index-too-deep, ingest-too-long, ingest-without-data, "
           + "init-id-missing, invalid-utf8, large-metadata, layer-blob-differs, "
           + "layer-blob-size-differs, layer-compression-differs, layer-count-differs, "
-          + "layer-incomplete, layer-root-differs, layout-version, legacy-file-malformed, "
+          + "layer-incomplete, layer-root-differs, layer-undescribed, layout-version, legacy-file-malformed, "
           + "legacy-file-missing, legacy-id-differs, legacy-parent-differs, lock-odd, "
           + "lower-id-malformed, lower-id-unknown, manifest-config-size-differs, "
           + "manifest-copies-differ, manifest-layers-differ, mapped-layer-missing, "

@@ -168,4 +168,22 @@ import Testing
     #expect(layer.content?.keepsOnlyFileTimes == true)
     #expect(record.oddities == [])
   }
+
+  /// As Podman 4.3 leaves it with `enable_partial_images`.
+  @Test func `a layer without a digest of its tar has one word for it`() throws {
+    let fixture = try StorageFixture()
+    let size = #","diff-size":3072,"compression":2,"uidset":[0],"gidset":[0]}"#
+    try fixture.edit(fixture.layers, size, #","big-data-names":["zstd-chunked-manifest"]}"#)
+    try fixture.edit(
+      fixture.layers,
+      #""compressed-diff-digest":"sha256:\#(F.blobs[2])","compressed-size":102,"#, "")
+    try fixture.remove(fixture.tarSplit(F.top))
+    try fixture.write("overlay-layers/\(F.top)/=enN0ZC1jaHVua2VkLW1hbmlmZXN0", "{}")
+    let record = try read(fixture)
+    let layer = try #require(record.layers.first { $0.id.description == F.top })
+    #expect(record.oddities.map(\.kind) == ["layer-undescribed"])
+    #expect(layer.contentAddressState == "match" && layer.recordedDiffID == nil)
+    #expect(layer.tarSplitState == "none" && layer.recordedSizeState == nil)
+    #expect(record.images.allSatisfy { $0.chainState == "complete" })
+  }
 }

@@ -7,7 +7,7 @@ package import LayerModel
 /// `mode-drift`, `lock-odd`, `links-lost`; of records `record-duplicate`, `record-without-id`, `record-id-malformed`,
 /// `name-duplicate`; of layers `layer-incomplete`, `layer-blob-differs`, `layer-blob-size-differs`,
 /// `layer-compression-differs`, `toc-without-data`, `layer-root-differs`,
-/// `work-missing`, `container-work-missing`, `merged-missing`, `unknown-file`,
+/// `work-missing`, `container-work-missing`, `layer-undescribed`, `merged-missing`, `unknown-file`,
 /// `mount-program`; of images `image-directory-missing`, `image-digest-differs`,
 /// `image-id-differs`, `image-layers-differ`, `manifest-layers-differ`, `manifest-copies-differ`,
 /// `manifest-config-size-differs`, `mapped-layer-missing`; of containers `userdata-missing`,

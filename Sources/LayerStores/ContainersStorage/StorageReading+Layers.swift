@@ -156,6 +156,7 @@ extension StorageReading {
     layer.claim.tarSplitState = tarSplitState(of: id)
     let isOfTar = layer.claim.recordedDiffID != nil || layer.claim.blobDigest != nil
     if !isOfTar, layer.claim.tarSplitState == "missing" { layer.claim.tarSplitState = "none" }
+    defer { if layer.isUndescribed { forgetDigest(of: &layer) } }
     guard layer.claim.parentState != "malformed", !isMapped else { return }
     let toc = layer.claim.diffIDSource == "diff-digest" ? nil : layer.claim.tocDigest
     let diff = layer.claim.diffIDSource == "diff-digest" ? layer.claim.recordedDiffID : nil
@@ -164,6 +165,17 @@ extension StorageReading {
     }
     layer.claim.computedChainID = Digest(hex: due.name.bytes)
     layer.claim.contentAddressState = due == id ? "match" : "mismatch"
+  }
+
+  /// The id was made of it, but it is not the digest of any tar.
+  private mutating func forgetDigest(of layer: inout StorageLayer) {
+    guard layer.claim.tarSplitState == "missing" else { return }
+    layer.claim.tarSplitState = "none"
+    layer.claim.recordedDiffID = nil
+    layer.claim.diffIDState = nil
+    note(
+      "layer-undescribed", driver.layers.appending("layers.json"), layer: layer.claim.id,
+      expected: "the digest of its tar, and its tar-split", actual: "the digest of its blob")
   }
 
   /// Whether nothing here shows that the parent was ever in this store, so that an additional
@@ -202,7 +214,7 @@ extension StorageReading {
       layer.claim.content?.tarSplit = path
     }
     let owners = owners(of: layer)
-    let isOfParts = layer.claim.tocDigest != nil
+    let isOfParts = layer.claim.tocDigest != nil || layer.isUndescribed
     layer.claim.content?.owners = owners
     layer.claim.content?.keepsOnlyFileTimes = isOfParts
     layer.claim.content?.keepsFractions = !isOfParts
