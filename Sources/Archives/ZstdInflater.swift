@@ -135,9 +135,11 @@ package import LayerModel
     if Self.startsFrame(Array(header.prefix(Self.magicLength))) {
       hasFrames = true
       phase = .frame
-      if Self.windowSize(header) > 1 << UInt64(windowLog), windowLog < Self.largestWindowLog,
-        mayGrow()
-      {
+      let window = Self.windowSize(header)
+      guard window <= 1 << UInt64(Self.largestWindowLog) else {
+        throw .windowTooLarge(ByteCount(1 << Int64(Self.largestWindowLog)))
+      }
+      if window > 1 << UInt64(windowLog), mayGrow() {
         setWindow(Self.largestWindowLog)
       }
       _ = try decode(header, from: 0)

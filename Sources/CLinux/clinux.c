@@ -238,10 +238,11 @@ long clinux_read_at(int file, void *buffer, size_t size, int64_t offset) {
 }
 
 int64_t clinux_next_data(int file, int64_t from, int64_t *end) {
-  const off_t start = lseek(file, from, SEEK_DATA);
-  if (start < 0) return -errno;
-  *end = lseek(file, start, SEEK_HOLE);
-  return *end < 0 ? -errno : start;
+  const off_t position = lseek(file, 0, SEEK_CUR);
+  int64_t start = lseek(file, from, SEEK_DATA);
+  if (start < 0) start = -errno;
+  if (start >= 0 && (*end = lseek(file, start, SEEK_HOLE)) < 0) start = -errno;
+  return lseek(file, position, SEEK_SET) < 0 ? -errno : start;
 }
 
 int clinux_is_locked_for_writing(int file) {

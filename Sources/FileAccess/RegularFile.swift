@@ -77,14 +77,28 @@ package struct RegularFile: ~Copyable {
     return bytes
   }
 
-  /// How many of its bytes have no place on the disk, at the least.
-  package var holes: ByteCount {
-    ByteCount(max(0, status.size.value - status.allocated.value))
+  /// Bytes that have no place on the disk below which nobody looks where they are.
+  private static let fewHoles: Int64 = 1 << 30
+  /// No compression of a file system makes more of a byte.
+  private static let mostCompressed: Int64 = 1_024
+
+  /// How many of its bytes are holes; less than 1 GiB may be bytes that the file system compressed.
+  package func holes() throws(ReadProblem) -> ByteCount {
+    let (size, allocated) = (status.size.value, status.allocated.value)
+    let absent = max(0, size - allocated)
+    guard absent > Self.fewHoles else { return ByteCount(absent) }
+    // Where the file system cannot tell holes, it calls all of the file data.
+    if size / Self.mostCompressed > allocated { return ByteCount(absent) }
+    var holes: Int64 = 0
+    var position: Int64 = 0
+    while position < size, let range = try data(from: position), !range.isEmpty {
+      holes += range.lowerBound - position
+      position = range.upperBound
+    }
+    return ByteCount(holes + max(0, size - position))
   }
 
   /// The next bytes from `offset` on that are no hole; `nil` where none follow.
-  ///
-  /// Reading goes on where they begin.
   package func data(from offset: Int64) throws(ReadProblem) -> Range<Int64>? {
     try checkStop()
     var end: Int64 = 0

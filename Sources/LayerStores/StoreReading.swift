@@ -22,6 +22,14 @@ extension StoreReading where Self: ~Copyable {
     record.oddities.append(oddity)
   }
 
+  /// Without a directory to work in a container's layer cannot be mounted to be written to.
+  mutating func noteWork(of layer: LayerID, _ path: BytePath, _ kind: FileKind?) {
+    guard kind != .directory else { return }
+    note(
+      "container-work-missing", path, layer: layer, expected: "a directory",
+      actual: kind?.words ?? "nothing")
+  }
+
   mutating func search(_ name: String, _ path: BytePath, owners: Int?) {
     record.searchedRoots.append(SearchedRoot(name: name, path: path, owners: owners))
   }

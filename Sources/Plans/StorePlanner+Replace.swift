@@ -72,7 +72,7 @@ extension StorePlanner {
   }
 
   func notes(fetching images: [ImageClaim]) -> [String] {
-    images.contains { engine.canFetch($0) && !$0.origins.isEmpty }
+    engine.ask(images).isEmpty && images.contains { engine.canFetch($0) && !$0.origins.isEmpty }
       ? ["where a registry no longer has a digest, pull the tag instead"] : []
   }
 
@@ -80,8 +80,9 @@ extension StorePlanner {
     engine.ask(images).isEmpty
       ? []
       : [
-        "the store does not tell what was pulled from what was loaded: nothing is removed unless the "
-          + "registry still has it"
+        "the store does not tell what was pulled from what was loaded: nothing is removed unless "
+          + "skopeo is told that each registry still has its image; leave out the line of one that may "
+          + "be lost"
       ]
   }
 

@@ -103,7 +103,7 @@ struct LayerUses {
 
   /// The use with the names of its images and containers in place of their numbers.
   private func named(_ use: Use) -> Use {
-    let count = use.images.reduce(0) { $0 + images[$1].names.count }
+    let count = use.images.reduce(0) { $0 + images[$1].usualNames.count }
     let names =
       count > Self.nameLimit
       ? Set(use.images.map { images[$0].title })

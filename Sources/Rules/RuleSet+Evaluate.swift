@@ -170,7 +170,9 @@ extension Rule {
     case FactSchema.store.name:
       [row["kind"].text, row["driver"].text].compactMap { $0 }.joined(separator: "/")
     case FactSchema.oddity.name:
-      (row["layer_id"].text ?? row["image_id"].text).map { "\(subjectID(row)) \($0)" }
+      (row["layer_id"].text ?? row["image_id"].text ?? row["container_id"].text).map {
+        "\(subjectID(row)) \($0)"
+      }
     default: nil
     }
   }

@@ -49,6 +49,7 @@ final class BlobReading {
       }
     } catch {
       failure = error
+      window.giveBack()
     }
   }
 

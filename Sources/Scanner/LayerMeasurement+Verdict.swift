@@ -64,11 +64,20 @@ extension LayerMeasurement {
     }
   }
 
-  /// Takes back what accuses this layer of being unlike its parent where the parent, or what that lies
-  /// on, is itself at fault by `faulty`.
-  mutating func excuse(_ faulty: Set<BytePath>) {
+  /// Whether the layer is at fault itself in a way that makes an intact copy of it unlike it.
+  func excuses(_ fault: EntryFault) -> Bool {
+    entriesLeftOut > 0
+      || entries.contains { own in
+        own.path == fault.path
+          && (Self.damage.contains(own.kind) || !Self.damage.contains(fault.kind))
+      }
+  }
+
+  /// Takes back what accuses this layer of being unlike its parent where `isExcused` says that a layer
+  /// below is at fault.
+  mutating func excuse(_ isExcused: (EntryFault) -> Bool) {
     let count = entries.count
-    entries.removeAll { $0.isAgainstParent && faulty.contains($0.path) }
+    entries.removeAll { $0.isAgainstParent && isExcused($0) }
     guard entries.count < count, verification == .damaged, !isDamaged else { return }
     verification = .unverifiable
     verificationReason = "inherited files cannot be compared, as they are damaged in a layer below"

@@ -114,8 +114,8 @@ extension ScanWorker {
       blobProblems.append(problem)
       found = BlobMeasurement(unread: problem.detail)
     }
-    // Another look may have room.
-    if let failure = reading.failure, failure.isLimit {
+    // Another look has room of its own for what others used up.
+    if let failure = reading.failure, found.verification == .notRead {
       blobProblems += work.paths.map { failure.problem(of: $0, after: found.bytes ?? 0) }
     }
     if problem == nil, let outline = reading.outline?.finished() {

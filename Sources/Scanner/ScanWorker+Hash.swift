@@ -58,7 +58,7 @@ extension ScanWorker {
   }
 
   /// Holes that are read as what they are taken for: nobody unpacks a layer with more.
-  private static let mostHoles: ByteCount = 68_719_476_736
+  static let mostHoles: ByteCount = 68_719_476_736
   /// The same of what is not an image's: any process in a container can make them as large as the
   /// file system has numbers for.
   private static let mostHolesOfOthers: ByteCount = 1_073_741_824
@@ -72,11 +72,12 @@ extension ScanWorker {
     let hasOtherNames = file.status.links > 1
     if hasOtherNames, let digest = state.links.digest(of: identity) { return digest }
     let isOfImage = state.trees[tree].isReadOnly
-    if isOfImage, file.holes > Self.mostHoles {
-      throw .notEntered(file.path, reason: "\(file.holes.iec) of it are a hole")
+    let holes = try file.holes()
+    if isOfImage, holes > Self.mostHoles {
+      throw .notEntered(file.path, reason: "\(holes.iec) of it are a hole")
     }
     let digest =
-      isOfImage || file.holes <= Self.mostHolesOfOthers
+      isOfImage || holes <= Self.mostHolesOfOthers
       ? try tools.digest(of: file, progress: state.progress)
       : try tools.digestOfData(of: file, progress: state.progress)
     if hasOtherNames { state.links.remember(digest, of: identity) }

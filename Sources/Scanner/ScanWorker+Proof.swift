@@ -181,7 +181,10 @@ extension ScanWorker {
       !proven.names.table[NameHash.child(of: visit.hash, name: name.bytes[...])].isNamed
     else { return }
     guard let before else {
-      return add(.extra, name, actual: status.kind.rawValue, visit: visit)
+      return accumulators[visit.work.tree].add(
+        EntryFault(
+          againstParent: .extra, path: visit.work.path.appending(name), expected: "nothing",
+          actual: status.kind.rawValue))
     }
     // Copies do not keep the times of links.
     guard status.kind == .regular || before.kind != status.kind else { return }
@@ -198,13 +201,23 @@ extension ScanWorker {
     in directory: borrowing Directory
   ) {
     guard visit.tree.hashes, visit.tree.tarForm == .blob, let proven = visit.proven,
-      !proven.inherits, status.kind == .regular, status.size > 0,
+      !proven.inherits, visit.tree.knowsOwnEntries, !proven.hasHiddenEntries,
+      status.kind == .regular, status.size > 0,
       !proven.names.table[NameHash.child(of: visit.hash, name: name.bytes[...])].isNamed
     else { return }
     let number = visit.work.tree
     do throws(ReadProblem) {
       guard let other = try visit.fileInParent(name) else { return }
       let file = try directory.file(name)
+      if status.links > 1 {
+        // All names of a file lie beside all names of the parent's.
+        let pair = ComparedPair(tree: number, own: status.identity, other: other.status.identity)
+        guard compared.insert(pair).inserted else { return }
+      }
+      for file in [file.path: try file.holes(), other.path: try other.holes()]
+      where file.value > Self.mostHoles {
+        throw .notEntered(file.key, reason: "\(file.value.iec) of it are a hole")
+      }
       let offset = try tools.firstDifference(of: file, from: other, progress: state.progress)
       guard let offset else { return }
       accumulators[number].add(

@@ -4,6 +4,13 @@ internal import LayerModel
 
 /// One worker: takes items until none is left, and keeps its own sums.
 struct ScanWorker: ~Copyable {
+  /// A file of a layer and the one in its parent's directory.
+  struct ComparedPair: Hashable {
+    let tree: Int
+    let own: FileIdentity
+    let other: FileIdentity
+  }
+
   let state: ScanState
   let root: Directory
   var tools: WorkerTools
@@ -14,6 +21,8 @@ struct ScanWorker: ~Copyable {
   /// Of blobs that were read to be outlined.
   var outlines: [BytePath: TarOutline.Finished] = [:]
   var places = PlaceAccumulator()
+  /// Hard links that were compared with those of a parent layer.
+  var compared: Set<ComparedPair> = []
   /// What the item at hand led to and is still to be done, the last one first.
   var own: [WorkItem] = []
 

@@ -146,6 +146,7 @@ package struct Scanner: Sendable {
     var tree = ScanTree(owner: .layer(layer.id), root: plan.root, shape: plan.shape)
     tree.hashes = true
     tree.collects = true
+    tree.isReadOnly = layer.role == .image
     tree.mounts = Surroundings.mounts(below: root).within(tree.root)
     let state = ScanState(
       root: root, trees: [tree], blobs: [], level: .content, workers: workers,

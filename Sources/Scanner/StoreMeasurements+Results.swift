@@ -1,3 +1,4 @@
+internal import FileAccess
 package import LayerModel
 
 extension StoreMeasurements {
@@ -60,20 +61,63 @@ extension StoreMeasurements {
 
   /// Accuses no layer of being unlike a parent that is damaged itself.
   private mutating func excuse(_ record: StoreRecord) {
-    let parents = Dictionary(
-      record.layers.map { ($0.id, $0.parent) }, uniquingKeysWith: { first, _ in first })
-    let faulty = layers.mapValues { found in
-      Set(found.entries.filter { !$0.isAgainstParent }.map(\.path))
+    let accused = record.layers.filter { layer in
+      layers[layer.id]?.entries.contains(where: \.isAgainstParent) == true
     }
-    for (id, found) in layers where found.entries.contains(where: \.isAgainstParent) {
-      var below: Set<BytePath> = []
-      var next = parents[id] ?? nil
-      for _ in 0..<ContentPlan.longestChain {
-        guard let layer = next else { break }
-        below.formUnion(faulty[layer] ?? [])
-        next = parents[layer] ?? nil
+    guard !accused.isEmpty else { return }
+    do throws(ReadProblem) {
+      let copies = InheritedCopies(of: record, in: try Directory.openRoot(record.location.root))
+      // The base first: what a layer is accused of rightly excuses those above.
+      for layer in accused.sorted(by: { ($0.depth ?? 0, $0.id) < ($1.depth ?? 0, $1.id) }) {
+        guard var found = layers[layer.id] else { continue }
+        found.excuse { fault in
+          copies.first(below: layer, of: fault.path) { layers[$0]?.excuses(fault) == true }
+        }
+        layers[layer.id] = found
       }
-      layers[id]?.excuse(below)
+    } catch {
+      problems.append(AttributedProblem(error))
+    }
+  }
+}
+
+/// The layers that a file was copied through.
+private struct InheritedCopies: ~Copyable {
+  private let claims: [LayerID: LayerClaim]
+  private let root: Directory
+
+  init(of record: StoreRecord, in root: consuming Directory) {
+    claims = Dictionary(
+      record.layers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    self.root = root
+  }
+
+  /// Whether `body` holds for the parent, or for a layer further below from which its parent has the
+  /// entry unchanged.
+  func first(below layer: LayerClaim, of path: BytePath, where body: (LayerID) -> Bool) -> Bool {
+    var above: LayerClaim?
+    var next = layer.parent.flatMap { claims[$0] }
+    for _ in 0..<ContentPlan.longestChain {
+      guard let claim = next else { return false }
+      if let above, !isSame(above, claim, path) { return false }
+      if body(claim.id) { return true }
+      above = claim
+      next = claim.parent.flatMap { claims[$0] }
+    }
+    return false
+  }
+
+  private func isSame(_ above: LayerClaim, _ below: LayerClaim, _ path: BytePath) -> Bool {
+    guard let (first, second) = above.content.flatMap({ top in below.content.map { (top, $0) } })
+    else { return false }
+    do throws(ReadProblem) {
+      let own = try root.statusIfPresent(first.root.appending(path))
+      let other = try root.statusIfPresent(second.root.appending(path))
+      guard let own, let other else { return own == nil && other == nil }
+      return own.kind == .directory && other.kind == .directory || !own.differs(from: other)
+    } catch {
+      // What cannot be looked at excuses nobody.
+      return false
     }
   }
 }

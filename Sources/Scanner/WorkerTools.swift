@@ -43,6 +43,7 @@ struct WorkerTools: ~Copyable {
   ) throws(ReadProblem) -> Digest {
     var hash = SHA256Hash()
     var position: Int64 = 0
+    var given: Int64 = 0
     while let range = try file.data(from: position), !range.isEmpty {
       for number in [range.lowerBound, Int64(range.count)] {
         hash.update((0..<8).reversed().map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }[...])
@@ -56,6 +57,7 @@ struct WorkerTools: ~Copyable {
         hash.update(piece[...])
         position += Int64(piece.count)
         count(bytes: Int64(piece.count), progress: progress)
+        given = file.giveBack(upTo: position, from: given)
       }
     }
     note(progress: progress)

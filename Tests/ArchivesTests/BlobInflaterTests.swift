@@ -152,7 +152,8 @@ struct BlobInflaterTests {
 
   @Test func `a zstd window of 32 MiB is read where there is room, in whichever frame`() throws {
     let (head, rest) = (Array(Self.text[..<100]), Array(Self.text[100...]))
-    for (log, isLarge) in [(Int32(23), false), (24, true), (25, true), (26, true)] {
+    // For more than is ever read nobody is asked.
+    for (log, isLarge) in [(Int32(23), false), (24, true), (25, true), (26, false)] {
       let first = Compression.zstd(Self.text, windowLog: log)
       let later = Compression.zstd(head) + Compression.zstd(rest, windowLog: log)
       // Of a frame of known length the window is written otherwise.

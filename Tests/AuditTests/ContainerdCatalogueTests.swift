@@ -15,4 +15,11 @@ struct ContainerdCatalogueTests {
   func `damage is found and nothing else is`(example: ContainerdCase) throws {
     try example.check(against: try Self.healthy.get())
   }
+
+  @Test func `whom each thing hits is asserted by some row`() throws {
+    let cases = ContainerdCatalogue.cases
+    for name in try #require(cases.first).hits.keys {
+      #expect(cases.contains { $0.expected.contains { $0.contains(name) } }, "\(name)")
+    }
+  }
 }

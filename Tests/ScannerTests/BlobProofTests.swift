@@ -218,7 +218,18 @@ struct BlobProofTests {
           "unverifiable: inherited files cannot be compared, as they are damaged in a layer below"
         ])
     }
+    try FileManager.default.removeItem(atPath: fixture.path("d/b", layer: 0))
+    #expect(fixture.report(layer: 0).count == 2)
+    #expect(fixture.report(layer: 1).count == 1)
     try write("b", fixture.path("d/b", layer: 0))
+    #expect(fixture.report(layer: 1) == [sound])
+    // Another time below does not excuse other content here.
+    try Disk.setTime(5, fixture.path("d/b", layer: 0))
+    try write("tampered", fixture.path("d/b", layer: 1))
+    #expect(
+      fixture.report(layer: 1) == [Self.damaged, "size-differs d/b: 1 bytes → 8 bytes"])
+    try write("b", fixture.path("d/b", layer: 0))
+    try write("b", fixture.path("d/b", layer: 1))
     #expect(fixture.report(layer: 1) == [sound])
     try FileManager.default.removeItem(atPath: fixture.path("c", layer: 1))
     try Data("m".utf8).write(to: URL(filePath: fixture.path("new", layer: 1)))
@@ -229,6 +240,27 @@ struct BlobProofTests {
         "content-differs new: the bytes that the layer's blob has → other bytes from offset 0 on"
           + " ..5......",
       ])
+  }
+
+  @Test func `of three copies the one that differs is accused`() throws {
+    let fixture = try fixture([.file("a", "a"), .file("own", "x")], .wholeTree)
+    try fixture.add([.file("b", "b"), .file("own", "y")])
+    try fixture.add([.file("c", "c")])
+    func write(_ text: String, _ name: String, layer: Int) throws {
+      try Data(text.utf8).write(to: URL(filePath: fixture.path(name, layer: layer)))
+      try Disk.setTime(1_000_000_000, fixture.path(name, layer: layer))
+    }
+    try write("tampered", "a", layer: 1)
+    #expect(fixture.report(layer: 0) == [Self.verified])
+    #expect(fixture.report(layer: 1).first == Self.damaged)
+    #expect(fixture.report(layer: 2).first?.hasPrefix("unverifiable: ") == true)
+    try write("a", "a", layer: 1)
+    // What lies below a file that the parent replaced has nothing to do with a copy of it.
+    try write("damaged", "own", layer: 0)
+    try write("tampered", "own", layer: 2)
+    #expect(
+      fixture.report(layer: 1) == [Self.verified + "; inherited files are as in the parent layer"])
+    #expect(fixture.report(layer: 2).first == Self.damaged)
   }
 
   @Test func `what a tar itself hides or replaces later is not missing`() throws {

@@ -61,11 +61,21 @@ struct MountedTests {
   @Test func `a layer that another directory is mounted over is not entered`() throws {
     let fixture = try OverlayProofTests.fixture()
     let place = fixture.root.appending(path: "0").path
-    #expect(Mount.bind(place, at: place))
+    let other = fixture.root.appending(path: "other").path
+    try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
+    #expect(Mount.bind(other, at: place))
     defer { Mount.remove(place) }
     #expect(
       fixture.report() == [
         "not-read: not everything in it could be read", "problem not-entered 0",
       ])
+  }
+
+  @Test func `a layer that is mounted on itself is read`() throws {
+    let fixture = try OverlayProofTests.fixture()
+    let place = fixture.root.appending(path: "0").path
+    #expect(Mount.bind(place, at: place))
+    defer { Mount.remove(place) }
+    #expect(fixture.report() == ["verified: its DiffID was reproduced"])
   }
 }

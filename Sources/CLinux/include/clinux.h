@@ -57,7 +57,7 @@ long clinux_read(int file, void *buffer, size_t size);
 long clinux_read_at(int file, void *buffer, size_t size, int64_t offset);
 
 // Where the next bytes are that are no hole, and in `end` where they end: lseek with SEEK_DATA, Linux
-// 3.1. Moves the file's own position. -ENXIO where only a hole follows.
+// 3.1. -ENXIO where only a hole follows.
 int64_t clinux_next_data(int file, int64_t from, int64_t *end);
 
 // Whether listings of extended attributes have trusted.* for this process: it needs CAP_SYS_ADMIN in

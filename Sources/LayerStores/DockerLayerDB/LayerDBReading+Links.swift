@@ -174,14 +174,9 @@ extension LayerDBReading {
     }
   }
 
-  /// Without it a container's layer cannot be mounted to be written to.
   private mutating func checkWork(of claim: LayerClaim, _ path: BytePath) {
     do {
-      let kind = try root.statusIfPresent(path)?.kind
-      guard kind != .directory else { return }
-      note(
-        "container-work-missing", path, layer: claim.id, expected: "a directory",
-        actual: kind?.words ?? "nothing")
+      noteWork(of: claim.id, path, try root.statusIfPresent(path)?.kind)
     } catch {
       report(error, layer: claim.id)
     }

@@ -20,15 +20,14 @@ extension OCIWalk {
     guard status.isThere else {
       // What it named may be here, and what it has with it is not looked into.
       if state == "missing" || descriptor.embeddedState == "match" { isWhole = false }
-      let images = state == "missing" ? [lose(digest)] : []
+      let isLost = state == "missing" && descriptor.mayBeImage && place.isTrusted
+      let images = isLost ? [lose(digest)] : []
       if place.isTrusted, row < descriptors.count { descriptors[row].image = images.first }
       return Reached(images: images, state: state)
     }
     var images: [ImageID] = []
     switch descriptor.type.kind {
-    case .index, .manifest, .oldManifest:
-      images = document(digest, status, descriptor, depth: depth, in: source)
-    case .other where (descriptor.mediaType ?? "").isEmpty:
+    case _ where descriptor.mayBeImage:
       images = document(digest, status, descriptor, depth: depth, in: source)
     case .config: need(digest, .config, descriptor)
     case .layer:
@@ -37,7 +36,8 @@ extension OCIWalk {
       if let text = descriptor.annotations[.uncompressed], let diffID = Digest(prefixed: text) {
         needs[digest]?.diffIDs.insert(diffID)
       }
-    case .sealedLayer, .other: need(digest, .artifact, descriptor)
+    case .sealedLayer, .index, .manifest, .oldManifest, .other:
+      need(digest, .artifact, descriptor)
     }
     if place.isTrusted, row < descriptors.count { descriptors[row].image = images.first }
     return Reached(images: images, state: state)
@@ -196,6 +196,17 @@ extension OCIWalk {
     case .index: .index
     case .manifest, .oldManifest: .manifest
     case .config, .layer, .sealedLayer, .other: nil
+    }
+  }
+}
+
+extension OCIDescriptor {
+  /// Whether it names an index or a manifest, as far as it says what it names.
+  fileprivate var mayBeImage: Bool {
+    switch type.kind {
+    case .index, .manifest, .oldManifest: true
+    case .other: (mediaType ?? "").isEmpty
+    case .config, .layer, .sealedLayer: false
     }
   }
 }

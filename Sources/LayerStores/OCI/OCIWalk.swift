@@ -144,7 +144,10 @@ struct OCIWalk {
       let place = Place(path: root.path, record: root.record)
       let row = descriptors.count
       var result = reach(root.descriptor, root.kind, from: place, depth: 0, in: source)
-      if result.images.isEmpty, !root.names.isEmpty, let digest = root.descriptor.digest {
+      let isFollowed = ["present", "not-fetched"].contains(result.state)
+      if result.images.isEmpty, !isFollowed, !root.names.isEmpty,
+        let digest = root.descriptor.digest
+      {
         result.images = [lose(digest)]
         if row < descriptors.count { descriptors[row].image = result.images[0] }
       }
