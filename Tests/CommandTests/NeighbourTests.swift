@@ -41,7 +41,7 @@ struct NeighbourTests {
     let lines = run.complaints.split(separator: "\n")
     #expect(lines.count == 2)
     #expect(lines.first?.contains(" layers, ") == true)
-    #expect(lines.first?.contains("MiB, ") == true)
+    #expect(lines.first?.contains("iB, ") == true)
     #expect(lines.last == "layeraudit: ending early; the report says what was not read")
   }
 
