@@ -58,10 +58,17 @@ extension ScanWorker {
   }
 
   /// Holes that are read as what they are taken for: nobody unpacks a layer with more.
-  static let mostHoles: ByteCount = 68_719_476_736
+  private static let mostHoles: ByteCount = 68_719_476_736
   /// The same of what is not an image's: any process in a container can make them as large as the
   /// file system has numbers for.
   private static let mostHolesOfOthers: ByteCount = 1_073_741_824
+
+  /// Throws where there is more of a hole in a file of an image than is read.
+  static func refuseHole(in file: borrowing RegularFile) throws(ReadProblem) {
+    let holes = try file.holes()
+    guard holes > mostHoles else { return }
+    throw .notEntered(file.path, reason: "\(holes.iec) of it are a hole")
+  }
 
   /// Reads the file unless its inode was read before.
   private mutating func contentDigest(
@@ -72,10 +79,8 @@ extension ScanWorker {
     let hasOtherNames = file.status.links > 1
     if hasOtherNames, let digest = state.links.digest(of: identity) { return digest }
     let isOfImage = state.trees[tree].isReadOnly
+    if isOfImage { try Self.refuseHole(in: file) }
     let holes = try file.holes()
-    if isOfImage, holes > Self.mostHoles {
-      throw .notEntered(file.path, reason: "\(holes.iec) of it are a hole")
-    }
     let digest =
       isOfImage || holes <= Self.mostHolesOfOthers
       ? try tools.digest(of: file, progress: state.progress)

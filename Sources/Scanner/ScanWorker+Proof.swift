@@ -173,13 +173,18 @@ extension ScanWorker {
         actual: "\(kept)"))
   }
 
+  /// Whether a name is known to be in no tar of the layer.
+  private func isInherited(_ name: BytePath, visit: borrowing DirectoryVisit) -> Bool {
+    guard let proven = visit.proven, visit.tree.knowsOwnEntries, !proven.hasHiddenEntries
+    else { return false }
+    return !proven.names.table[NameHash.child(of: visit.hash, name: name.bytes[...])].isNamed
+  }
+
   /// Holds an inherited entry against the parent layer's, where the chain's tars are not known.
   mutating func checkAgainstParent(
     _ name: BytePath, status: FileStatus, before: FileStatus?, visit: borrowing DirectoryVisit
   ) {
-    guard let proven = visit.proven, visit.tree.knowsOwnEntries, !proven.hasHiddenEntries,
-      !proven.names.table[NameHash.child(of: visit.hash, name: name.bytes[...])].isNamed
-    else { return }
+    guard isInherited(name, visit: visit) else { return }
     guard let before else {
       return accumulators[visit.work.tree].add(
         EntryFault(
@@ -200,10 +205,8 @@ extension ScanWorker {
     _ name: BytePath, status: FileStatus, visit: borrowing DirectoryVisit,
     in directory: borrowing Directory
   ) {
-    guard visit.tree.hashes, visit.tree.tarForm == .blob, let proven = visit.proven,
-      !proven.inherits, visit.tree.knowsOwnEntries, !proven.hasHiddenEntries,
-      status.kind == .regular, status.size > 0,
-      !proven.names.table[NameHash.child(of: visit.hash, name: name.bytes[...])].isNamed
+    guard visit.tree.hashes, visit.tree.tarForm == .blob, visit.proven?.inherits == false,
+      status.kind == .regular, status.size > 0, isInherited(name, visit: visit)
     else { return }
     let number = visit.work.tree
     do throws(ReadProblem) {
@@ -214,10 +217,8 @@ extension ScanWorker {
         let pair = ComparedPair(tree: number, own: status.identity, other: other.status.identity)
         guard compared.insert(pair).inserted else { return }
       }
-      for file in [file.path: try file.holes(), other.path: try other.holes()]
-      where file.value > Self.mostHoles {
-        throw .notEntered(file.key, reason: "\(file.value.iec) of it are a hole")
-      }
+      try Self.refuseHole(in: file)
+      try Self.refuseHole(in: other)
       let offset = try tools.firstDifference(of: file, from: other, progress: state.progress)
       guard let offset else { return }
       accumulators[number].add(

@@ -242,6 +242,13 @@ struct BlobProofTests {
       ])
   }
 
+  @Test func `a copy whose parent has the same directory is sound`() throws {
+    let fixture = try fixture([.file("a", "a")], .wholeTree)
+    try fixture.add([.file("b", "b")])
+    fixture.change(1) { $0.content?.parentRoot = "1" }
+    #expect(fixture.report(layer: 1).first?.hasPrefix(Self.verified) == true)
+  }
+
   @Test func `of three copies the one that differs is accused`() throws {
     let fixture = try fixture([.file("a", "a"), .file("own", "x")], .wholeTree)
     try fixture.add([.file("b", "b"), .file("own", "y")])
