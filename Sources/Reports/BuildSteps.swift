@@ -40,12 +40,13 @@ struct BuildSteps {
 
   /// Podman takes for the parent the image with the longest part of the history, on the same layers.
   private mutating func addByHistory(_ images: [ImageClaim]) {
+    let histories = images.map(Self.histories)
     var byHistory: [Int: ImageClaim] = [:]
-    for image in images {
-      if let whole = Self.histories(of: image).last { byHistory[whole] = image }
+    for (image, history) in zip(images, histories) {
+      if let whole = history.last { byHistory[whole] = image }
     }
-    for image in images {
-      let parent = Self.histories(of: image).dropLast().reversed().lazy.compactMap { byHistory[$0] }
+    for (image, history) in zip(images, histories) {
+      let parent = history.dropLast().reversed().lazy.compactMap { byHistory[$0] }
         .first {
           $0.id != image.id && image.layers.suffix($0.layers.count).elementsEqual($0.layers)
         }

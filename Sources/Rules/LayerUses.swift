@@ -8,10 +8,10 @@ struct LayerUses {
     let title: String
     var names: Set<String>
 
-    /// What people call it: not by digests, unless it has nothing else.
-    var usualNames: Set<String> {
+    /// Leaves what people call it by: no digests, unless it has nothing else.
+    mutating func dropDigests() {
       let tags = names.filter { !$0.contains("@") }
-      return tags.isEmpty ? names : tags
+      if !tags.isEmpty { names = tags }
     }
   }
 
@@ -58,10 +58,13 @@ struct LayerUses {
     try database.each(
       of: "SELECT store_id, container_id, image_id, name, short_id FROM container"
     ) { addContainer($0) }
+    for index in images.indices { images[index].dropDigests() }
     byLayer = byLayer.mapValues(named)
     byImage = byImage.mapValues(named)
     byContainer = byContainer.mapValues(named)
     byBlob = byBlob.mapValues(named)
+    // Of no use once everything has its names.
+    (images, numbers) = ([], [:])
   }
 
   private mutating func addName(_ row: FactRow) {
@@ -103,11 +106,11 @@ struct LayerUses {
 
   /// The use with the names of its images and containers in place of their numbers.
   private func named(_ use: Use) -> Use {
-    let count = use.images.reduce(0) { $0 + images[$1].usualNames.count }
+    let count = use.images.reduce(0) { $0 + images[$1].names.count }
     let names =
       count > Self.nameLimit
       ? Set(use.images.map { images[$0].title })
-      : use.images.reduce(into: []) { $0.formUnion(images[$1].usualNames) }
+      : use.images.reduce(into: []) { $0.formUnion(images[$1].names) }
     var named = Use()
     named.affects = Finding.Affects(images: names.sorted(), containers: use.containers.sorted())
     return named

@@ -17,18 +17,23 @@ extension OCIWalk {
     let state = self.state(of: status, descriptor, mayBeAbsent: mayBeAbsent)
     let row = descriptors.count
     add(descriptor, kind, from: place, state: state, blob: status.path, image: nil)
-    guard status.isThere else {
+    var images: [ImageID] = []
+    if !status.isThere {
       // What it named may be here, and what it has with it is not looked into.
       if state == "missing" || descriptor.embeddedState == "match" { isWhole = false }
-      let isLost = state == "missing" && descriptor.mayBeImage && place.isTrusted
-      let images = isLost ? [lose(digest)] : []
-      if place.isTrusted, row < descriptors.count { descriptors[row].image = images.first }
-      return Reached(images: images, state: state)
-    }
-    var images: [ImageID] = []
-    switch descriptor.type.kind {
-    case _ where descriptor.mayBeImage:
+      if state == "missing", descriptor.mayBeImage, place.isTrusted { images = [lose(digest)] }
+    } else if descriptor.mayBeImage {
       images = document(digest, status, descriptor, depth: depth, in: source)
+    } else {
+      need(descriptor, digest)
+    }
+    if place.isTrusted, row < descriptors.count { descriptors[row].image = images.first }
+    return Reached(images: images, state: state)
+  }
+
+  /// Notes what is called for its own sake and is no document.
+  private mutating func need(_ descriptor: OCIDescriptor, _ digest: BlobDigest) {
+    switch descriptor.type.kind {
     case .config: need(digest, .config, descriptor)
     case .layer:
       // What a builder keeps for its next build is an index of layers.
@@ -39,8 +44,6 @@ extension OCIWalk {
     case .sealedLayer, .index, .manifest, .oldManifest, .other:
       need(digest, .artifact, descriptor)
     }
-    if place.isTrusted, row < descriptors.count { descriptors[row].image = images.first }
-    return Reached(images: images, state: state)
   }
 
   /// As ``DescriptorClaim/state``.
