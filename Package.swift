@@ -54,12 +54,13 @@ let package = Package(
     layer("Bolt"),
     layer("LayerStores", ["LayerModel", "GoJSON", "Hashing", "Archives", "FileAccess", "Bolt"]),
     layer("Scanner", ["LayerModel", "Hashing", "Archives", "FileAccess"]),
-    layer("Facts", ["LayerModel", grdb, sqlite]),
+    layer("SQLiteLimits", [grdb, sqlite]),
+    layer("Facts", ["LayerModel", "SQLiteLimits", grdb]),
     .target(
       name: "Rules", dependencies: ["LayerModel", "Facts", "Hashing", yams], swiftSettings: strict,
       plugins: ["EmbedRules"]),
     layer("Baselines", ["LayerModel", "GoJSON", "Archives", "FileAccess"]),
-    layer("History", ["LayerModel", "FileAccess", grdb]),
+    layer("History", ["LayerModel", "FileAccess", "SQLiteLimits", grdb]),
     layer("Plans", ["LayerModel"]),
     layer("Reports", ["LayerModel", "Plans"]),
     layer(

@@ -1,18 +1,18 @@
 internal import GRDB
 package import LayerModel
+internal import SQLiteLimits
 
 /// The SQLite database in memory behind the fact tables.
 package final class FactDatabase: Sendable {
   private let queue: DatabaseQueue
-  private let stepLimit: Int32
+  private let stepLimit: Int
   private let rowLimit: Int
 
   /// Makes the empty tables.
   ///
   /// `stepLimit` is in instructions of SQLite's machine, a billion of
   /// which take about ten seconds; `rowLimit` bounds the rows of one answer.
-  package init(stepLimit: Int32 = 1_000_000_000, rowLimit: Int = FactTables.defaultRowLimit) throws
-  {
+  package init(stepLimit: Int = 1_000_000_000, rowLimit: Int = FactTables.defaultRowLimit) throws {
     self.stepLimit = stepLimit
     self.rowLimit = rowLimit
     var configuration = Configuration()
@@ -156,7 +156,7 @@ package struct FactQueryError: Error, Hashable, Sendable, CustomStringConvertibl
 
   package var description: String { message }
 
-  init(_ error: DatabaseError, stepLimit: Int32) {
+  init(_ error: DatabaseError, stepLimit: Int) {
     let text = error.message ?? "SQLite error \(error.resultCode.rawValue)"
     rule = nil
     isTooLong = error.resultCode == .SQLITE_INTERRUPT

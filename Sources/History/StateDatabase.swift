@@ -1,37 +1,45 @@
 package import FileAccess
 internal import GRDB
 internal import LayerModel
+internal import SQLiteLimits
 
 /// What this program remembers from run to run: one SQLite file in a private directory.
 ///
 /// Losing it loses no truth about a store: whatever is wrong with it, an audit goes on without.
 package struct StateDatabase: Sendable {
   package let directory: PrivateDirectory
-  let queue: DatabaseQueue
+  private let queue: DatabaseQueue
+  private let stop: StopFlag
 
   static let fileName: BytePath = "state.sqlite"
   private static let damagedName: BytePath = "state.sqlite.damaged"
   /// Each is held for moments only.
   package static let patience: Double = 5
+  /// Of SQLite's machine, for one reading or writing; a million layers take a tenth of it.
+  private static let steps = 1_000_000_000
+  /// In bytes; a million layers take a quarter of it.
+  private static let largest: Int64 = 1 << 30
 
   /// Opens the database, or makes it.
   ///
   /// - Parameters:
   ///   - directory: where it is or will be.
   ///   - patience: seconds to wait for another process that uses it.
+  ///   - stop: ends whatever is read from it.
   ///   - damaged: is told what was moved out of the way to make a new one.
   /// - Returns: the database, with its schema.
   /// - Throws: what keeps this process from using it; damage is moved out of the way instead.
   package static func open(
-    _ directory: PrivateDirectory, patience: Double = patience, damaged: (String) -> Void
+    _ directory: PrivateDirectory, patience: Double = patience, stop: StopFlag = StopFlag(),
+    damaged: (String) -> Void
   ) throws(StateProblem) -> StateDatabase {
     do throws(StateProblem) {
-      return try StateDatabase(directory, patience: patience)
+      return try StateDatabase(directory, patience: patience, stop: stop)
     } catch {
       guard error.isDamage else { throw error }
       let aside = try moveAside(directory)
       damaged("\(directory.path.appending(fileName)): \(error.message): it is now \(aside)")
-      return try StateDatabase(directory, patience: patience)
+      return try StateDatabase(directory, patience: patience, stop: stop)
     }
   }
 
@@ -51,20 +59,24 @@ package struct StateDatabase: Sendable {
       throw StateProblem("\(file): a run is writing to it, or was killed as it did")
     }
     return try StateDatabase(
-      file, in: directory, patience: patience, isReadOnly: directory.isForeign)
-  }
-
-  private init(_ directory: PrivateDirectory, patience: Double) throws(StateProblem) {
-    let file = try StateProblem.refusing { () throws(PrivateDirectory.Refusal) in
-      try directory.file(Self.fileName)
-    }
-    try self.init(file, in: directory, patience: patience, isReadOnly: false)
+      file, in: directory, patience: patience, isReadOnly: directory.isForeign, stop: StopFlag())
   }
 
   private init(
-    _ file: BytePath, in directory: PrivateDirectory, patience: Double, isReadOnly: Bool
+    _ directory: PrivateDirectory, patience: Double, stop: StopFlag
+  ) throws(StateProblem) {
+    let file = try StateProblem.refusing { () throws(PrivateDirectory.Refusal) in
+      try directory.file(Self.fileName)
+    }
+    try self.init(file, in: directory, patience: patience, isReadOnly: false, stop: stop)
+  }
+
+  private init(
+    _ file: BytePath, in directory: PrivateDirectory, patience: Double, isReadOnly: Bool,
+    stop: StopFlag
   ) throws(StateProblem) {
     self.directory = directory
+    self.stop = stop
     guard let path = String(validating: file.bytes, as: UTF8.self) else {
       throw StateProblem("its path is not UTF-8")
     }
@@ -82,29 +94,40 @@ package struct StateDatabase: Sendable {
   }
 
   private func check() throws(StateProblem) {
-    let found = try read { database in
-      (
-        application: try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
-        version: try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0,
-        tables: try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0,
-        fault: try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? ""
-      )
-    }
-    guard found.fault == "ok" else { throw StateProblem("it is damaged", isDamage: true) }
-    if found.application == 0, found.tables == 0 {
-      guard !queue.configuration.readonly else { throw StateProblem("nothing is in it yet") }
-      return try write { database in
-        // Another run may have made them meanwhile.
-        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
-        if tables == 0 { try StateSchema.create(in: database) }
+    let isEmpty = try read { database throws in
+      func number(_ pragma: String) throws -> Int64 {
+        try Int64.fetchOne(database, sql: "PRAGMA \(pragma)") ?? 0
       }
+      let application = try number("application_id")
+      let pages = try number("page_count")
+      if application == 0, pages <= 1, try Self.isEmpty(database) { return true }
+      guard application == StateSchema.applicationID else {
+        throw StateProblem("it is a database of another program")
+      }
+      guard try number("user_version") <= StateSchema.version else {
+        throw StateProblem("a newer version of this program made it")
+      }
+      guard pages <= Self.largest / (try number("page_size")) else {
+        throw StateProblem("it is larger than \(Self.largest >> 30) GiB", isDamage: true)
+      }
+      guard try StateSchema.isWhole(in: database) else {
+        throw StateProblem("it has other tables than this program makes", isDamage: true)
+      }
+      guard try String.fetchOne(database, sql: "PRAGMA quick_check(1)") == "ok" else {
+        throw StateProblem("it is damaged", isDamage: true)
+      }
+      return false
     }
-    guard found.application == StateSchema.applicationID else {
-      throw StateProblem("it is a database of another program")
+    guard isEmpty else { return }
+    guard !queue.configuration.readonly else { throw StateProblem("nothing is in it yet") }
+    try write { database in
+      // Another run may have made them meanwhile.
+      if try Self.isEmpty(database) { try StateSchema.create(in: database) }
     }
-    guard found.version <= StateSchema.version else {
-      throw StateProblem("a newer version of this program made it")
-    }
+  }
+
+  private static func isEmpty(_ database: Database) throws -> Bool {
+    try Row.fetchOne(database, sql: "SELECT 1 FROM sqlite_schema") == nil
   }
 
   /// Keeps one damaged database, with what was still to be undone in it.
@@ -119,16 +142,22 @@ package struct StateDatabase: Sendable {
   }
 
   func read<Result>(_ body: (Database) throws -> Result) throws(StateProblem) -> Result {
-    try StateProblem.wrapping { try queue.read(body) }
+    try StateProblem.wrapping {
+      try queue.read { [stop] database in
+        try StatementGuard.limiting(database, steps: Self.steps, isStopped: { stop.isSet }) {
+          try body(database)
+        }
+      }
+    }
   }
 
-  /// One transaction, whole or not at all.
+  /// One transaction, whole or not at all; what a run found is kept though it was stopped.
   func write<Result>(_ body: (Database) throws -> Result) throws(StateProblem) -> Result {
     try StateProblem.wrapping {
       try queue.writeWithoutTransaction { database in
         var result: Result?
         try database.inTransaction(.immediate) {
-          result = try body(database)
+          result = try StatementGuard.limiting(database, steps: Self.steps) { try body(database) }
           return .commit
         }
         guard let result else { throw DatabaseError(resultCode: .SQLITE_INTERNAL) }
@@ -164,6 +193,8 @@ package struct StateProblem: Error, Hashable, Sendable {
   static func wrapping<Result>(_ body: () throws -> Result) throws(StateProblem) -> Result {
     do {
       return try body()
+    } catch let error as StateProblem {
+      throw error
     } catch let error as DatabaseError {
       throw StateProblem(error)
     } catch {
@@ -176,6 +207,7 @@ package struct StateProblem: Error, Hashable, Sendable {
     switch error.resultCode {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: self.init("it is damaged: \(words)", isDamage: true)
     case .SQLITE_BUSY, .SQLITE_LOCKED: self.init("another process keeps it locked")
+    case .SQLITE_INTERRUPT: self.init("it takes too long, or the run was to end")
     case .SQLITE_FULL: self.init("no space left on the device")
     default: self.init(words)
     }

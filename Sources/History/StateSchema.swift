@@ -4,17 +4,28 @@ internal import GRDB
 ///
 /// `run` has a row from the moment a run begins; `store_run` and `store_size` tell what it made of each
 /// store; `thing` has one row for each layer and blob, with its last reading. Times are seconds since
-/// the epoch.
+/// the epoch. Every change of a statement raises the version: a file with others is not one of ours.
 enum StateSchema {
   /// Of a database of ours: "layr".
   static let applicationID = 0x6C61_7972
-  /// Raised by every change that an older program cannot read.
+  /// Higher ones are of programs newer than this one.
   static let version = 1
 
   static func create(in database: Database) throws {
     for statement in statements { try database.execute(sql: statement) }
     try database.execute(sql: "PRAGMA application_id = \(applicationID)")
     try database.execute(sql: "PRAGMA user_version = \(version)")
+  }
+
+  /// Whether the database has these tables and indexes, and no others.
+  ///
+  /// A view in the place of a table, or a trigger, would have SQLite run what a stranger wrote.
+  static func isWhole(in database: Database) throws -> Bool {
+    let found = try String.fetchAll(
+      database,
+      sql: "SELECT CAST(sql AS TEXT) FROM sqlite_schema WHERE sql IS NOT NULL LIMIT ?",
+      arguments: [statements.count + 1])
+    return found.sorted() == statements.sorted()
   }
 
   private static let statements = [

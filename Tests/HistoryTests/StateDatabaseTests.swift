@@ -94,6 +94,64 @@ import Testing
     #expect(try place.names == ["state.sqlite", "state.sqlite.damaged"])
   }
 
+  @Test(arguments: [
+    "CREATE VIEW thing AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n) SELECT x AS store FROM n",
+    "CREATE TABLE thing (store, kind, name, first_seen, last_seen, read_at, verdict, reason)",
+    "SELECT 1",
+  ])
+  func `a file with anything else for a table is moved aside`(replacement: String) throws {
+    let place = try Place()
+    try place.open().end(Sample.report(1), as: Sample.end())
+    try place.edit("ALTER TABLE thing RENAME TO gone; DROP INDEX thing_last_seen; \(replacement)")
+    let directory = try PrivateDirectory(lookingInto: BytePath(place.directory))
+    let problem = #expect(throws: StateProblem.self) {
+      try StateDatabase.existing(in: directory)?.statuses(at: [], limit: 1)
+    }
+    #expect(problem?.message == "it has other tables than this program makes")
+    var told: [String] = []
+    let database = try place.open { told.append($0) }
+    #expect(told.count == 1)
+    #expect(try database.statuses(at: [], limit: 1) == [])
+    #expect(try place.names == ["state.sqlite", "state.sqlite.damaged"])
+  }
+
+  @Test func `a trigger is as foreign as a table`() throws {
+    let place = try Place()
+    _ = try place.open()
+    try place.edit("CREATE TRIGGER more AFTER INSERT ON run BEGIN DELETE FROM thing; END")
+    var told: [String] = []
+    _ = try place.open { told.append($0) }
+    #expect(told.count == 1)
+  }
+
+  @Test func `a file larger than any of ours is not looked through`() throws {
+    let place = try Place()
+    _ = try place.open()
+    try place.edit("PRAGMA page_size = 65536; VACUUM")
+    // The head tells of a page more than a gibibyte has, and the file is as long.
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: place.file))
+    try file.seek(toOffset: 28)
+    try file.write(contentsOf: [0, 0, 0x40, 1])
+    try file.truncate(atOffset: 0x4001 << 16)
+    try file.close()
+    var told: [String] = []
+    _ = try place.open { told.append($0) }
+    #expect(told.first?.contains("it is larger than 1 GiB") == true, "\(told)")
+  }
+
+  @Test func `a run that is to end reads nothing more, and is remembered`() throws {
+    let place = try Place()
+    let stop = StopFlag()
+    let database = try StateDatabase.open(
+      PrivateDirectory(making: BytePath(place.directory)), stop: stop, damaged: { _ in })
+    for number in 1...300 { try database.end(Sample.report(number), as: Sample.end()) }
+    #expect(try database.trends(limit: 300).values.first?.count == 300)
+    stop.set()
+    #expect(throws: StateProblem.self) { try database.trends(limit: 300) }
+    try database.end(Sample.report(301), as: Sample.end())
+    #expect(try place.count("run") == 301)
+  }
+
   @Test func `a file of a newer version is left alone`() throws {
     let place = try Place()
     _ = try place.open()

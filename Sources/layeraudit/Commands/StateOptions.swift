@@ -51,7 +51,7 @@ extension StateOptions {
       in: directory,
       beginning: .init(
         runID: request.runID, startedAt: request.now, level: request.level),
-      at: request.places.paths)
+      at: request.places.paths, stop: stop)
     request.past = memory.past
     request.history = memory.history
     return memory
@@ -87,16 +87,17 @@ final class RunMemory {
 
   /// Opens the database, and notes that the run begins.
   convenience init(
-    in directory: BytePath, beginning run: StateDatabase.Beginning, at paths: [BytePath]
+    in directory: BytePath, beginning run: StateDatabase.Beginning, at paths: [BytePath],
+    stop: StopFlag
   ) {
     self.init(history: RunHistory(directory: directory))
     do throws(StateProblem) {
-      let database = try StateDatabase.open(try Self.place(directory)) { words in
+      let database = try StateDatabase.open(try Self.place(directory), stop: stop) { words in
         history?.problem = words
         Console.complain(words)
       }
-      self.database = database
       history?.unended = try database.begin(run)
+      self.database = database
       past = try database.pastReadings(at: paths)
       history?.trends = try database.trends(at: paths, limit: Self.trendLength)
     } catch {
@@ -128,7 +129,6 @@ final class RunMemory {
   }
 
   private func tell(_ consequence: String, _ problem: StateProblem) {
-    database = nil
     let place = history?.directory.description ?? ""
     let words = "\(consequence): \(place): \(problem.message)"
     history?.problem = words
