@@ -20,6 +20,8 @@ struct AccusedThings {
 
   /// Subjects, `path cause`, of problems that leave something unknown.
   private var unread: Set<Name> = []
+  /// Layers and paths of blobs whose content is called damaged.
+  private var damaged: Set<Name> = []
   private var images: [Name: String] = [:]
   private var directories: [Name: String] = [:]
 
@@ -29,6 +31,12 @@ struct AccusedThings {
       let store = record.location.id
       for problem in report.unread.map(\.problem) {
         unread.insert(Name(store: store, name: "\(problem.path) \(problem.cause)"))
+      }
+      for (layer, found) in report.measurements.layers where found.verification == .damaged {
+        damaged.insert(Name(store: store, name: layer.description))
+      }
+      for (path, found) in report.measurements.blobs where found.verification == .damaged {
+        damaged.insert(Name(store: store, name: path.description))
       }
       for reference in record.references {
         images[Name(store: store, name: reference.name)] = reference.target
@@ -44,6 +52,12 @@ struct AccusedThings {
   func tellsOfUnread(_ finding: Finding) -> Bool {
     finding.subject.kind == "problem"
       && unread.contains(Name(store: finding.store, name: finding.subject.id))
+  }
+
+  /// Whether it accuses something whose content is called damaged.
+  func isOfDamage(_ finding: Finding) -> Bool {
+    [finding.layer?.description, finding.path?.description].compactMap(\.self)
+      .contains { damaged.contains(Name(store: finding.store, name: $0)) }
   }
 
   func key(of finding: Finding) -> Key {

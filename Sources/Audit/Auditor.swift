@@ -98,17 +98,19 @@ package struct Auditor: Sendable {
     _ stores: inout [StoreReport], progress: ScanProgress, rest: () -> Void
   ) throws(AuditFailure) {
     let look = SecondLook(request, progress: progress)
-    for _ in 0..<SecondLook.rounds {
+    // What only the last reading called damaged.
+    var unconfirmed: [Finding] = []
+    for round in 0..<SecondLook.mostRounds where round < SecondLook.rounds || !unconfirmed.isEmpty {
       var accusations: [String: SecondLook.Accused] = [:]
-      for finding in judgement.findings
+      for finding in judgement.findings + unconfirmed
       where finding.severity > .note && finding.subject.kind != "rule_cut" {
         accusations[finding.store, default: .init()].add(finding)
       }
       let accused = stores.indices.filter {
         accusations[stores[$0].record.location.id] != nil || !stores[$0].isComplete
       }
-      guard !accused.isEmpty, !progress.isStopped else { return }
-      let known = Set(judgement.findings.map(AccusedThings(stores).key))
+      guard !accused.isEmpty, !progress.isStopped else { break }
+      let known = Set((judgement.findings + unconfirmed).map(AccusedThings(stores).key))
       let before = accused.map { stores[$0].record }
       let isAtWork = before.contains(where: look.isAtWork)
       if isAtWork { rest() }
@@ -116,15 +118,37 @@ package struct Auditor: Sendable {
         stores[index] = look.again(
           stores[index], accused: accusations[stores[index].record.location.id] ?? .init())
       }
-      // Two judgements at a time would take twice the memory.
-      judgement.findings = []
-      let now = AccusedThings(stores)
-      (judgement, leftOut) = try judge(stores)
-      judgement.findings.removeAll {
-        $0.severity > .note && !known.contains(now.key(of: $0)) && !now.tellsOfUnread($0)
-      }
-      if !isAtWork, accused.map({ stores[$0].record }) == before { return }
+      unconfirmed = try judgeAgain(&judgement, &leftOut, stores, known: known)
+      if !isAtWork, unconfirmed.isEmpty, accused.map({ stores[$0].record }) == before { return }
     }
+    guard !unconfirmed.isEmpty else { return }
+    let known = Set(judgement.findings.map(AccusedThings(stores).key))
+    for index in stores.indices {
+      stores[index] = look.leaving(
+        unconfirmed.filter { $0.store == stores[index].record.location.id }, of: stores[index])
+    }
+    _ = try judgeAgain(&judgement, &leftOut, stores, known: known)
+  }
+
+  /// Judges what was read again.
+  ///
+  /// - Returns: of the accusations that are not `known`, which the judgement is left without, those of
+  ///   what is called damaged.
+  private func judgeAgain(
+    _ judgement: inout Judgement, _ leftOut: inout [[AttributedProblem]], _ stores: [StoreReport],
+    known: Set<AccusedThings.Key>
+  ) throws(AuditFailure) -> [Finding] {
+    // Two judgements at a time would take twice the memory.
+    judgement.findings = []
+    let now = AccusedThings(stores)
+    (judgement, leftOut) = try judge(stores)
+    func isNew(_ finding: Finding) -> Bool {
+      finding.severity > .note && !known.contains(now.key(of: finding))
+        && !now.tellsOfUnread(finding)
+    }
+    let new = judgement.findings.filter(isNew)
+    if !new.isEmpty { judgement.findings.removeAll(where: isNew) }
+    return new.filter(now.isOfDamage)
   }
 
   private func measure(

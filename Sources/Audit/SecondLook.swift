@@ -29,6 +29,8 @@ struct SecondLook {
   private static let recently: Int64 = 60
   /// How often a store is read again before its unrest is taken for its state.
   static let rounds = 3
+  /// As long as each reading accuses something that the one before did not.
+  static let mostRounds = 6
 
   init(_ request: AuditRequest, progress: ScanProgress) {
     level = request.level
@@ -122,6 +124,17 @@ struct SecondLook {
     }
     return StoreReport(
       record: record, measurements: measurements, ledger: Ledger(of: record, measurements))
+  }
+
+  /// The store without what one reading alone made of the content of layers and blobs: no two agree
+  /// on it, so it counts as not read.
+  func leaving(_ unconfirmed: [Finding], of store: StoreReport) -> StoreReport {
+    var store = store
+    store.measurements.leaveDamage(
+      in: Set(unconfirmed.compactMap(\.layer)), Set(unconfirmed.compactMap(\.path)),
+      of: store.record)
+    acceptRemovals(in: &store.measurements, from: store.record)
+    return store
   }
 
   /// Asks the metadata once more where something went while it was looked at.

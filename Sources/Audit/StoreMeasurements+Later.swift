@@ -1,4 +1,5 @@
 internal import LayerModel
+internal import Scanner
 
 extension StoreMeasurements {
   /// What was measured before, except where `later` has something newer or the thing is gone.
@@ -32,5 +33,23 @@ extension StoreMeasurements {
       layer.state == .notRead && later.layers[layer.id] == nil ? compared[layer.id] ?? layer : layer
     }
     return result
+  }
+
+  /// Says of those of the layers and blobs whose content was called damaged that it was not read.
+  mutating func leaveDamage(
+    in accused: Set<LayerID>, _ paths: Set<BytePath>, of record: StoreRecord
+  ) {
+    let reason = "each reading found something else in it"
+    for layer in record.layers
+    where accused.contains(layer.id) && layers[layer.id]?.verification == .damaged {
+      layers[layer.id] = LayerMeasurement(unread: reason)
+      problems.append(
+        AttributedProblem(
+          .changedWhileReading(layer.contentPath), layer: layer.id))
+    }
+    for path in paths where blobs[path]?.verification == .damaged {
+      blobs[path] = BlobMeasurement(unread: reason)
+      problems.append(AttributedProblem(.changedWhileReading(path)))
+    }
   }
 }

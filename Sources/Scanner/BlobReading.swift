@@ -235,7 +235,7 @@ extension BlobMeasurement {
     return claim.digest == nil ? "its DiffID was" : "its digest and its DiffID were"
   }
 
-  init(unread reason: String) {
+  package init(unread reason: String) {
     self.init()
     verificationReason = reason
   }
