@@ -25,7 +25,7 @@ struct LayerUses {
 
   private struct Place: Hashable {
     let store: FactValue
-    let id: FactValue
+    private let id: FactValue
 
     /// `nil` when the row has no such id.
     init?(_ row: FactRow, _ column: String) {
@@ -43,6 +43,7 @@ struct LayerUses {
   private var byImage: [Place: Use] = [:]
   private var byContainer: [Place: Use] = [:]
   private var byBlob: [Place: Use] = [:]
+  private var byStore: [FactValue: Use] = [:]
 
   init(_ tables: FactTables) throws(FactQueryError) {
     let database = tables.database
@@ -63,6 +64,7 @@ struct LayerUses {
     byImage = byImage.mapValues(named)
     byContainer = byContainer.mapValues(named)
     byBlob = byBlob.mapValues(named)
+    byStore = byStore.mapValues(named)
     // Of no use once everything has its names.
     (images, numbers) = ([], [:])
   }
@@ -79,6 +81,7 @@ struct LayerUses {
     images.append(Image(title: name, names: [name]))
     numbers[image] = number
     byImage[image, default: Use()].images.insert(number)
+    byStore[image.store, default: Use()].images.insert(number)
     return number
   }
 
@@ -96,6 +99,7 @@ struct LayerUses {
 
   private mutating func addContainer(_ row: FactRow) {
     let name = row["name"].text.flatMap { $0.isEmpty ? nil : $0 } ?? row["short_id"].text ?? ""
+    byStore[row["store_id"], default: Use()].containers.insert(name)
     if let place = Place(row, "container_id") {
       byContainer[place, default: Use()].containers.insert(name)
     }
@@ -119,8 +123,10 @@ struct LayerUses {
   /// Whom a row hits: its container, else whoever needs its layer, else its image, else whoever
   /// needs the blob that its path names.
   ///
-  /// A container's own finding hits that container, not whoever shares its image.
-  func affected(by row: FactRow) -> Finding.Affects {
+  /// A container's own finding hits that container, not whoever shares its image; one of all of a
+  /// store, all that is in it.
+  func affected(by row: FactRow, inAll isOfStore: Bool) -> Finding.Affects {
+    if isOfStore { return byStore[row["store_id"]]?.affects ?? .init() }
     func use(_ uses: [Place: Use], _ column: String) -> Use? {
       Place(row, column).flatMap { uses[$0] }
     }

@@ -5,9 +5,13 @@ internal import Yams
 extension Rule {
   private static let keys = [
     "id", "title", "severity", "subject", "needs", "stores", "when", "query", "params", "message",
-    "expected", "actual", "path", "bytes", "evidence", "suppressible", "why", "fix", "repair",
+    "expected", "actual", "path", "bytes", "evidence", "hits", "suppressible", "why", "fix",
+    "repair",
     "examples",
   ]
+
+  /// What a rule may hit other than what its rows name.
+  private enum Hits: String, CaseIterable { case store }
 
   /// Reads one rule file; its SQL is checked by ``RuleSet``.
   package init(file: String, text: String) throws(RuleFileError) {
@@ -32,6 +36,7 @@ extension Rule {
     pathColumn = try yaml.text("path") ?? "path"
     bytesColumn = try yaml.text("bytes")
     evidence = try yaml.texts("evidence")
+    hitsStore = yaml.node("hits") == nil ? false : try yaml.choice("hits", Hits.self) == .store
     isSuppressible = try yaml.bool("suppressible") ?? true
     examples = try Self.examples(yaml, subject: subject)
     self.file = file

@@ -44,6 +44,8 @@ package struct Rule: Hashable, Sendable {
   package var pathColumn: String
   package var bytesColumn: String?
   package var evidence: [String]
+  /// Whether every image and container of the store is hit, whatever the row names.
+  package var hitsStore: Bool
   package var isSuppressible: Bool
   package var examples: [Example]
   /// The file, and who set the severity: shown by `rules explain`.

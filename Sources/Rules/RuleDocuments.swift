@@ -61,6 +61,7 @@ package enum RuleDocuments {
     if !rule.stores.isEmpty {
       text += "\nFor \(rule.stores.joined(separator: ", ")) only.\n"
     }
+    if rule.hitsStore { text += "\nHits every image and container of its store.\n" }
     if !rule.isSuppressible { text += "\nCannot be suppressed.\n" }
     for (name, value) in rule.parameters.sorted(by: { $0.key < $1.key }) {
       text += "\nParameter `\(name)`: \(value.kind.rawValue), \(value.text) by default.\n"

@@ -150,7 +150,8 @@ extension Rule {
       store: row["store_id"].text ?? "", subject: .init(kind: subject, id: id),
       layer: row["layer_id"].path.map { LayerID($0) }, path: path, expected: text(expected),
       actual: text(actual), message: message.rendered(row, parameters: parameters), why: why,
-      fix: fix.rendered(row, parameters: parameters), affects: uses?.affected(by: row) ?? .init(),
+      fix: fix.rendered(row, parameters: parameters),
+      affects: uses?.affected(by: row, inAll: hitsStore) ?? .init(),
       bytes: bytesColumn.flatMap { row[$0].integer }.map { ByteCount($0) },
       evidence: Dictionary(
         evidence.compactMap { name in row[name].text.map { (name, $0) } },

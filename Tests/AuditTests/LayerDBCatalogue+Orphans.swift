@@ -143,7 +143,7 @@ extension LayerDBCatalogue {
       try $0.remove("image/overlay2")
     },
     .init(
-      97, "all layers gone", expected: ["error driver-home-missing overlay2"]
+      97, "all layers gone", expected: ["error driver-home-missing overlay2"], affects: allUsers
     ) {
       try $0.remove("overlay2")
     },
@@ -153,7 +153,8 @@ extension LayerDBCatalogue {
       try $0.remove("vfs")
     },
     .init(
-      97, "all layers gone, home there", expected: ["error driver-home-missing overlay2"]
+      97, "all layers gone, home there", expected: ["error driver-home-missing overlay2"],
+      affects: allUsers
     ) {
       try $0.remove("overlay2")
       try $0.makeDirectory("overlay2/l")

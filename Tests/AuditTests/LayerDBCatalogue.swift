@@ -69,6 +69,14 @@ enum LayerDBCatalogue {
     "d0f9c1140d8c", "demo/app:1", "demo/app:stable", "demo/bk:1", "demo/classic:1",
     "demo/commit:1", "demo/commit:2", "demo/mid:1", "ran1", "ran2", "ran3", "ran4", "vol1",
   ]
+  /// Every image and container.
+  static let allUsers = [
+    "127.0.0.1:5055/app:1", "3fb2365e3b7e", "5950e7f92488", "8344fbb0ae28", "bab88cb24ee5",
+    "bdeedbe148b3", "d0f9c1140d8c", "demo/app:1", "demo/app:stable", "demo/base:1.0",
+    "demo/base:latest", "demo/bk:1", "demo/classic:1", "demo/commit:1", "demo/commit:2",
+    "demo/mid:1", "demo/nolayer:1", "demo/odd:1", "demo/other:2", "localhost:5000/mirror/base:v1",
+    "created", "ran1", "ran2", "ran3", "ran4", "vol1",
+  ]
   static let appUsers = [
     "127.0.0.1:5055/app:1", "demo/app:1", "demo/app:stable", "demo/commit:2", "ran1", "ran2",
   ]
