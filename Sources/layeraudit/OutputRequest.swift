@@ -85,19 +85,24 @@ struct ReportWriter {
 enum StoreGuard {
   /// Refuses a file that cannot be written, or that is in one of the stores once links are followed.
   static func refuse(_ path: BytePath, inside roots: [BytePath]) throws(CommandFailure) {
+    guard let place = try place(of: path) else { return }
+    for root in roots {
+      guard let resolved = PathResolver.resolved(root), place.isWithin(resolved) else { continue }
+      throw CommandFailure(status: .usage, message: "\(path) is inside the store \(root)")
+    }
+  }
+
+  /// Where the file is or will be, absolute and without links.
+  ///
+  /// - Throws: why it cannot be written.
+  static func place(of path: BytePath) throws(CommandFailure) -> BytePath? {
     let target: OutputTarget
     do {
       target = try OutputTarget(path)
     } catch {
       throw CommandFailure(error, writing: "\(path)")
     }
-    let slash = [UInt8(ascii: "/")]
-    let place = PathResolver.resolved(target.path.parent.isEmpty ? "." : target.path.parent)
-    for root in roots {
-      guard let place, let resolved = PathResolver.resolved(root),
-        (place.bytes + slash).starts(with: resolved.bytes + slash)
-      else { continue }
-      throw CommandFailure(status: .usage, message: "\(path) is inside the store \(root)")
-    }
+    return PathResolver.resolved(target.path.parent.isEmpty ? "." : target.path.parent)
+      .map { $0.appending(target.path.lastComponent) }
   }
 }

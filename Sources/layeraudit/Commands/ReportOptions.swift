@@ -36,9 +36,13 @@ struct ReportOptions: ParsableArguments {
   func validate() throws {
     if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
     if Set(output.map(\.destination)).count < output.count {
-      throw ValidationError("two reports cannot go to one place")
+      throw ValidationError(Self.onePlace.message)
     }
   }
+
+  /// Two names may be of one file.
+  private static let onePlace = CommandFailure(
+    status: .usage, message: "two reports cannot go to one place")
 
   private var outputs: [OutputRequest] { output.isEmpty ? [OutputRequest.standard] : output }
 
@@ -48,8 +52,11 @@ struct ReportOptions: ParsableArguments {
   /// Finds a report that cannot be written before hours are spent on it.
   func check(against paths: [BytePath], stop: StopFlag) throws {
     let files = writtenFiles
-    // First the place alone, as finding the stores takes longer.
-    for file in files { try StoreGuard.refuse(file, inside: []) }
+    // First the places alone, as finding the stores takes longer.
+    let places = try files.compactMap { file throws(CommandFailure) in
+      try StoreGuard.place(of: file)
+    }
+    guard Set(places).count == places.count else { throw Self.onePlace }
     guard !files.isEmpty else { return }
     let roots = Stores.roots(at: paths, stop: stop)
     for file in files {
