@@ -1,4 +1,5 @@
 internal import Archives
+internal import Hashing
 internal import LayerModel
 
 /// The tree that the tars of a layer and its ancestors make, as far as names go.
@@ -74,6 +75,13 @@ struct LayerNames: Sendable {
   /// Up to which layer everything below these directories is gone.
   func cut(below directories: [UInt64]) -> UInt8 {
     directories.reduce(0) { max($0, table[$1].cut) }
+  }
+
+  /// Whether the tar has a file in the directory that hides what lower layers have there.
+  func hasOpaqueMark(in directory: UInt64) -> Bool {
+    Whiteout.opaqueMarks.contains {
+      table[NameHash.child(of: directory, name: $0.bytes[...])].isNamed
+    }
   }
 
   private mutating func hide(_ hash: UInt64, layer: UInt8) -> Note {

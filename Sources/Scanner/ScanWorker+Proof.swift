@@ -39,31 +39,56 @@ extension ScanWorker {
     _ name: BytePath, status: FileStatus, visit: borrowing DirectoryVisit
   ) {
     guard let proven = visit.proven else { return }
+    do throws(ReadProblem) {
+      if try fitsTar(name, status: status, proven: proven, visit: visit) { return }
+      let path = visit.work.path.appending(name)
+      if try isAsBelow(path, status, visit: visit) { return }
+      // Of a directory that is not the layer's, the directory itself is told.
+      if visit.isForeign, try !isForeignAsBelow(visit) {
+        return accumulators[visit.work.tree].faults.leaveOut()
+      }
+    } catch {
+      return accumulators[visit.work.tree].add(error)
+    }
+    add(.extra, name, actual: status.kind.rawValue, visit: visit)
+  }
+
+  /// Whether the directory, which no tar has, is as layers below have it.
+  private mutating func isForeignAsBelow(
+    _ visit: borrowing DirectoryVisit
+  ) throws(ReadProblem) -> Bool {
+    let work = visit.work
+    if let foreign, foreign.tree == work.tree, foreign.path == work.path {
+      return foreign.isAsBelow
+    }
+    let isAsBelow = try isAsBelow(work.path, visit.status, visit: visit)
+    foreign = (work.tree, work.path, isAsBelow)
+    return isAsBelow
+  }
+
+  /// Whether the tars have the entry, or it has a fault of its own.
+  private mutating func fitsTar(
+    _ name: BytePath, status: FileStatus, proven: ProvenTree, visit: borrowing DirectoryVisit
+  ) throws(ReadProblem) -> Bool {
     let record = proven.names.table[NameHash.child(of: visit.hash, name: name.bytes[...])]
-    let isExpected: Bool
     switch visit.tree.shape {
     case .wholeTree:
-      isExpected =
-        proven.hasHiddenEntries
+      return proven.hasHiddenEntries
         || (proven.inherits
           ? record.isThere(after: visit.cut)
           : visit.tree.tarForm == .tarSplit || record.isNamed || record.kind == .implied
             || record.kind == .absent && !visit.isHidden)
     case .ownEntriesWithWhiteoutDevices:
       if status.isWhiteoutDevice, !record.isNamed, !record.marks.contains(.whiteout) {
-        return addWhiteout(name, visit: visit)
+        addWhiteout(name, visit: visit)
+        return true
       }
       // Something in the place of a whiteout has its fault from the proof.
-      isExpected = record.kind != .absent || proven.hasHiddenEntries
+      return record.kind != .absent || proven.hasHiddenEntries
     case .ownEntriesWithWhiteoutFiles:
-      isExpected =
-        record.kind != .absent || proven.hasHiddenEntries
-        || isBookkeeping(name, status: status, proven: proven, visit: visit)
+      if record.kind != .absent || proven.hasHiddenEntries { return true }
+      return try isBookkeeping(name, status: status, proven: proven, visit: visit)
     }
-    guard !isExpected else { return }
-    // Of a directory that is not the layer's, the directory itself is told.
-    if visit.isForeign { return accumulators[visit.work.tree].faults.leaveOut() }
-    add(.extra, name, actual: status.kind.rawValue, visit: visit)
   }
 
   /// Notes names that the parent layer has, that the tar does not hide and that are not there.
@@ -109,11 +134,10 @@ extension ScanWorker {
   /// a device where the tar has a file.
   private func isBookkeeping(
     _ name: BytePath, status: FileStatus, proven: ProvenTree, visit: borrowing DirectoryVisit
-  ) -> Bool {
-    if Self.opaqueMarks.contains(name) {
-      return Self.opaqueMarks.contains {
-        proven.names.table[NameHash.child(of: visit.hash, name: $0.bytes[...])].isNamed
-      }
+  ) throws(ReadProblem) -> Bool {
+    if Whiteout.opaqueMarks.contains(name) {
+      if isMarkedOpaque(visit) { return true }
+      return try hiddenByNoTar(visit) == nil
     }
     if case .bookkeeping = Whiteout(name: name, isInRoot: visit.work.path.isEmpty) { return true }
     guard status.isWhiteoutDevice else { return false }
@@ -123,16 +147,8 @@ extension ScanWorker {
 
   /// Whether the tar makes the directory opaque by a file that stands for itself.
   private func isMarkedOpaque(_ visit: borrowing DirectoryVisit) -> Bool {
-    guard visit.tree.hasWhiteoutFiles, let proven = visit.proven else { return false }
-    let hash = visit.hash
-    return Self.opaqueMarks.contains {
-      proven.names.table[NameHash.child(of: hash, name: $0.bytes[...])].isNamed
-    }
+    visit.tree.hasWhiteoutFiles && visit.proven?.names.hasOpaqueMark(in: visit.hash) == true
   }
-
-  /// Files that hide what lower layers have in their directory.
-  private static let opaqueMarks: [BytePath] = [".wh..wh..opq", opaqueDevice]
-  static let opaqueDevice: BytePath = ".wh..opq"
 
   private mutating func add(
     _ kind: EntryFault.Kind, _ name: BytePath, expected: String = "nothing",
@@ -149,18 +165,20 @@ extension ScanWorker {
   ) {
     let number = visit.work.tree
     let record = visit.proven?.names.table[visit.hash]
-    let isOpaque =
-      visit.tree.hasMountProgram
-      ? OverlayAttribute.isOpaqueToProgram(attributes) : OverlayAttribute.isOpaque(attributes)
-    if isOpaque {
+    if visit.tree.isOpaque(attributes) {
       accumulators[number].totals.opaqueDirectories += 1
       if visit.tree.outlines {
         accumulators[number].outline.add(.init(.opaque, at: visit.hash, in: visit.hash))
       }
-      if let record, !record.marks.contains(.opaque), !isMarkedOpaque(visit) {
-        accumulators[number].add(
-          EntryFault(
-            .opaqueExtra, path: visit.work.path, expected: "not opaque", actual: "opaque"))
+      do throws(ReadProblem) {
+        if !isMarkedOpaque(visit), let hidden = try hiddenByNoTar(visit) {
+          accumulators[number].add(
+            EntryFault(
+              .opaqueExtra, path: visit.work.path, expected: "not opaque",
+              actual: hidden.isEmpty ? "opaque" : "opaque, which hides \(hidden)"))
+        }
+      } catch {
+        accumulators[number].add(error)
       }
     }
     // Directories with a tar entry of their own were looked at by the proof.

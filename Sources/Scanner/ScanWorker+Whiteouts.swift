@@ -13,6 +13,10 @@ enum Whiteout {
   case bookkeeping
 
   static let prefix = Array(".wh.".utf8)
+  /// Files that hide what lower layers have in their directory.
+  static let opaqueMarks: [BytePath] = [".wh..wh..opq", opaqueDevice]
+  /// What fuse-overlayfs adds where it may make devices.
+  static let opaqueDevice: BytePath = ".wh..opq"
   private static let metaPrefix = Array(".wh..wh.".utf8)
 
   /// Reads a name of an aufs branch.
@@ -41,7 +45,7 @@ extension ScanWorker {
       guard entries.bytes(ofNameAt: index).first == Whiteout.prefix[0] else { return .none }
       let name = entries.name(at: index)
       // fuse-overlayfs that may make devices marks a directory by one as well.
-      if name == Self.opaqueDevice, status.isWhiteoutDevice { return .opaque }
+      if name == Whiteout.opaqueDevice, status.isWhiteoutDevice { return .opaque }
       return Whiteout(name: name, isInRoot: visit.work.path.isEmpty)
     }
     let hasDevices = visit.tree.shape == .ownEntriesWithWhiteoutDevices

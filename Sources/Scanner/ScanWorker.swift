@@ -23,6 +23,10 @@ struct ScanWorker: ~Copyable {
   var places = PlaceAccumulator()
   /// Hard links that were compared with those of a parent layer.
   var compared: Set<ComparedPair> = []
+  /// Where layers below have the directory of the last entry that no tar has.
+  var lower: (tree: Int, directories: LowerDirectories)?
+  /// The last directory that no tar has, and whether layers below have the same.
+  var foreign: (tree: Int, path: BytePath, isAsBelow: Bool)?
   /// What the item at hand led to and is still to be done, the last one first.
   var own: [WorkItem] = []
 

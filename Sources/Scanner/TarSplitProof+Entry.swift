@@ -70,7 +70,7 @@ extension TarSplitProof {
     }
     guard let status = try disk.status(entry.path) else {
       leaveOut(entry)
-      if try hidesByDevice(entry) { return }
+      if try hidesOtherwise(entry) { return }
       if try liesBehindInheritedLink(entry) { return }
       if !isRedirected(entry.path), !mayLack(entry) { addMissing(entry) }
       return
@@ -148,10 +148,12 @@ extension TarSplitProof {
   }
 
   private mutating func addMissing(_ entry: ProofEntry) {
-    outcome.faults.add(
-      EntryFault(
-        .missing, path: entry.path, expected: entry.header.summary(owners),
-        actual: "nothing"), losingDirectory: entry.header.kind == .directory)
+    outcome.faults.add(missing(entry), losingDirectory: entry.header.kind == .directory)
+  }
+
+  func missing(_ entry: ProofEntry) -> EntryFault {
+    EntryFault(
+      .missing, path: entry.path, expected: entry.header.summary(owners), actual: "nothing")
   }
 
   private func isRedirected(_ path: BytePath) -> Bool {

@@ -64,7 +64,11 @@ struct TarSplitProof: ~Copyable {
   /// Directories whose entries overlay keeps elsewhere.
   var redirected: [BytePath] = []
 
+  /// Whiteouts that are missing, each with the directories on the way that are opaque on disk.
+  var unsettled: [(fault: EntryFault, opaque: [UInt64])] = []
+
   private static let problemLimit = 100
+  static let unsettledLimit = 100_000
 
   init(
     _ number: Int, of state: ScanState, in root: borrowing Directory
@@ -104,6 +108,7 @@ struct TarSplitProof: ~Copyable {
 
   /// Everything was compared.
   mutating func settle() {
+    settleWhiteouts()
     outcome.faults.settle()
     if census.isComplete, census.listed > 0 {
       outcome.isAccounted = true

@@ -139,6 +139,9 @@ final class LayerFixture {
     }
   }
 
+  /// The number of the layer that was added last.
+  var top: Int { claims.count - 1 }
+
   func path(_ name: String, layer: Int = 0) -> String {
     root.appending(path: "\(layer)").appending(path: name).path
   }
