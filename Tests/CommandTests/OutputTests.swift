@@ -97,6 +97,18 @@ struct OutputTests {
     #expect(!FileManager.default.fileExists(atPath: inside))
   }
 
+  @Test func `two reports cannot go to one file, whatever it is called`() throws {
+    let folder = try Folder()
+    try Command.run("ln", "-s", "report", folder.path("link"))
+    for other in ["report", "./report", "link"] {
+      let run = try Program.run(
+        "audit", "-o", "json=\(folder.path("report"))", "-o", "text=\(folder.path(other))",
+        "/nonexistent/store")
+      #expect(run.status == 2)
+      #expect(run.complaints.contains("two reports cannot go to one place"))
+    }
+  }
+
   @Test(arguments: [
     ("/nonexistent/x", "no such file or directory (ENOENT)"),
     ("/tmp", "it is a directory (EISDIR)"),

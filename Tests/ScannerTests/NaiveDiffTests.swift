@@ -13,8 +13,10 @@ struct NaiveDiffTests {
 
   /// Of `d` everything was removed and made again, of `e`, which was empty, nothing remains to be
   /// told; `keep` was given the owner that it had.
-  private static func fixture(_ shape: ContentPlan.Shape) throws -> LayerFixture {
-    let fixture = try LayerFixture(shape)
+  private static func fixture(
+    _ shape: ContentPlan.Shape, blobs compression: (([UInt8]) -> [UInt8])? = nil
+  ) throws -> LayerFixture {
+    let fixture = try LayerFixture(shape, blobs: compression)
     try fixture.add([
       .directory("d"), .file("d/a", "a"), .file("d/b", "b"), .directory("d/s"),
       .file("d/s/x", "x"), .directory("e"), .directory("keep"), .file("keep/f", "f"),
@@ -64,6 +66,18 @@ struct NaiveDiffTests {
     shape: ContentPlan.Shape
   ) throws {
     #expect(try Self.fixture(shape).report() == ["verified: its DiffID was reproduced"])
+  }
+
+  @Test func `nor are they where the tar is a blob`() throws {
+    let fixture = try Self.fixture(.ownEntriesWithWhiteoutDevices) { $0 }
+    let verdict = "verified: every entry is as in its blob, whose digest was reproduced"
+    #expect(fixture.report(layer: fixture.top) == [verdict])
+    try Self.write("new", to: "keep/new", in: fixture)
+    #expect(
+      fixture.report(layer: fixture.top) == [
+        "damaged: files differ from the blob that it was unpacked from",
+        "extra keep/new: nothing → file",
+      ])
   }
 
   @Test func `a directory that hides more than the tar is told with what it hides`() throws {
