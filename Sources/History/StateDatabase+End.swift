@@ -27,7 +27,7 @@ extension StateDatabase {
         ])
       for store in report.stores {
         let id = try Self.id(of: store.record.location, in: database)
-        try Self.insert(store, id, of: report, sizes: end.sizes(store), in: database)
+        try Self.insert(store, id, of: report, as: end, in: database)
         try Self.insertThings(
           of: store, id, now: report.startedAt.seconds,
           loud: end.loud[store.record.location.id] ?? [], in: database)
@@ -50,8 +50,8 @@ extension StateDatabase {
   }
 
   private static func insert(
-    _ store: StoreReport, _ id: Int64, of report: AuditReport,
-    sizes: [(name: String, count: ByteCount?)], in database: Database
+    _ store: StoreReport, _ id: Int64, of report: AuditReport, as end: RunEnd,
+    in database: Database
   ) throws {
     let findings = report.findings.filter {
       $0.store == store.record.location.id && $0.status != .suppressed
@@ -60,13 +60,13 @@ extension StateDatabase {
       store.measurements.layers.values.count { $0.verification == verification }
     }
     try database.execute(
-      sql: "INSERT OR REPLACE INTO store_run VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      sql: "INSERT OR REPLACE INTO store_run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
       arguments: [
-        report.runID, id, findings.count { $0.severity == .error },
+        report.runID, id, end.storeVerdict(store), findings.count { $0.severity == .error },
         findings.count { $0.severity == .warning }, store.record.layers.count, layers(.verified),
         layers(.damaged), store.measurements.bytesRead.value,
       ])
-    for (name, count) in sizes {
+    for (name, count) in end.sizes(store) {
       guard let count else { continue }
       try database.execute(
         sql: "INSERT OR REPLACE INTO store_size VALUES (?, ?, ?, ?)",

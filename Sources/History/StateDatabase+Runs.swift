@@ -59,6 +59,8 @@ extension StateDatabase {
 package struct RunEnd: Sendable {
   /// The word that the report has for it.
   package var verdict: String
+  /// The same of one of its stores.
+  package var storeVerdict: @Sendable (StoreReport) -> String
   /// What the process ends with.
   package var status: Int32
   /// The layers and blobs of which reading told more than a verdict, by ``StoreLocation/id``.
@@ -67,10 +69,12 @@ package struct RunEnd: Sendable {
   package var sizes: @Sendable (StoreReport) -> [(name: String, count: ByteCount?)]
 
   package init(
-    verdict: String, status: Int32, loud: [String: Set<PastReadings.Subject>],
+    verdict: String, storeVerdict: @escaping @Sendable (StoreReport) -> String, status: Int32,
+    loud: [String: Set<PastReadings.Subject>],
     sizes: @escaping @Sendable (StoreReport) -> [(name: String, count: ByteCount?)]
   ) {
     self.verdict = verdict
+    self.storeVerdict = storeVerdict
     self.status = status
     self.loud = loud
     self.sizes = sizes

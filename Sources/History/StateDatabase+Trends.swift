@@ -14,7 +14,7 @@ extension StateDatabase {
         let rows = try Row.fetchAll(
           database,
           sql: """
-            SELECT run.id, run.started, run.level, run.verdict, run.is_complete, run.duration,
+            SELECT run.id, run.started, run.level, store_run.verdict, run.is_complete, run.duration,
               store_run.errors, store_run.warnings, store_run.layers, store_run.verified,
               store_run.damaged, store_run.bytes_read
             FROM store_run JOIN run ON run.id = store_run.run
@@ -77,12 +77,14 @@ extension StateDatabase {
           database,
           sql: """
             SELECT count(*) AS layers, sum(verdict = 'verified') AS verified,
-              sum(read_at IS NULL) AS never, min(read_at) AS oldest
+              sum(verdict = 'damaged') AS damaged, sum(read_at IS NULL) AS never,
+              min(read_at) AS oldest
             FROM thing WHERE store = ? AND kind = 'layer' AND last_seen >= ?
             """, arguments: [id, last.startedAt.seconds])
         var status = StoreStatus(location: location, runs: runs)
         status.layers = row?.count("layers") ?? 0
         status.layersVerified = row?.count("verified") ?? 0
+        status.layersDamaged = row?.count("damaged") ?? 0
         status.layersNeverRead = row?.count("never") ?? 0
         status.oldestReadAt = row?.time("oldest")
         return status

@@ -45,7 +45,8 @@ enum StateSchema {
     CREATE TABLE store_run (
       run TEXT NOT NULL REFERENCES run ON DELETE CASCADE,
       store INTEGER NOT NULL REFERENCES store ON DELETE CASCADE,
-      errors INTEGER NOT NULL, warnings INTEGER NOT NULL, layers INTEGER NOT NULL,
+      verdict TEXT NOT NULL, errors INTEGER NOT NULL, warnings INTEGER NOT NULL,
+      layers INTEGER NOT NULL,
       verified INTEGER NOT NULL, damaged INTEGER NOT NULL, bytes_read INTEGER NOT NULL,
       PRIMARY KEY (run, store)) WITHOUT ROWID
     """,

@@ -6,6 +6,8 @@ package struct StoreStatus: Hashable, Sendable {
   /// Layers that the last run saw, and how many of them some run found to be as recorded.
   package var layers = 0
   package var layersVerified = 0
+  /// How many were damaged when they were last read.
+  package var layersDamaged = 0
   /// How many no run has read whole.
   package var layersNeverRead = 0
   /// When the one was read that was not read for longest; `nil` when none ever was.

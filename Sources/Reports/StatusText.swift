@@ -28,7 +28,7 @@ package struct StatusText: Sendable {
         "\(last.startedAt.text), \(Age.text(from: last.startedAt, to: now)) ago, "
           + "level \(last.level.rawValue)",
       ],
-      ["  verdict", verdict(last)], ["  layers", coverage(store)],
+      ["  verdict", verdict(last) + unseen(store, last)], ["  layers", coverage(store)],
       ["  disk", disk(store.runs, options)],
     ]
     return table.text()
@@ -39,8 +39,15 @@ package struct StatusText: Sendable {
       + "\(counted(run.warnings, "warning")), \(run.isComplete ? "complete" : "incomplete")"
   }
 
+  /// What the last run did not look for, but an earlier one found.
+  private func unseen(_ store: StoreStatus, _ last: TrendPoint) -> String {
+    guard store.layersDamaged > last.layersDamaged else { return "" }
+    return "; not read again: \(counted(store.layersDamaged, "layer")) damaged before"
+  }
+
   private func coverage(_ store: StoreStatus) -> String {
     var text = "\(store.layers), \(store.layersVerified) verified"
+    if store.layersDamaged > 0 { text += ", \(store.layersDamaged) damaged" }
     if store.layersNeverRead > 0 { text += ", \(store.layersNeverRead) never read" }
     if let oldest = store.oldestReadAt {
       text += ", the longest unread of \(oldest.text), \(Age.text(from: oldest, to: now)) ago"
@@ -118,6 +125,7 @@ package struct StatusText: Sendable {
       object.path("root", store.location.root)
       object.field("layers", store.layers)
       object.field("layers_verified", store.layersVerified)
+      object.field("layers_damaged", store.layersDamaged)
       object.field("layers_never_read", store.layersNeverRead)
       object.field("oldest_read_at", store.oldestReadAt)
       object.array("runs") { list in

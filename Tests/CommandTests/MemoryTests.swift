@@ -35,6 +35,33 @@ struct MemoryTests {
     #expect((stores.first?["runs"] as? [[String: Any]])?.count == 3)
   }
 
+  @Test func `each store has a verdict of its own, and damage stays until it is read again`() throws
+  {
+    let second = try BundledStore(archive: "docker-20.10-vfs")
+    let layer =
+      "image/vfs/layerdb/sha256/479b1b7629b3ce368b43adf42ce91725aa700655fe6a6089d11603abf3caa371"
+    let cache = try String(
+      contentsOf: second.root.appending(path: layer + "/cache-id"), encoding: .utf8)
+    let handle = try FileHandle(
+      forUpdating: second.root.appending(path: "vfs/dir/\(cache)/app/data.bin"))
+    try handle.write(contentsOf: [1, 2, 3])
+    try handle.close()
+    #expect(try audit(second.root.path).status == 1)
+    func verdicts() throws -> [Substring] {
+      try Program.run("status", "--state", state).output.split(separator: "\n")
+        .filter { $0.contains("  verdict ") || $0.contains("  layers ") }
+    }
+    let before = try verdicts()
+    #expect(before.filter { $0.contains("fail: ") }.count == 1, "\(before)")
+    #expect(before.filter { $0.contains("ok: 0 errors") }.count >= 1, "\(before)")
+    #expect(before.filter { $0.contains(" 1 damaged") }.count == 1, "\(before)")
+    #expect(try audit("--level", "metadata", second.root.path).status == 0)
+    let after = try verdicts()
+    #expect(after.filter { $0.contains("fail: ") } == [])
+    #expect(after.filter { $0.hasSuffix("; not read again: 1 layer damaged before") }.count == 1)
+    #expect(after.filter { $0.contains(" 1 damaged") }.count == 1, "\(after)")
+  }
+
   @Test func `status without anything to tell says so`() throws {
     let run = try Program.run("status", "--state", state)
     #expect(run.status == 5)

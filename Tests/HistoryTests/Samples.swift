@@ -72,7 +72,7 @@ enum Sample {
 
   static func end(loud: Set<LayerID> = []) -> RunEnd {
     RunEnd(
-      verdict: "fail", status: 1,
+      verdict: "fail", storeVerdict: { _ in "fail" }, status: 1,
       loud: [location.id: Set(loud.map(PastReadings.Subject.layer))],
       sizes: { [("disk_used", $0.ledger.diskUsed), ("orphan", nil)] })
   }

@@ -79,6 +79,12 @@ struct ReportOptions: ParsableArguments {
   func end(_ report: AuditReport, _ status: ExitStatus, rules: RuleSet) -> RunEnd {
     RunEnd(
       verdict: ReportSummary(report, failOn: failOn.severity).verdict.rawValue,
+      storeVerdict: { store in
+        var part = report
+        part.stores = [store]
+        part.findings = report.findings.filter { $0.store == store.record.location.id }
+        return ReportSummary(part, failOn: failOn.severity).verdict.rawValue
+      },
       status: status.rawValue, loud: report.loudThings(under: rules), sizes: { $0.ledger.columns })
   }
 
