@@ -97,17 +97,24 @@ package struct BlobInflater: ~Copyable {
 
   /// Checks that the input ended where its compressed stream does; call it when all was fed.
   package mutating func finish() throws(InflateError) {
-    if compression == nil { start() }
+    if compression == nil {
+      start()
+      // A stream that is as short as this has its end before anybody asked for its bytes.
+      var rest: [UInt8] = []
+      while let chunk = try nextChunk() { rest += chunk }
+      plain = rest
+    }
     if let trailing = try gzip?.end() { trailingBytes = trailing }
     if let trailing = try zstd?.end() { trailingBytes = trailing }
   }
 
   private mutating func nextChunk() throws(InflateError) -> [UInt8]? {
+    if !plain.isEmpty {
+      defer { plain = [] }
+      return plain
+    }
     if gzip != nil { return try gzip?.next() }
-    if zstd != nil { return try zstd?.next() }
-    guard !plain.isEmpty else { return nil }
-    defer { plain = [] }
-    return plain
+    return try zstd?.next()
   }
 
   private var isBzip2: Bool {

@@ -123,6 +123,10 @@ extension LayerMeasurement {
         : "its DiffID was not reproduced: files differ from its tar-split"
     } else if isUnread {
       verificationReason = "not everything in it could be read"
+    } else if isReproduced, let irregularity = proof.irregularity, irregularity.hidesEntries {
+      verification = .unverifiable
+      verificationReason =
+        "its DiffID was reproduced, but not every entry can be compared: " + irregularity.reason
     } else if isReproduced, isTooDeep {
       verification = .unverifiable
       verificationReason =

@@ -180,8 +180,8 @@ extension ScanWorker {
       guard status.size == below.status.size else { return false }
       let file = try root.file(place)
       let other = try root.file(below.place)
-      try Self.refuseHole(in: file)
-      try Self.refuseHole(in: other)
+      try state.emptyRoom.admit(file)
+      try state.emptyRoom.admit(other)
       return try tools.firstDifference(of: file, from: other, progress: state.progress) == nil
     default: return true
     }

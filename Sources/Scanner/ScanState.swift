@@ -20,6 +20,7 @@ final class ScanState: Sendable {
   /// Entries of outlines that may be kept.
   let outlineRoom: SharedRoom
   let inflationRoom: SharedRoom
+  let emptyRoom = EmptyRoom()
   /// One blob at a time may take 32 MiB, so that memory stays bounded.
   let largeWindows = DispatchSemaphore(value: 1)
   private let digests: Lock<[Int: DirectoryNodes.Result]>

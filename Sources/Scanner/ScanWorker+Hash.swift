@@ -57,18 +57,9 @@ extension ScanWorker {
     return entry.digest(content: content)
   }
 
-  /// Holes that are read as what they are taken for: nobody unpacks a layer with more.
-  private static let mostHoles: ByteCount = 68_719_476_736
-  /// The same of what is not an image's: any process in a container can make them as large as the
-  /// file system has numbers for.
-  private static let mostHolesOfOthers: ByteCount = 1_073_741_824
-
-  /// Throws where there is more of a hole in a file of an image than is read.
-  static func refuseHole(in file: borrowing RegularFile) throws(ReadProblem) {
-    let holes = try file.holes()
-    guard holes > mostHoles else { return }
-    throw .notEntered(file.path, reason: "\(holes.iec) of it are a hole")
-  }
+  /// Of files that are not an image's, larger holes are not read: any process in a container can make
+  /// as many as it likes.
+  private static let mostHolesOfOthers: ByteCount = 1_048_576
 
   /// Reads the file unless its inode was read before.
   private mutating func contentDigest(
@@ -79,10 +70,10 @@ extension ScanWorker {
     let hasOtherNames = file.status.links > 1
     if hasOtherNames, let digest = state.links.digest(of: identity) { return digest }
     let isOfImage = state.trees[tree].isReadOnly
-    if isOfImage { try Self.refuseHole(in: file) }
-    let holes = try file.holes()
+    if isOfImage { try state.emptyRoom.admit(file) }
+    let hasLargeHoles = isOfImage ? false : try file.holes() > Self.mostHolesOfOthers
     let digest =
-      isOfImage || holes <= Self.mostHolesOfOthers
+      !hasLargeHoles
       ? try tools.digest(of: file, progress: state.progress)
       : try tools.digestOfData(of: file, progress: state.progress)
     if hasOtherNames { state.links.remember(digest, of: identity) }

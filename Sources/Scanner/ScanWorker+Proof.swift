@@ -235,8 +235,8 @@ extension ScanWorker {
         let pair = ComparedPair(tree: number, own: status.identity, other: other.status.identity)
         guard compared.insert(pair).inserted else { return }
       }
-      try Self.refuseHole(in: file)
-      try Self.refuseHole(in: other)
+      try state.emptyRoom.admit(file)
+      try state.emptyRoom.admit(other)
       let offset = try tools.firstDifference(of: file, from: other, progress: state.progress)
       guard let offset else { return }
       accumulators[number].add(

@@ -80,69 +80,6 @@ extension TarSplitProof {
     }
     settle()
   }
-
-  /// A file of its own should hold what its name's target does.
-  private mutating func settleSevered(
-    _ link: PendingLinks.Link, tools: inout WorkerTools, progress: ScanProgress
-  ) throws(ReadProblem) {
-    let target = linkPlaces.place(of: link.name).path
-    let record = known.names.table[link.target]
-    // What came under the target's name later says nothing of what the link was made to.
-    guard record.kind != .removed, !record.marks.contains(.duplicate),
-      record.isNamed == link.isNamed
-    else { return note(.linkElsewhere(link.path)) }
-    // What is gone has its own fault.
-    guard let here = try disk.status(link.path), let there = try disk.status(target) else { return }
-    guard here.kind == .regular, there.kind == .regular else {
-      return try settleSevered(link, here, target: target, there)
-    }
-    guard here.size == there.size else {
-      return add(
-        EntryFault(
-          .sizeDiffers, path: link.path, expected: "\(there.size) bytes",
-          actual: "\(here.size) bytes", flags: "S.5......"))
-    }
-    let original = try disk.file(target)
-    let copy = try disk.file(link.path)
-    while true {
-      let piece = try original.next(upTo: 1 << 16)
-      guard !piece.isEmpty else { return add(severed(link.path, link.name)) }
-      if let offset = try tools.firstDifference(of: copy, from: piece[...], progress: progress) {
-        return add(
-          EntryFault(
-            .contentDiffers, path: link.path, expected: "the bytes of \(link.name)",
-            actual: "other bytes, first in the \(piece.count) at \(offset)", flags: "..5......"))
-      }
-    }
-  }
-}
-
-/// Links to what is no regular file.
-extension TarSplitProof {
-  private mutating func settleSevered(
-    _ link: PendingLinks.Link, _ here: FileStatus, target: BytePath, _ there: FileStatus
-  ) throws(ReadProblem) {
-    guard here.kind == there.kind else {
-      let isTargetOther = outcome.faults.all.kept.contains {
-        $0.path == target && $0.kind == .kindDiffers
-      }
-      guard !isTargetOther else { return add(severed(link.path, link.name)) }
-      return add(
-        EntryFault(
-          .kindDiffers, path: link.path, expected: "\(there.kind.rawValue), linked to \(link.name)",
-          actual: here.kind.rawValue))
-    }
-    var expected = "device \(there.deviceMajor):\(there.deviceMinor)"
-    var actual = "device \(here.deviceMajor):\(here.deviceMinor)"
-    if here.kind == .symlink {
-      expected = "\(try disk.linkTarget(target))"
-      actual = "\(try disk.linkTarget(link.path))"
-    }
-    guard expected != actual else { return add(severed(link.path, link.name)) }
-    add(
-      metadataFault(
-        link.path, [(here.kind == .symlink ? "L" : "D", expected, actual)], .targetDiffers))
-  }
 }
 
 /// A file of a layer beside its content in the layer's blob.

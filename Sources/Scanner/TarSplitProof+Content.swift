@@ -37,6 +37,8 @@ extension TarSplitProof {
       comparison = ContentComparison(source, at: entry.path, sparse: entry.header.sparse)
       return attributes
     }
+    let isRepeated = known.names.table[entry.place.hash].marks.contains(.duplicate)
+    try emptyRoom.admit(source, isRepeated: isRepeated)
     let found = try tools.read(
       source, tar: &tar, feedsTar: entry.isOwn, hashesFile: !known.replacesFingerprint,
       progress: progress)

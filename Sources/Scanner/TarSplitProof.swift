@@ -48,6 +48,7 @@ struct TarSplitProof: ~Copyable {
   /// Where owners are on disk, as far as it is known or was told by most files.
   var owners: OwnerMapping?
   var tar: BufferedHash
+  let emptyRoom: EmptyRoom
   var disk: TreeCursor
   var places = TarPlaces()
   var linkPlaces = TarPlaces()
@@ -77,6 +78,7 @@ struct TarSplitProof: ~Copyable {
     self.number = number
     firstNames = state.links
     tar = BufferedHash(state.exchange)
+    emptyRoom = state.emptyRoom
     owners = tree.owners
     disk = TreeCursor(root: try root.directory(tree.root), mounts: tree.mounts)
     // A blob is called by its digest, so that it stands for its files.
@@ -200,7 +202,7 @@ struct TarSplitProof: ~Copyable {
 
   mutating func note(_ irregularity: Irregularity) {
     let known = outcome.irregularity
-    let isWorse = tree.tarForm == .blob && irregularity.hidesEntries && known?.hidesEntries == false
+    let isWorse = irregularity.hidesEntries && known?.hidesEntries == false
     if known == nil || isWorse { outcome.irregularity = irregularity }
   }
 

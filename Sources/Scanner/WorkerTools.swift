@@ -28,8 +28,10 @@ struct WorkerTools: ~Copyable {
       total += Int64(count)
       self.count(bytes: Int64(count), progress: progress)
       given = file.giveBack(upTo: total, from: given)
-      // A short read at the size that the descriptor reported is the end; saves asking again.
-      if count == 0 || (count < space && total == file.status.size.value) { break }
+      // A short read at the size that the descriptor reported is the end; saves asking again. What the
+      // file grew by since is not waited for, as it may grow as fast as it is read.
+      let size = file.status.size.value
+      if count == 0 || total > size || count < space && total == size { break }
     }
     guard total >= file.status.size.value else { throw .changedWhileReading(file.path) }
     note(progress: progress)

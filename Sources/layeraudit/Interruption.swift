@@ -6,8 +6,12 @@ internal import Synchronization
 /// Ends a scan early, but in order, when SIGINT or SIGTERM asks for it, and says how far it is when
 /// SIGUSR1 asks.
 ///
-/// The report is written all the same. A second signal ends the program at once.
+/// The report is written all the same. A second signal ends the program at once, unless it is the first
+/// once more: `timeout` sends it to the process and to its group.
 final class Interruption: Sendable {
+  /// Within so many seconds of the first, a second signal is the same.
+  private static let echo = 1.0
+
   private let first = Atomic<Int32>(0)
 
   /// Holds the signals back from here on, so that none is lost before ``stop(_:)``.
@@ -27,6 +31,7 @@ final class Interruption: Sendable {
       var signals = Self.signals
       var number: Int32 = 0
       let startedAt = Clock.uptime()
+      var endedAt: Double?
       while unsafe sigwait(&signals, &number) == 0 {
         guard number != SIGUSR1 else {
           let seconds = Clock.uptime() - startedAt
@@ -36,7 +41,11 @@ final class Interruption: Sendable {
         let isFirst = first.compareExchange(
           expected: 0, desired: number, ordering: .relaxed
         ).exchanged
-        guard isFirst else { _exit(128 + number) }
+        guard isFirst else {
+          if let endedAt, Clock.uptime() - endedAt < Self.echo { continue }
+          _exit(128 + number)
+        }
+        endedAt = Clock.uptime()
         Console.complain("ending early; the report says what was not read")
         progress.stop()
       }

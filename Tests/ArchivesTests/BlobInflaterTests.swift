@@ -57,6 +57,14 @@ struct BlobInflaterTests {
     }
   }
 
+  @Test func `a whole zstd frame may have fewer bytes than tell a compression`() throws {
+    let empty: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x20, 0x00, 0x01, 0x00, 0x00]
+    for pieces in [1, 4, 9] {
+      let found = try inflated(empty, pieces: pieces)
+      #expect(found.output == [] && found.compression == "zstd")
+    }
+  }
+
   @Test func `blobs of less than four bytes are plain`() throws {
     for length in 0..<4 {
       let bytes = [UInt8](repeating: 0x28, count: length)

@@ -153,3 +153,88 @@ struct IrregularTarTests {
       ])
   }
 }
+
+/// Entries of which the tar does not tell, or not where they are, what they should hold.
+@Suite(.enabled(if: geteuid() == 0, "makes devices and owners"))
+struct UnknownTargetTests {
+  private static func unverifiable(_ words: String) -> String {
+    "unverifiable: its DiffID was reproduced, but not every entry can be compared: \(words)"
+  }
+
+  /// A layer whose files of these names are hard links in its tar.
+  private func fixture(_ entries: [TarEntry], links: [String: String]) throws -> LayerFixture {
+    let fixture = try LayerFixture(.ownEntriesWithWhiteoutDevices)
+    try fixture.add(entries) { entry, builder in
+      let link = links[entry.name].map { TarEntry.hardLink(entry.name, to: $0) }
+      builder.add(
+        name: Array(entry.name.utf8), header: (link ?? entry).header,
+        content: link == nil ? Array(entry.content.utf8) : [])
+    }
+    return fixture
+  }
+
+  @Test(arguments: [
+    (["l": "l"], "l"), (["l": "m", "m": "l"], "l"), (["l": "absent"], "l"),
+    (["l": "../outside"], "l"),
+  ])
+  func `what a link to nothing before it holds is not known`(
+    links: [String: String], name: String
+  ) throws {
+    let names = links.keys.sorted()
+    let fixture = try fixture(names.map { .file($0, "any") }, links: links)
+    #expect(
+      fixture.report().first == Self.unverifiable("what \(name) is linked to is not known"))
+  }
+
+  @Test func `another name of a symlink leads where that does`() throws {
+    let fixture = try fixture(
+      [.symlink("s", to: "good"), .symlink("l", to: "bad")], links: ["l": "s"])
+    #expect(fixture.report().contains { $0.hasPrefix("target-differs l: ") })
+    #expect(fixture.report().first == OverlayDamage.reproduced)
+  }
+
+  @Test func `another name of a FIFO is one`() throws {
+    let fixture = try fixture([.fifo("t"), .file("l", "evil")], links: ["l": "t"])
+    #expect(fixture.report().contains { $0.hasPrefix("kind-differs l: ") })
+    #expect(fixture.report().first == OverlayDamage.reproduced)
+  }
+
+  @Test func `a link to a link is compared with what that holds`() throws {
+    let entries = [TarEntry.file("t", "one"), .hardLink("l", to: "t"), .file("m", "two")]
+    let fixture = try fixture(entries, links: ["m": "l"])
+    #expect(fixture.report().contains { $0.hasPrefix("content-differs m: the bytes of l") })
+    #expect(fixture.report().first == OverlayDamage.reproduced)
+  }
+
+  @Test func `an entry behind a symlink leaves the layer unproven`() throws {
+    let fixture = try LayerFixture(.ownEntriesWithWhiteoutDevices)
+    try fixture.add([.directory("d"), .symlink("s", to: "d"), .symlink("s/x", to: "good")])
+    #expect(fixture.report() == [Self.unverifiable("s/x lies behind a symlink")])
+  }
+
+  @Test func `each link of many to one target is compared with what that held`() throws {
+    let many = (0..<300).map { TarEntry.file("l\($0)", $0 == 7 ? "two" : "one") }
+    let links = Dictionary(uniqueKeysWithValues: many.map { ($0.name, "t") })
+    let fixture = try fixture([.file("t", "one")] + many, links: links)
+    let report = fixture.report()
+    #expect(
+      report.filter { $0.hasPrefix("content-differs") }.map { $0.prefix(19) } == [
+        "content-differs l7:"
+      ])
+    #expect(report.filter { $0.hasPrefix("metadata-differs") }.count > 200)
+  }
+
+  @Test func `what takes no place on the disk is not read for ever`() throws {
+    let size = 1 << 40
+    let fixture = try LayerFixture(.ownEntriesWithWhiteoutDevices)
+    try fixture.add([.file("big", "x")]) { entry, builder in
+      builder.add(
+        name: Array(entry.name.utf8), header: entry.header, content: Array(entry.content.utf8),
+        length: size)
+    }
+    try #require(truncate(fixture.path("big"), size) == 0)
+    let report = fixture.report()
+    #expect(report.contains { $0.hasPrefix("problem not-entered ") }, "\(report)")
+    #expect(report.first?.hasPrefix("verified") == false)
+  }
+}

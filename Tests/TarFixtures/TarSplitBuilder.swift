@@ -12,9 +12,11 @@ package struct TarSplitBuilder: Sendable {
 
   /// Adds an entry: its header blocks, then its content and the padding after it.
   ///
-  /// `lost` bytes follow the header in the tar, yet tar-split does not keep them.
+  /// `lost` bytes follow the header in the tar, yet tar-split does not keep them; `length` is what
+  /// tar-split says of a content that it would take too long to make.
   package mutating func add(
-    name: [UInt8], header: [UInt8], content: [UInt8] = [], padding: Int? = nil, lost: [UInt8] = []
+    name: [UInt8], header: [UInt8], content: [UInt8] = [], padding: Int? = nil, lost: [UInt8] = [],
+    length: Int? = nil
   ) {
     segment(header)
     tar += lost.isEmpty ? content : lost
@@ -22,7 +24,7 @@ package struct TarSplitBuilder: Sendable {
     crc.update(content[...])
     let bytes = (0..<8).map { UInt8(truncatingIfNeeded: crc.value >> (56 - 8 * $0)) }
     let payload = content.isEmpty ? "null" : "\"\(Self.base64(bytes))\""
-    let size = content.isEmpty ? "" : "\"size\":\(content.count),"
+    let size = content.isEmpty ? "" : "\"size\":\(length ?? content.count),"
     lines += "{\"type\":1,\"name_raw\":\"\(Self.base64(name))\",\(size)\"payload\":\(payload)"
     lines += ",\"position\":\(position)}\n"
     position += 1

@@ -171,7 +171,10 @@ extension OCIWalk {
   ) -> [String] {
     var states: [String] = []
     for (position, descriptor) in context.document.layers.enumerated() {
-      guard mayGoOn(context.path) else { return states + ["unknown"] }
+      guard mayGoOn(context.path) else {
+        let left = context.document.layers.count - position
+        return states + Array(repeating: "unknown", count: left)
+      }
       let place = context.place("layers[\(position)]")
       guard let digest = descriptor.digest else {
         add(descriptor, .layer, from: place, state: "malformed", blob: nil, image: context.owner)

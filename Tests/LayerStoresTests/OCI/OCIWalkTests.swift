@@ -333,6 +333,17 @@ struct OCIWalkTests {
     #expect(try problems(.init(descriptors: 5)).count == 1)
   }
 
+  @Test func `where descriptors are too many, layers are not known, and nobody dies of it`() throws
+  {
+    let blobs = MemoryBlobs()
+    let image = blobs.image((0..<20).map { "\($0)" })
+    for limit in 1...25 {
+      let walk = try blobs.walk([image], limits: .init(descriptors: limit))
+      #expect(walk.isWhole == walk.problems.isEmpty)
+      #expect(walk.isWhole == (limit > 21), "\(limit)")
+    }
+  }
+
   @Test func `layers of an image with something else among them have their DiffIDs`() throws {
     let blobs = MemoryBlobs()
     let one = SHA256Hash.digest(of: Array("one".utf8))
