@@ -53,6 +53,24 @@ struct NeighbourTests {
     #expect(report["complete"] as? Bool == false)
   }
 
+  /// So does `timeout`, to the process and to its group.
+  @Test func `the same signal once more at once is no second one`() throws {
+    let run = try during("-o json", "kill -TERM $pid")
+    #expect(run.status == 143)
+    #expect(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) is [String: Any])
+  }
+
+  @Test func `a file that grows faster than it may be read is no audit without an end`() throws {
+    let store = try BundledStore(archive: "docker-20.10-vfs")
+    let run = try Program.shell(
+      "name=$(ls -d \"$1\"/image/vfs/layerdb/mounts/* | head -1); "
+        + "log=\"$1/vfs/dir/$(cat $name/mount-id)/log\"; head -c 100000 /dev/zero > \"$log\"; "
+        + "( while :; do head -c 500000 /dev/zero; sleep 0.05; done > \"$log\" ) & writer=$!; "
+        + "timeout 100 \"$0\" audit --no-state -q --max-rate 2MiB \"$1\"; status=$?; kill $writer; "
+        + "exit $status", store.root.path)
+    #expect([0, 3].contains(run.status), "\(run.output)\(run.complaints)")
+  }
+
   @Test func `a report for which there is no room leaves the old one as it was`() throws {
     let store = try BundledStore(.aufs)
     // A file system of its own of 64 KiB, in a mount namespace that goes with the shell.
