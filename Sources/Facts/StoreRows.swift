@@ -202,9 +202,14 @@ struct StoreRows {
   private var containerUses: some Sequence<FactRow> {
     let images = Dictionary(
       record.images.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let parents = Dictionary(
+      record.layers.compactMap { layer in layer.parent.map { (layer.id, $0) } },
+      uniquingKeysWith: { first, _ in first })
     return record.containers.lazy.flatMap { container in
       let name = container.name.isEmpty ? container.id.short : container.name
-      let below = container.image.flatMap { images[$0] }.map(Self.needs) ?? []
+      let below =
+        container.image.flatMap { images[$0] }.map(Self.needs)
+        ?? Self.chain(below: container.layers, parents)
       return (container.layers + below).lazy.map {
         row(layer: $0, container: container.id, ["name": name])
       }
@@ -220,6 +225,20 @@ struct StoreRows {
           "state": layer.state.rawValue, "baseline_written_at": layer.baselineWrittenAt,
         ])
     }
+  }
+
+  /// What a container stands on whose image is gone.
+  private static func chain(
+    below layers: [LayerID], _ parents: [LayerID: LayerID]
+  ) -> [LayerID] {
+    var chain: [LayerID] = []
+    var known = Set(layers)
+    var next = layers.lazy.compactMap { parents[$0] }.first { !known.contains($0) }
+    while let layer = next, chain.count < ContentPlan.longestChain, known.insert(layer).inserted {
+      chain.append(layer)
+      next = parents[layer]
+    }
+    return chain
   }
 
   /// Its layers, and the one that it lacks.

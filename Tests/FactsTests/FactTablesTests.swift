@@ -73,6 +73,28 @@ import Testing
       ])
   }
 
+  @Test func `a container whose image is gone needs all layers that it stands on`() throws {
+    var record = StoreRecord(
+      location: StoreLocation(kind: .dockerLayerDB, driver: "overlay2", root: "/s"))
+    // The base names the one above it, as a damaged record may.
+    record.layers = [("base", "top"), ("top", "base"), ("rw", "top")].map { id, parent in
+      var layer = LayerClaim(
+        id: LayerID(id), role: .image, contentPath: BytePath(id), contentState: "directory")
+      layer.parent = LayerID(parent)
+      return layer
+    }
+    var container = ContainerClaim(
+      id: ContainerID("c"), name: "web", driver: "overlay2", image: ImageID("gone"),
+      configPath: "c", configState: "ok", imageState: "missing", contentState: "present",
+      initState: "present")
+    container.layers = [LayerID("rw")]
+    record.containers = [container]
+    let tables = try FactTables()
+    _ = try tables.insert(record, StoreMeasurements(), level: .metadata, now: 1_000)
+    let rows = try tables.query("SELECT layer_id FROM layer_use ORDER BY layer_id").rows
+    #expect(rows == ["base", "rw", "top"].map { [.text($0)] })
+  }
+
   @Test func `rows that a table has no room for are counted as not read`() throws {
     var (record, measurements) = Self.store
     record.problems = []
