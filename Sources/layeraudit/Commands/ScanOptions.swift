@@ -11,7 +11,7 @@ struct ScanOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Read no more content than so much a second; 50MiB.", valueName: "bytes"))
+      "Read no more content than so much a second, with its unit: 50MiB.", valueName: "bytes"))
   var maxRate: Rate?
 
   @Flag(help: "Let everybody else go first, at the disk and at the processor.")
