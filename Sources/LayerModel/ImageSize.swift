@@ -12,15 +12,17 @@ package struct ImageSize: Hashable, Sendable {
   package var shared: ByteCount?
   /// What goes when the image is removed: of ``unique``, what no container and no build cache holds.
   package var reclaimable: ByteCount?
-  /// The images that have one of its layers, those that share most first.
+  /// Images that have one of its layers or blobs, those that share most first; not all of very many.
   package var partners: [ImageID]
+  /// Whether there are others beside ``partners``.
+  package var hasMorePartners: Bool
   /// `nil` unless it was looked for.
   package var waste: ImageWaste?
 
   package init(
     image: ImageClaim, reported: ByteCount?, unpacked: ByteCount?, packed: ByteCount?,
     unique: ByteCount?, shared: ByteCount?, reclaimable: ByteCount?, partners: [ImageID],
-    waste: ImageWaste?
+    hasMorePartners: Bool, waste: ImageWaste?
   ) {
     self.image = image
     self.reported = reported
@@ -30,6 +32,7 @@ package struct ImageSize: Hashable, Sendable {
     self.shared = shared
     self.reclaimable = reclaimable
     self.partners = partners
+    self.hasMorePartners = hasMorePartners
     self.waste = waste
   }
 }

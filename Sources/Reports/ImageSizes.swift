@@ -8,6 +8,7 @@ struct ImageSizes {
   private let held: Set<LayerID>
   private let blobs: [ImageID: [BlobClaim]]
   private let steps: BuildSteps
+  private let partners: ImagePartners
   private let layers: [ImageID: [LayerID]]
   /// A file has no parts that could be removed.
   private let isArchive: Bool
@@ -29,6 +30,7 @@ struct ImageSizes {
     }
     self.blobs = blobs
     steps = BuildSteps(store.record)
+    partners = ImagePartners(store, index)
     layers = Dictionary(
       store.record.images.map { ($0.id, $0.layers) }, uniquingKeysWith: { first, _ in first })
     isArchive = store.record.blobs.contains { $0.place != .file }
@@ -50,6 +52,7 @@ struct ImageSizes {
       index.claims[$0]?.contentState != "packed" && !held.contains($0)
         && index.images[$0]?.allSatisfy(removed.contains) != false
     }
+    let (sharing, areMore) = partners.partners(of: image.id)
     return ImageSize(
       image: image, reported: reported(image),
       unpacked: image.isComplete && !unpacked.isEmpty ? sum(unpacked) : nil,
@@ -57,7 +60,7 @@ struct ImageSizes {
       unique: sum(unpacked.filter(isMine), and: uniqueBlobs),
       shared: sum(unpacked.filter { !isMine($0) }, and: sharedBlobs),
       reclaimable: isArchive ? nil : sum(free, and: uniqueBlobs),
-      partners: partners(image, own, mine),
+      partners: sharing, hasMorePartners: areMore,
       waste: waste(image))
   }
 
@@ -83,24 +86,6 @@ struct ImageSizes {
       total.add(size)
     }
     return total
-  }
-
-  private func partners(
-    _ image: ImageClaim, _ layers: Set<LayerID>, _ blobs: [BlobClaim]
-  ) -> [ImageID] {
-    var common: [ImageID: ByteCount] = [:]
-    for layer in layers {
-      for other in index.images[layer] ?? [] where other != image.id {
-        common[other, default: 0].add(store.measurements.allocated(layer) ?? 0)
-      }
-    }
-    for blob in blobs {
-      for other in blob.images where other != image.id {
-        common[other, default: 0].add(blob.sizeOnDisk ?? 0)
-      }
-    }
-    return common.sorted { ($1.value, $0.key.description) < ($0.value, $1.key.description) }
-      .map(\.key)
   }
 
   private func sum(_ layers: some Sequence<LayerID>, and blobs: [ByteCount] = []) -> ByteCount? {
@@ -133,7 +118,7 @@ extension StoreMeasurements {
 
 extension BlobClaim {
   /// Blocks of its file; of a member of an archive its length, as it has no blocks of its own.
-  fileprivate var sizeOnDisk: ByteCount? { allocated ?? size }
+  var sizeOnDisk: ByteCount? { allocated ?? size }
 }
 
 extension StoreKind {

@@ -60,6 +60,7 @@ extension ImageSize {
     object.field("shared_bytes", shared)
     object.field("reclaimable_bytes", reclaimable)
     object.array("shared_with") { ids in for image in partners { ids.element(image) } }
+    object.field("shared_with_more", hasMorePartners)
     object.field("wasted_bytes", waste.flatMap { $0.unknown == nil ? $0.total : nil })
     guard let waste, waste.unknown == nil else {
       object.field("waste_unknown", waste?.unknown ?? "it was not looked for")

@@ -112,7 +112,8 @@ package struct SizeText: Sendable {
     add("FREES") { $0.reclaimable }
     add("WASTED", hasWaste) { $0.waste?.unknown == nil ? $0.waste?.total : nil }
     if images.contains(where: { !$0.partners.isEmpty }) {
-      columns.append((.init("SHARED WITH"), { partners($0, images) }))
+      let names = Self.names(images)
+      columns.append((.init("SHARED WITH"), { partners($0, names) }))
     }
     var table = TextTable(columns.map(\.0))
     table.shortened = Set([0, columns.count - 1]).filter { table.columns[$0].alignment == .left }
@@ -138,12 +139,19 @@ package struct SizeText: Sendable {
     return EscapedText.terminal(isWide ? image.names.joined(separator: ", ") : name) + more
   }
 
-  /// The one that shares most by name, and how many more.
-  private func partners(_ size: ImageSize, _ images: [ImageSize]) -> String {
+  /// What each image is called first.
+  private static func names(_ images: [ImageSize]) -> [ImageID: String] {
+    Dictionary(
+      images.compactMap { size in size.image.names.first.map { (size.image.id, $0) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The one that shares most by name, and how many more, with `+` if not all were counted.
+  private func partners(_ size: ImageSize, _ names: [ImageID: String]) -> String {
     guard let first = size.partners.first else { return "-" }
-    let partner = images.first { $0.image.id == first }?.image
-    let name = partner?.names.first.map(EscapedText.terminal) ?? first.short
-    return name + (size.partners.count > 1 ? " +\(size.partners.count - 1)" : "")
+    let name = names[first].map(EscapedText.terminal) ?? first.short
+    let more = size.hasMorePartners ? "+" : ""
+    return name + (size.partners.count > 1 ? " +\(size.partners.count - 1)\(more)" : "")
   }
 
   private func layers(_ store: StoreReport) -> String {

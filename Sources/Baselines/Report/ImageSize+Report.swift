@@ -11,6 +11,7 @@ extension ImageSize {
       shared: try value.optionalBytes("shared_bytes"),
       reclaimable: try value.optionalBytes("reclaimable_bytes"),
       partners: try value.identifiers("shared_with"),
+      hasMorePartners: try value.bool("shared_with_more") ?? false,
       waste: try ImageWaste(ofReport: value))
   }
 }
