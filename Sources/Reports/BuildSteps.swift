@@ -20,9 +20,10 @@ struct BuildSteps {
     }
   }
 
-  /// The image, and what goes with it.
+  /// The image, and what goes with it: of one with others built on it nothing, as these keep it.
   func removed(with image: ImageID) -> Set<ImageID> {
     var removed: Set<ImageID> = [image]
+    guard children[image] == nil else { return removed }
     var next = parents[image]
     while let parent = next, !kept.contains(parent),
       children[parent]?.isSubset(of: removed) == true, removed.insert(parent).inserted

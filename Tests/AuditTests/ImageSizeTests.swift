@@ -95,6 +95,8 @@ struct ImageSizeTests {
     #expect(
       BuildSteps(record).removed(with: ImageID("app"))
         == Set(["app", "second", "first"].map { ImageID($0) }))
+    // Another one is built on it.
+    #expect(BuildSteps(record).removed(with: ImageID("second")) == [ImageID("second")])
     record.images.append(
       image("other", ["c", "a", "base"], layers: ["4", "2", "1"], name: "other:1"))
     #expect(
