@@ -59,7 +59,25 @@ struct StorageImage {
       return found
     }
     readConfig(config)
+    if length > ChainListing.longest {
+      forgetLayers()
+      problem = .tooMany(folder, limit: ChainListing.longest, things: "layers and steps")
+    }
     return found
+  }
+
+  /// Of its layers by either document, or of the steps that made it, whichever are most.
+  var length: Int { max(diffIDs.count, steps.count, manifest?.layers?.count ?? 0) }
+
+  /// Frees what would be too much to keep: as if the documents had not been read.
+  mutating func forgetLayers() {
+    diffIDs = []
+    steps = []
+    layered = []
+    manifest?.layers = nil
+    isUnderstood = false
+    claim.historyState = nil
+    if claim.configState == "ok" { claim.configState = "too-large" }
   }
 
   /// By the first name that it had and that is one of a registry.

@@ -21,6 +21,7 @@ extension StorageReading {
     let isDue = isLost(driver.images) || folders.contains { ImageID($0).isHex64 }
     imagesKnown = take(list, "images", isDue: isDue) && !overlooked.contains(path)
     for id in images.keys.sorted() { read(id, isThere: folders.contains(id.name)) }
+    documented.problems(at: driver.images).forEach { report($0) }
     noteDoubleNames()
     search("images", path, owners: imagesKnown ? images.count : nil)
   }
@@ -47,6 +48,7 @@ extension StorageReading {
       report(piece.file.problem)
     }
     report(image.problem)
+    if !documented.mayTake(image.length) { image.forgetLayers() }
     images[id] = image
     judgeIdentity(image, listPath)
     images[id]?.forgetBytes()
@@ -134,7 +136,7 @@ extension StorageReading {
       images[id] = image
       record.images.append(image.claim)
     }
-    report(listing.problem(at: listPath))
+    listing.problems(at: listPath).forEach { report($0) }
     noteSteps()
   }
 

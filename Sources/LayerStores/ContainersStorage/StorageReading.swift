@@ -20,6 +20,8 @@ struct StorageReading: StoreReading, ~Copyable {
   var doubted: Set<LayerID> = []
   /// Layers of images that are listed; of more nothing is listed.
   var listing = ChainListing()
+  /// Layers that the documents of images name; of more nothing is kept.
+  var documented = ChainListing()
   /// Images of which a piece of data is damaged.
   var damagedImages: Set<ImageID> = []
   /// Whether the store's layers are owned by somebody other than root, and by whom.

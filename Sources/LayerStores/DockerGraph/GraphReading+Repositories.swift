@@ -135,7 +135,7 @@ extension GraphReading {
           isComplete: reachesRoot && isWhole, created: claim.created,
           configPath: claim.metadataPath))
     }
-    report(listing.problem(at: "graph"))
+    listing.problems(at: "graph").forEach { report($0) }
   }
 
   /// Whether the daemon would load the image with this driver, for all that is known.

@@ -56,6 +56,24 @@ struct LayerDBImage {
     do { try take(document.value) } catch {
       throw .malformed(path, offset: 0, expected: "\(error.key) to be \(error.expected)")
     }
+    guard length <= ChainListing.longest else {
+      forgetLayers()
+      throw .tooMany(path, limit: ChainListing.longest, things: "layers and steps")
+    }
+  }
+
+  /// Of its layers or of the steps that made it, whichever are more.
+  var length: Int { max(diffIDs.count, steps.count) }
+
+  /// Frees what would be too much to keep: as if the configuration had not been read.
+  mutating func forgetLayers() {
+    diffIDs = []
+    badDiffID = nil
+    steps = []
+    layered = []
+    isUnderstood = false
+    claim.historyState = nil
+    if claim.configState == "ok" { claim.configState = "too-large" }
   }
 
   private mutating func take(_ json: JSONValue) throws(JSONTypeError) {

@@ -28,13 +28,15 @@ extension LayerDBReading {
         add(name.hasPrefix(".tmp-") ? .halfWritten : .stray, path)
         continue
       }
-      let image = LayerDBImage(id, at: path, in: root)
+      var image = LayerDBImage(id, at: path, in: root)
+      if !listing.mayTake(image.length) { image.forgetLayers() }
       images[id] = image
       record.oddities += image.oddities
       report(image.problem)
       chainsKnown = chainsKnown && image.isUnderstood
     }
     for id in images.keys.sorted() { follow(id) }
+    listing.problems(at: content).forEach { report($0) }
     search("images", content, owners: images.count)
     readImageMetadata()
   }
@@ -43,9 +45,16 @@ extension LayerDBReading {
   private mutating func follow(_ id: ImageID) {
     guard let image = images[id] else { return }
     let digests = ChainID.chain(of: image.diffIDs)
-    let layers = digests.map { LayerID($0.hex) }
+    var layers = digests.map { LayerID($0.hex) }
+    let strangers = layers.count { self.layers[$0] == nil && !needed.contains($0) }
+    guard listing.mayMiss(strangers) else {
+      images[id]?.forgetLayers()
+      chainsKnown = false
+      return
+    }
+    // One copy of each is kept, however many images have it.
+    layers = layers.map { needed.insert($0).memberAfterInsert }
     for (place, layer) in layers.enumerated() {
-      needed.insert(layer)
       let history = place < image.layered.count ? image.layered[place] : nil
       guard steps[layer]?.history == nil else { continue }
       steps[layer] = ChainStep(

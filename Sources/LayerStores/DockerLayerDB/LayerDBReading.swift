@@ -13,6 +13,8 @@ struct LayerDBReading: StoreReading, ~Copyable {
   var layers: [LayerID: LayerDBLayer] = [:]
   var chain = LayerDBChain([:])
   var images: [ImageID: LayerDBImage] = [:]
+  /// Layers of images that are understood; of more nothing is.
+  var listing = ChainListing()
   /// What images say of the layers in their chains.
   var steps: [LayerID: ChainStep] = [:]
   var mounts: [ContainerID: LayerDBMount] = [:]
