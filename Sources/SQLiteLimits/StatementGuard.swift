@@ -20,10 +20,9 @@ package enum StatementGuard {
   }
 
   /// Runs `body`, whose statements together may take `steps` instructions of SQLite's machine, which
-  /// do not depend on how fast this one is.
+  /// do not depend on how fast this one is; `isStopped` is asked often whether to end at once.
   ///
-  /// - Parameter isStopped: asked often; whether to end at once.
-  /// - Throws: what `body` does; what went on when it was to end fails with `SQLITE_INTERRUPT`.
+  /// What goes on when it is to end fails with `SQLITE_INTERRUPT`.
   package static func limiting<Result>(
     _ database: Database, steps: Int, isStopped: @escaping () -> Bool = { false },
     _ body: () throws -> Result

@@ -68,7 +68,7 @@ extension LayerDBCatalogue {
       try $0.move($0.container(Demo.ran), $0.container(Demo.stranger))
     },
     .init(
-      84, "image unknown", expected: ["warning container-image-unknown 1f6cd33467c8"]
+      84, "image unknown", expected: ["note container-image-unknown 1f6cd33467c8"]
     ) {
       try $0.replace($0.container(Demo.ran) + "/config.v2.json", Demo.appImage, Demo.stranger)
     },

@@ -35,8 +35,8 @@ extension LayerDBCatalogue {
         "error reference-dangling 127.0.0.1:5055/app:1",
         "note image-metadata-left image/overlay2/imagedb/metadata/sha256/3b4ad6c001f5",
         "note image-metadata-odd image/overlay2/imagedb/metadata/sha256/98cadeb5f14a/parent image-parent-unknown",
-        "warning container-image-unknown 1f6cd33467c8",
-        "warning container-image-unknown 644131db5d70",
+        "note container-image-unknown 1f6cd33467c8",
+        "note container-image-unknown 644131db5d70",
         "warning lease-owner-gone moby moby-image-sha256:3b4ad6c001f556b0b5aacd5cd92b31606ea594d5f41841c9881bb99ee590d0bd",
       ]
     ) {

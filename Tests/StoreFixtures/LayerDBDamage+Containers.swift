@@ -253,7 +253,7 @@ extension LayerDBDamage {
         "container WEB mountParentState: match → unchecked",
       ],
       findings: [
-        "warning container-image-unknown WEB"
+        "note container-image-unknown WEB"
       ]
     ) {
       try $0.edit($0.containerConfig, "sha256:\(F.app)", "sha256:\(F.mount)")

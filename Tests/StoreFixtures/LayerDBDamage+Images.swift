@@ -76,7 +76,7 @@ extension LayerDBDamage {
       findings: [
         "error reference-dangling demo/app:1",
         "note image-metadata-left image/overlay2/imagedb/metadata/sha256/APP",
-        "warning container-image-unknown WEB",
+        "note container-image-unknown WEB",
       ]
     ) {
       try $0.remove($0.config(F.app))
