@@ -24,9 +24,19 @@ extension StorePlanner {
       afterwards: images.filter { !lacking.contains($0.id) }.flatMap { unpack($0, gone, tools) }
         + fetched.compactMap { image in source(of: image).map { tools.pull($0, of: image) } },
       losses: losses(LayerImpact.Users(images: fetched, containers: containers))
-        + loose.map { "snapshot \($0.id.short): everything written to it; save it first" },
+        + loose.map { "snapshot \($0.id.short): everything written to it; save it first" }
+        + snapshots.filter { !isMadeAgain($0) }.map {
+          "snapshot \($0.id.short): everything in \(absolute($0.contentPath)), which no image here "
+            + "makes again; save it first"
+        },
       notes: tools.notes(removing: containers),
       heals: findings(.replaceLayer, .replaceBlob).count)
+  }
+
+  /// Whether an image has what the snapshot was unpacked from.
+  private func isMadeAgain(_ snapshot: LayerClaim) -> Bool {
+    snapshot.isNamedByImage
+      || record.images.contains { ($0.layers + $0.copies).contains(snapshot.id) }
   }
 
   /// What to pull to have an image again; `nil` when nothing shows that a registry ever had it.

@@ -140,6 +140,19 @@ struct ContainerdPlanTests {
     #expect(step.losses.last == "snapshot work: everything written to it; save it first")
   }
 
+  @Test func `a committed snapshot that no image makes again is told as a loss`() throws {
+    var report = report
+    report.stores[0].record.layers.append(snapshot("mine", on: "sha256:b", .image))
+    let step = try step(report, damagedSnapshot)
+    #expect(
+      step.commands.last
+        == "ctr -n default snapshots --snapshotter overlayfs rm mine sha256:c sha256:b")
+    #expect(
+      step.losses.last
+        == "snapshot mine: everything in /var/lib/containerd/snapshots/mine/fs, which no image here "
+        + "makes again; save it first")
+  }
+
   @Test(arguments: [
     ("moby", "docker rm --force web", 0),
     ("k8s.io", "crictl rm --force web || crictl rmp --force web", 1),
