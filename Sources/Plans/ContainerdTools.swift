@@ -41,6 +41,7 @@ struct ContainerdTools {
     return notes
   }
 
+  /// Each a command that fails when it leaves something, so that a list of them ends there.
   func remove(_ containers: [ContainerClaim]) -> [String] {
     containers.flatMap { container -> [String] in
       let namespace = Self.namespace(of: container.id.name)
@@ -48,11 +49,12 @@ struct ContainerdTools {
       switch namespace {
       case Self.docker: return ["docker rm --force \(id)"]
       case Self.kubernetes:
-        return ["\(crictl) rm --force \(id) || \(crictl) rmp --force \(id)"]
+        return ["{ \(crictl) rm --force \(id) || \(crictl) rmp --force \(id); }"]
       default:
         let tool = ctr(namespace)
         return [
-          "\(tool) tasks rm --force \(id)  # fails where nothing runs",
+          // Fails where nothing runs; what runs is not removed by the next.
+          "{ \(tool) tasks rm --force \(id) || true; }",
           "\(tool) containers rm \(id)",
         ]
       }

@@ -4,7 +4,7 @@ internal import LayerModel
 /// with no registry.
 extension StorePlanner {
   func replaceContent() -> RepairStep? {
-    let layers = layers(.replaceLayer)
+    let layers = layers(.replaceLayer).filter { stuck(by: $0).isEmpty }
     let blobs = damagedBlobs
     guard !blobs.isEmpty || !layers.isEmpty else { return nil }
     let tools = ContainerdTools(of: record)
@@ -20,7 +20,8 @@ extension StorePlanner {
     let fetched = images.filter { lacking.contains($0.id) }
     return RepairStep(
       title: Self.title(blobs: blobs.count, layers: layers.count), needsStoppedDaemon: false,
-      commands: tools.remove(containers) + tools.remove(loose + snapshots) + tools.remove(blobs),
+      commands: chained(
+        tools.remove(containers) + tools.remove(loose + snapshots) + tools.remove(blobs)),
       afterwards: images.filter { !lacking.contains($0.id) }.flatMap { unpack($0, gone, tools) }
         + fetched.compactMap { image in source(of: image).map { tools.pull($0, of: image) } },
       losses: losses(LayerImpact.Users(images: fetched, containers: containers))
@@ -30,7 +31,40 @@ extension StorePlanner {
             + "makes again; save it first"
         },
       notes: tools.notes(removing: containers),
-      heals: findings(.replaceLayer, .replaceBlob).count)
+      heals: findings(.replaceBlob).count
+        + findings(.replaceLayer).count { $0.layer.map(layers.contains) == true })
+  }
+
+  /// Why damaged layers are not replaced; for people.
+  func withheldContent() -> [String] {
+    let layers = layers(.replaceLayer)
+    let waiting = layers.filter { !stuck(by: $0).isEmpty }
+    let obstacles = Set(waiting.flatMap(stuck)).sorted()
+    guard !obstacles.isEmpty else { return [] }
+    let keys = Dictionary(
+      danglingChildren.map { ($0.layer, $0.actual ?? "") }, uniquingKeysWith: { first, _ in first })
+    return [
+      "\(waiting.count) damaged \(waiting.count == 1 ? "layer is" : "layers are") not replaced: "
+        + "`ctr snapshots rm` refuses a snapshot for as long as it lists a child, and of these a "
+        + "child is listed that does not lie on them. Where no snapshot is called like the child, "
+        + "`ctr snapshots prepare CHILD SNAPSHOT` and `ctr snapshots rm CHILD` take it out of the "
+        + "list; then plan again:"
+    ] + obstacles.map { "  snapshot \($0) lists \(keys[$0] ?? "")" }
+  }
+
+  private var danglingChildren: [Oddity] {
+    record.oddities.filter { $0.kind == "snapshot-child-dangling" }
+  }
+
+  /// What has to go together with `layer` and cannot, as it lists a child that cannot be removed.
+  ///
+  /// Source: containerd v1.6.20 `metadata/snapshot.go`, `Remove`.
+  private func stuck(by layer: LayerID) -> Set<LayerID> {
+    let listing = Set(danglingChildren.compactMap(\.layer))
+    guard !listing.isEmpty else { return [] }
+    let images = impact.descendants(of: [layer])
+    let others = record.layers.filter { $0.parent.map(images.contains) == true }.map(\.id)
+    return images.union(others).intersection(listing)
   }
 
   /// Whether an image has what the snapshot was unpacked from.

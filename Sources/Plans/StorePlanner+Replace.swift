@@ -55,10 +55,13 @@ extension StorePlanner {
 
   /// Nothing is removed unless all that comes before has succeeded.
   private func chain(_ preparations: [String], before removals: [String]) -> [String] {
-    guard !preparations.isEmpty else { return removals }
-    let all = preparations + removals
-    return all.enumerated().map { place, command in
-      (place == 0 ? "" : "  && ") + command + (place == all.count - 1 ? "" : " \\")
+    preparations.isEmpty ? removals : chained(preparations + removals)
+  }
+
+  /// As one list that ends where something fails.
+  func chained(_ commands: [String]) -> [String] {
+    commands.enumerated().map { place, command in
+      (place == 0 ? "" : "  && ") + command + (place == commands.count - 1 ? "" : " \\")
     }
   }
 

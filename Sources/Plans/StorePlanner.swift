@@ -42,7 +42,9 @@ struct StorePlanner {
         moveAside(), restore(), takeAway(), removeLeftovers(), discardLayers(), replaceLayers(),
       ]
       withheld = self.withheld()
-    case .containerd: steps = [takeAway(), removeLeftovers(), replaceContent()]
+    case .containerd:
+      steps = [takeAway(), removeLeftovers(), replaceContent()]
+      withheld = withheldContent()
     case .ociLayout, .dockerArchive:
       steps = []
       if !Self.unplanned(findings, in: record.location.kind).isEmpty { withheld = [Self.copyAgain] }

@@ -85,9 +85,9 @@ struct ContainerdPlanTests {
     let step = try step(report, damagedSnapshot)
     #expect(
       step.commands == [
-        "ctr -n default tasks rm --force web  # fails where nothing runs",
-        "ctr -n default containers rm web",
-        "ctr -n default snapshots --snapshotter overlayfs rm sha256:c sha256:b",
+        "{ ctr -n default tasks rm --force web || true; } \\",
+        "  && ctr -n default containers rm web \\",
+        "  && ctr -n default snapshots --snapshotter overlayfs rm sha256:c sha256:b",
       ])
     #expect(
       step.afterwards == ["ctr -n default snapshots --snapshotter overlayfs unpack sha256:f"])
@@ -102,10 +102,10 @@ struct ContainerdPlanTests {
     let step = try step(report, damagedBlob)
     #expect(
       step.commands == [
-        "ctr -n default content rm sha256:\(Self.hex)",
-        "ctr -n two content rm sha256:\(Self.hex)",
-        "ctr -n default leases create --id layeraudit",
-        "ctr -n default leases rm --sync layeraudit  # waits until the files are gone",
+        "ctr -n default content rm sha256:\(Self.hex) \\",
+        "  && ctr -n two content rm sha256:\(Self.hex) \\",
+        "  && ctr -n default leases create --id layeraudit \\",
+        "  && ctr -n default leases rm --sync layeraudit  # waits until the files are gone",
       ])
     #expect(step.afterwards == ["ctr -n default images pull docker.io/library/app:1"])
     #expect(step.losses == [])
@@ -136,7 +136,7 @@ struct ContainerdPlanTests {
     let step = try step(report, damagedSnapshot)
     #expect(
       step.commands.last
-        == "ctr -n default snapshots --snapshotter overlayfs rm own/work sha256:c sha256:b")
+        == "  && ctr -n default snapshots --snapshotter overlayfs rm own/work sha256:c sha256:b")
     #expect(step.losses.last == "snapshot work: everything written to it; save it first")
   }
 
@@ -146,16 +146,37 @@ struct ContainerdPlanTests {
     let step = try step(report, damagedSnapshot)
     #expect(
       step.commands.last
-        == "ctr -n default snapshots --snapshotter overlayfs rm mine sha256:c sha256:b")
+        == "  && ctr -n default snapshots --snapshotter overlayfs rm mine sha256:c sha256:b")
     #expect(
       step.losses.last
         == "snapshot mine: everything in /var/lib/containerd/snapshots/mine/fs, which no image here "
         + "makes again; save it first")
   }
 
+  @Test(arguments: ["sha256:c", "web"])
+  func `nothing is removed with a snapshot that lists a child which cannot be removed`(
+    key: String
+  ) throws {
+    var report = report
+    var dangling = Oddity(
+      "snapshot-child-dangling", path: "meta.db", layer: LayerID("default/overlayfs/\(key)"))
+    dangling.actual = "gone"
+    report.stores[0].record.oddities = [dangling]
+    var finding = damagedSnapshot
+    finding.store = report.stores[0].record.location.id
+    report.findings = [finding]
+    let plan = try #require(RepairPlan(of: report).stores.first)
+    #expect(plan.steps == [])
+    #expect(plan.withheld.first?.hasPrefix("1 damaged layer is not replaced: ") == true)
+    #expect(plan.withheld.last == "  snapshot default/overlayfs/\(key) lists gone")
+    let step = try step(report, damagedSnapshot, damagedBlob)
+    #expect(step.heals == 1)
+    #expect(!step.commands.contains { $0.contains("snapshots") })
+  }
+
   @Test(arguments: [
-    ("moby", "docker rm --force web", 0),
-    ("k8s.io", "crictl rm --force web || crictl rmp --force web", 1),
+    ("moby", "docker rm --force web \\", 0),
+    ("k8s.io", "{ crictl rm --force web || crictl rmp --force web; } \\", 1),
   ])
   func `containers are removed by whatever made them`(
     namespace: String, command: String, notes: Int
