@@ -38,6 +38,8 @@ package struct ImageClaim: Hashable, Sendable {
   /// `name@digest` by which it was pulled, where the names do not tell; `nil` for what was built or
   /// loaded here, and where nothing is known of that.
   package var pulledAs: String?
+  /// How its manifest is written; `nil` where the store keeps none, or one of another form.
+  package var manifestForm: ManifestForm?
   /// Repositories that have every layer of it, as the store remembers, sorted; they need not have the
   /// image.
   package var layerRepositories: [String] = []
@@ -73,6 +75,16 @@ package struct ImageClaim: Hashable, Sendable {
     guard let colon = text[slash...].lastIndex(of: ":") else { return String(text) }
     return String(text[..<colon])
   }
+}
+
+/// How a manifest that a store keeps with an image is written.
+package enum ManifestForm: Hashable, Sendable {
+  /// As the OCI image specification has it, with the layers as they are unpacked.
+  case oci
+  /// As Docker's second schema has it, with the layers as they are unpacked.
+  case docker
+  /// As the OCI image specification has it, with other digests of layers than the unpacked ones'.
+  case ociPacked
 }
 
 /// One step of an image's making, as its configuration tells it.

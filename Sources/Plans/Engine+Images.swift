@@ -39,26 +39,8 @@ extension Engine {
     return naming + (isStrange ? ["\(tool) untag \(word) \(word)"] : [])
   }
 
-  private func tags(of image: ImageClaim) -> [String] {
+  func tags(of image: ImageClaim) -> [String] {
     image.names.filter { isReference($0) && !$0.contains("@") }
   }
 
-  /// Writes images with their names into an archive.
-  ///
-  /// Never over another archive: it may have the only copy of something.
-  func save(_ images: [ImageClaim], to archive: BytePath) -> [String] {
-    let place = ShellWord.quoted(archive)
-    let words = images.flatMap { image in
-      let tags = tags(of: image)
-      return tags.isEmpty ? [image.id.description] : tags
-    }
-    let several = isPodman ? " --multi-image-archive" : ""
-    return [
-      "test ! -e \(place)",
-      "\(tool) save\(several) --output \(place) "
-        + words.map(ShellWord.quoted).joined(separator: " "),
-    ]
-  }
-
-  func load(_ archive: BytePath) -> String { "\(tool) load --input \(ShellWord.quoted(archive))" }
 }

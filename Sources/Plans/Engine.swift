@@ -19,6 +19,11 @@ struct Engine {
     illegalNames = Set(record.references.filter { $0.nameState != "ok" }.map(\.name))
   }
 
+  /// Before a command that writes files which the engine uses.
+  var asOwner: String { isPodman ? record.owner.map(Self.sudo) ?? "" : "" }
+
+  private static func sudo(_ owner: UInt32) -> String { "sudo -H -u '#\(owner)' " }
+
   /// Podman itself, told which store is meant unless it is the one that it takes by itself, and run
   /// as whoever owns the store: in root's hands the files would become root's.
   private static func podman(_ record: StoreRecord) -> String {
@@ -26,7 +31,7 @@ struct Engine {
     let root = ShellWord.quoted(EscapedText.utf8(location.root.bytes))
     let driver = ShellWord.quoted(location.driver)
     if let owner = record.owner {
-      return "sudo -H -u '#\(owner)' env XDG_RUNTIME_DIR=/run/user/\(owner) podman --root \(root) "
+      return "\(sudo(owner))env XDG_RUNTIME_DIR=/run/user/\(owner) podman --root \(root) "
         + "--storage-driver \(driver)"
     }
     guard location.root != "/var/lib/containers/storage" else { return "podman" }

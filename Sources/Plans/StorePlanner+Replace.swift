@@ -18,10 +18,12 @@ extension StorePlanner {
         "Replace \(damaged.count) damaged \(damaged.count == 1 ? "layer" : "layers"), with the "
         + "images and containers that are built on them",
       needsStoppedDaemon: false,
-      commands: chain(engine.ask(hit.images) + saving(saved), before: removals),
-      afterwards: (saved.isEmpty ? [] : [engine.load(archive(of: saved))])
+      commands: chain(
+        engine.ask(hit.images) + (saved.isEmpty ? [] : engine.save(saved, in: archives)),
+        before: removals),
+      afterwards: (saved.isEmpty ? [] : engine.load(saved, from: archives))
         + hit.images.flatMap(engine.fetch),
-      losses: losses(lost) + cacheLosses(for: damaged),
+      losses: losses(lost) + digestLosses(saving: saved) + cacheLosses(for: damaged),
       notes: notes(fetching: hit.images) + notes(asking: hit.images) + notes(saving: saved),
       heals: findings(.replaceLayer).count { $0.layer.map(damaged.contains) == true })
   }
@@ -43,14 +45,13 @@ extension StorePlanner {
       }
   }
 
-  private func archive(of images: [ImageClaim]) -> BytePath {
-    quarantine(of: BytePath("images-\(images.first?.id.short ?? "").tar"))
-  }
+  private var archives: BytePath { quarantine(of: BytePath("")) }
 
-  private func saving(_ images: [ImageClaim]) -> [String] {
-    guard !images.isEmpty else { return [] }
-    let archive = archive(of: images)
-    return ["mkdir -p -- \(ShellWord.quoted(archive.parent))"] + engine.save(images, to: archive)
+  private func digestLosses(saving images: [ImageClaim]) -> [String] {
+    images.filter(engine.losesDigest).map {
+      "image \($0.title): its digest, as its manifest is written anew; its configuration, id and "
+        + "files stay"
+    }
   }
 
   /// Nothing is removed unless all that comes before has succeeded.

@@ -48,4 +48,22 @@ import Testing
     #expect(try !isFetched(#"{"schemaVersion":2,"manifests":[]}"#, diffIDs: []))
     #expect(try !isFetched(manifest(Self.docker, Self.packed), diffIDs: []))
   }
+
+  @Test(arguments: [
+    ("oci.image.config.v1+json", plain, ManifestForm.oci),
+    ("oci.image.config.v1+json", packed, .ociPacked),
+    ("docker.container.image.v1+json", plain, .docker),
+    ("docker.container.image.v1+json", packed, nil), ("custom", plain, nil),
+  ])
+  func `its form is told by its configuration and whether its layers are packed`(
+    type: String, layer: String, form: ManifestForm?
+  ) throws {
+    let text = """
+      {"schemaVersion":2,
+       "config":{"mediaType":"application/vnd.\(type)","digest":"\(Self.packed)"},
+       "layers":[{"size":1,"digest":"\(layer)"}]}
+      """
+    let manifest = try #require(StorageManifest(Array(text.utf8), at: "manifest"))
+    #expect(manifest.form(unpackingTo: [Digest(prefixed: Self.plain)].compactMap(\.self)) == form)
+  }
 }

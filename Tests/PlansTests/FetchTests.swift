@@ -107,6 +107,47 @@ struct FetchTests {
     #expect(step.notes.count == 1)
   }
 
+  @Test func `what Podman has is saved in the form of its manifest, one archive for each`() throws {
+    let step = try step(
+      report(.containersStorage) {
+        Self.prove(&$0)
+        $0.record.images[1].names = ["localhost/app:1", "localhost/app:2"]
+        $0.record.images[1].manifestForm = .oci
+        $0.record.images[2].manifestForm = .docker
+      })
+    let folder = "/var/lib/containers/layeraudit-quarantine/storage"
+    #expect(
+      step.commands.prefix(5) == [
+        "mkdir -p -- \(folder) \\", "  && test ! -e \(folder)/image-c.tar \\",
+        "  && podman save --format oci-archive --uncompressed --output \(folder)/image-c.tar c \\",
+        "  && test ! -e \(folder)/image-c0ffee \\",
+        "  && podman save --format docker-dir --output \(folder)/image-c0ffee c0ffee \\",
+      ])
+    #expect(
+      step.afterwards == [
+        "podman load --input \(folder)/image-c.tar", "podman tag c localhost/app:1 localhost/app:2",
+        "podman load --input \(folder)/image-c0ffee",
+      ])
+    #expect(step.losses == ["container web: everything it wrote (4.0 KiB); save it first"])
+  }
+
+  @Test(arguments: [ManifestForm.ociPacked, nil])
+  func `a digest that no archive of Podman's keeps is told as a loss`(form: ManifestForm?) throws {
+    let step = try step(
+      report(.containersStorage) {
+        Self.prove(&$0)
+        $0.record.owner = 1000
+        $0.record.images[1].manifestForm = form
+        $0.record.images[2].manifestForm = .oci
+      })
+    #expect(
+      step.losses.dropFirst() == [
+        "image app:1: its digest, as its manifest is written anew; its configuration, id and files "
+          + "stay"
+      ])
+    #expect(step.commands.first?.hasPrefix("sudo -H -u '#1000' mkdir -p -- /var/lib/") == true)
+  }
+
   @Test func `an image with one wrong byte is not saved`() throws {
     let step = try step(report(.dockerLayerDB) { Self.prove(&$0, broken: ["c"]) })
     #expect(step.commands.contains { $0.contains("save") && $0.contains(" c0ffee") })

@@ -52,7 +52,10 @@ struct StorageImage {
     if let piece = pieces.first(where: { $0.key == "manifest" }), piece.file.problem == nil {
       manifest = StorageManifest(piece.file.bytes, at: piece.path)
     }
-    defer { claim.pulledAs = pulledAs }
+    defer {
+      claim.pulledAs = pulledAs
+      claim.manifestForm = manifest?.form(unpackingTo: diffIDs)
+    }
     guard let config = configPiece else {
       // An index has none.
       if manifest?.config == nil, manifest != nil { isUnderstood = true }

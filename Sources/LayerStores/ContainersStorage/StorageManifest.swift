@@ -17,6 +17,8 @@ struct StorageManifest {
   /// The base first; `nil` for an index and for the first schema, which repeats layers.
   var layers: [Layer]?
   private let version: Int64?
+  /// Of the configuration: a manifest need not tell its own.
+  private var configType: String?
 
   /// Whether the engines got it from elsewhere with its layers packed, for an image of such DiffIDs.
   ///
@@ -32,6 +34,16 @@ struct StorageManifest {
       }
   }
 
+  /// For an image of such DiffIDs.
+  func form(unpackingTo diffIDs: [Digest]) -> ManifestForm? {
+    let isPlain = layers?.map(\.digest) == diffIDs
+    switch configType {
+    case "application/vnd.oci.image.config.v1+json": return isPlain ? .oci : .ociPacked
+    case "application/vnd.docker.container.image.v1+json": return isPlain ? .docker : nil
+    default: return nil
+    }
+  }
+
   /// `nil` unless the bytes are a manifest.
   init?(_ bytes: [UInt8], at path: BytePath) {
     do {
@@ -41,6 +53,7 @@ struct StorageManifest {
       let config = try json.object("config")
       self.config = try config?.string("digest").flatMap { Digest(prefixed: $0) }
       configSize = try config?.int64("size")
+      configType = try config?.string("mediaType")
       guard case .array(let elements) = json.member("layers") else { return }
       var layers: [Layer] = []
       for element in elements {
