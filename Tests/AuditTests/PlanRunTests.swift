@@ -104,6 +104,15 @@ struct PlanRunTests {
     #expect(found == healthy)
   }
 
+  @Test func `a layer that lost the mark of a hidden name is replaced`() throws {
+    let store = try BundledStore(archive: LayerDBCase.Store.overlay2.archive)
+    let damage = Damage(root: store.root, driver: "overlay2")
+    try damage.remove(damage.diff(Demo.mid) + "/data/todelete")
+    let plan = try #require(RepairPlan(of: try TestAudit.run(store.root)).stores.first)
+    #expect(plan.steps.contains { $0.title.hasPrefix("Replace 1 damaged layer") })
+    #expect(plan.unplanned == [])
+  }
+
   @Test func `a layer that leads out of the store and whose files are gone is left to a person`()
     throws
   {
