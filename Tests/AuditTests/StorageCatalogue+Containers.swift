@@ -28,7 +28,7 @@ extension StorageCatalogue {
     },
     .init(
       "I05", "a container without its layer's directory",
-      expected: ["error container-layer-missing 100263fa1430"]
+      expected: ["error container-data-missing 100263fa1430"]
     ) {
       try $0.remove($0.entry(Stored.first))
     },
@@ -82,7 +82,7 @@ extension StorageCatalogue {
     },
     .init(
       "I10", "a container without its layer's files",
-      expected: ["error container-layer-missing 100263fa1430"]
+      expected: ["error container-data-missing 100263fa1430"]
     ) {
       try $0.remove($0.files(Stored.first))
     },

@@ -59,7 +59,7 @@ extension StorageDamage {
         "layer RW contentState: directory → missing",
       ],
       findings: [
-        "error container-layer-missing WEB"
+        "error container-data-missing WEB"
       ]
     ) {
       try $0.remove($0.home(F.writable) + "/diff")
