@@ -253,7 +253,7 @@ package enum FactSchema {
           + "layer-incomplete, layer-root-differs, layer-undescribed, layout-version, legacy-file-malformed, "
           + "legacy-file-missing, legacy-id-differs, legacy-parent-differs, lock-odd, "
           + "lower-id-malformed, lower-id-unknown, manifest-config-size-differs, "
-          + "manifest-copies-differ, manifest-layers-differ, mapped-layer-missing, "
+          + "manifest-copies-differ, manifest-copy-missing, manifest-layers-differ, mapped-layer-missing, "
           + "member-duplicate, member-link-missing, member-name-escapes, member-unlisted, "
           + "merged-missing, mode-drift, mount-id-duplicate, mount-program, name-duplicate, "
           + "non-hex-id, padded-word, parent-file-differs, parent-file-malformed, "

@@ -23,6 +23,8 @@ package enum Repair: String, Hashable, Sendable, CaseIterable {
   case takeAway = "take-away"
   /// What is at the finding's path must be called as the evidence `content` says.
   case rename
+  /// The file at the finding's path must hold what is in the file that the evidence `content` names.
+  case copyFile = "copy-file"
   /// The gzip file at the finding's path holds the right bytes under a wrong checksum.
   case repack
   /// No command can tell what is right: a person has to put it right before anything else is done.

@@ -3,7 +3,7 @@ internal import LayerModel
 /// The steps that leave images and containers where they are.
 extension StorePlanner {
   func restore() -> RepairStep? {
-    let broken = findings(.restoreFile, .restoreLink, .rename, .repack)
+    let broken = findings(.restoreFile, .restoreLink, .rename, .copyFile, .repack)
     let commands = broken.flatMap { finding in
       let own = self.commands(finding)
       return own.isEmpty ? [] : own + ownership(of: finding)
@@ -29,6 +29,8 @@ extension StorePlanner {
     case .restoreLink: return finding.expected.map { ["ln -sfn -- \(word($0)) \(place)"] } ?? []
     case .rename:
       return finding.evidence["content"].map { ["mv -T -- \(place) \(word(absolute($0)))"] } ?? []
+    case .copyFile:
+      return finding.evidence["content"].map { ["cp -a -- \(word(absolute($0))) \(place)"] } ?? []
     case .repack:
       let folder = ShellWord.quoted(quarantine(of: path.parent))
       let copy = ShellWord.quoted(quarantine(of: path))
@@ -89,7 +91,7 @@ extension Finding {
   var isPlannable: Bool {
     switch repair {
     case nil: false
-    case .restoreFile, .rename: path != nil && evidence["content"] != nil
+    case .restoreFile, .rename, .copyFile: path != nil && evidence["content"] != nil
     case .restoreLink: path != nil && expected != nil
     default: true
     }

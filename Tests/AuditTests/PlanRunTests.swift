@@ -104,6 +104,21 @@ struct PlanRunTests {
     #expect(found == healthy)
   }
 
+  @Test(arguments: [
+    Stored.manifest,
+    "manifest-sha256:209a01476dc20eaa9cce5fc01f0a55441bb61598eeafd7ec90956407f3af065e",
+  ])
+  func `a file of a manifest that is gone is copied from the other`(key: String) throws {
+    let store = try BundledStore(archive: "podman-5-overlay")
+    let healthy = TestAudit.summary(try TestAudit.run(store.root))
+    let damage = Damage(root: store.root, driver: "overlay")
+    try damage.remove(damage.piece(key, of: Stored.appImage))
+    let steps = RepairPlan(of: try TestAudit.run(store.root)).stores.flatMap(\.steps)
+    #expect(steps.map(\.heals) == [1])
+    try Command.run("bash", "-euc", steps.flatMap(\.commands).joined(separator: "\n"))
+    #expect(TestAudit.summary(try TestAudit.run(store.root)) == healthy)
+  }
+
   @Test func `a layer that lost the mark of a hidden name is replaced`() throws {
     let store = try BundledStore(archive: LayerDBCase.Store.overlay2.archive)
     let damage = Damage(root: store.root, driver: "overlay2")

@@ -83,7 +83,7 @@ extension StorageCatalogue {
     .init(
       "H11", "an image without its manifest",
       expected: [
-        "error big-data-missing overlay-images/e79629bf7f98/manifest big-data-missing"
+        "error manifest-copy-missing overlay-images/e79629bf7f98/manifest manifest-copy-missing"
       ]
     ) {
       try $0.remove($0.piece(Stored.manifest, of: Stored.appImage))

@@ -7,7 +7,8 @@ internal import LayerModel
 ///
 /// Kinds of ``Oddity`` that it finds: `big-data-missing`, `big-data-wrong-kind`,
 /// `big-data-unreadable`, `big-data-size-differs`, `big-data-digest-differs`,
-/// `big-data-record-differs`, `big-data-digest-malformed`, `big-data-key-odd`.
+/// `big-data-record-differs`, `big-data-digest-malformed`, `big-data-key-odd`,
+/// `manifest-copy-missing`.
 ///
 /// Source: containers/storage `images.go`, `Image`; section 1.7 of the format's facts.
 struct BigData {
@@ -87,11 +88,22 @@ struct BigData {
       }
       pieces.append(piece)
     }
+    found = found.map { tellCopy(of: $0, pieces) }
     for (key, text) in digests.sorted(by: { $0.key < $1.key }) where !Self.isDigest(text) {
       found.append(
         ("big-data-digest-malformed", folder, "a digest of \(shown(key))", shown(text)))
     }
     return (pieces, found)
+  }
+
+  /// Names, of a file of a manifest that is gone, another that holds the same.
+  private func tellCopy(of found: Found, _ pieces: [Piece]) -> Found {
+    guard found.kind == "big-data-missing",
+      let lost = pieces.first(where: { $0.path == found.path }), lost.key.hasPrefix("manifest"),
+      let due = Self.digest(in: lost.key) ?? digests[lost.key].flatMap({ Digest(prefixed: $0) }),
+      let copy = pieces.first(where: { $0.digest == due })
+    else { return found }
+    return ("manifest-copy-missing", lost.path, "\(copy.path)", found.actual)
   }
 
   private func judge(_ piece: Piece, _ found: inout [Found]) {
