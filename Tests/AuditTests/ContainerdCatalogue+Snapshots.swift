@@ -426,6 +426,11 @@ extension ContainerdCatalogue {
     ) { store in
       try store.editMeta { $0["v1", "k8s.io", "containers", "pod-like", "image"] = .text("gone:1") }
     },
+    .init(
+      "45", "a container that was made with no name of an image, as Docker makes all"
+    ) { store in
+      try store.editMeta { $0["v1", "k8s.io", "containers", "pod-like", "image"] = .text("") }
+    },
   ]
 
   /// The page of the list of free pages of the snapshotter's database.
