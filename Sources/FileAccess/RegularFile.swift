@@ -78,15 +78,15 @@ package struct RegularFile: ~Copyable {
   }
 
   /// Bytes that have no place on the disk below which nobody looks where they are.
-  private static let fewHoles: Int64 = 1 << 30
+  package static let fewHoles: ByteCount = 1_073_741_824
   /// No compression of a file system makes more of a byte.
   private static let mostCompressed: Int64 = 1_024
 
-  /// How many of its bytes are holes; less than 1 GiB may be bytes that the file system compressed.
-  package func holes() throws(ReadProblem) -> ByteCount {
+  /// How many of its bytes are holes; less than `few` may be bytes that the file system compressed.
+  package func holes(few: ByteCount = fewHoles) throws(ReadProblem) -> ByteCount {
     let (size, allocated) = (status.size.value, status.allocated.value)
     let absent = max(0, size - allocated)
-    guard absent > Self.fewHoles else { return ByteCount(absent) }
+    guard absent > few.value else { return ByteCount(absent) }
     // Where the file system cannot tell holes, it calls all of the file data.
     if size / Self.mostCompressed > allocated { return ByteCount(absent) }
     var holes: Int64 = 0

@@ -137,10 +137,6 @@ enum TarRole {
   /// Makes nothing: a global header, a type that no reader unpacks.
   case nothing
 
-  private static let prefix = Array(".wh.".utf8)
-  private static let bookkeepingPrefix = Array(".wh..wh.".utf8)
-  private static let opaqueName = Array(".wh..wh..opq".utf8)
-
   /// Reads a name that may hide others.
   ///
   /// Source: moby `pkg/archive/whiteouts.go`; `archive_linux.go`, `ConvertRead`.
@@ -148,15 +144,15 @@ enum TarRole {
     let name = place.name
     if header.kind == .unknown {
       self = .nothing
-    } else if shape == .ownEntriesWithWhiteoutFiles || !name.starts(with: Self.prefix)
-      || name.count == Self.prefix.count
+    } else if shape == .ownEntriesWithWhiteoutFiles || !name.starts(with: Whiteout.prefix)
+      || name.count == Whiteout.prefix.count
     {
       self = .entry(Self.kind(of: header))
-    } else if name.elementsEqual(Self.opaqueName) {
+    } else if name.elementsEqual(Whiteout.opaqueMarks[0].bytes) {
       self = .opaque
     } else {
-      let hidden = place.sibling(name.dropFirst(Self.prefix.count), in: parent)
-      self = name.starts(with: Self.bookkeepingPrefix) ? .bookkeeping(hidden) : .whiteout(hidden)
+      let hidden = place.sibling(name.dropFirst(Whiteout.prefix.count), in: parent)
+      self = name.starts(with: Whiteout.metaPrefix) ? .bookkeeping(hidden) : .whiteout(hidden)
     }
   }
 

@@ -10,34 +10,38 @@ struct LowerDirectories {
   /// More names of one directory are not compared.
   private static let nameLimit = 1_000_000
 
-  let path: BytePath
+  private(set) var path = BytePath([])
   private let tree: ScanTree
-  /// From the store's root.
-  private var places: [BytePath] = []
+  /// From the store's root; the last one may hide what is further below.
+  private var places: [BytePath]
 
-  /// Finds the directories called `path` below the tree; none where one layer has no directory there,
-  /// or hides it.
+  /// The roots of the layers below the tree.
+  init(below tree: ScanTree) {
+    self.tree = tree
+    places = tree.lowerRoots
+  }
+
+  /// The directories of that path.
   init(
     _ path: BytePath, below tree: ScanTree, in root: borrowing Directory
   ) throws(ReadProblem) {
-    self.path = path
-    self.tree = tree
-    for lower in tree.lowerRoots {
-      var place = lower
-      var isOpaque = false
-      var isThere = true
-      for name in path.components {
-        if try tree.hides(name, in: place, of: root) { return }
-        place = place.appending(name)
-        guard let status = try root.statusIfPresent(place) else {
-          isThere = false
-          break
-        }
-        guard status.kind == .directory else { return }
-        if try tree.isOpaque(place, in: root) { isOpaque = true }
-      }
-      if isThere { places.append(place) }
-      if isOpaque { return }
+    self.init(below: tree)
+    for name in path.components { try enter(name, in: root) }
+  }
+
+  /// Goes to the directories of that name; none are left where one layer has something else there, or
+  /// hides it.
+  mutating func enter(_ name: BytePath, in root: borrowing Directory) throws(ReadProblem) {
+    let above = places
+    places = []
+    path = path.appending(name)
+    for place in above {
+      if try tree.hides(name, in: place, of: root) { return }
+      let entry = place.appending(name)
+      guard let status = try root.statusIfPresent(entry) else { continue }
+      guard status.kind == .directory else { return }
+      places.append(entry)
+      if try tree.isOpaque(entry, in: root) { return }
     }
   }
 
@@ -116,39 +120,41 @@ extension ScanTree {
 }
 
 extension ScanWorker {
+  /// Beyond this, in bytes, no path is compared with layers below.
+  private static let longestCompared = 4_096
+
   /// What layers below have in an opaque directory that the tar does not hide, if anything; the empty
-  /// path in a base layer, where no build makes a directory opaque.
+  /// path where layers below are not known, and in a base layer, where no build makes one opaque.
   ///
   /// Where an engine compares two mounted trees instead of writing down what is in the layer's own
   /// ("naive diff"), the tar of a build has a whiteout for each name that the directory hid.
   ///
   /// Source: moby `daemon/graphdriver/fsdiff.go`; `overlay2/overlay.go`, `useNaiveDiff`.
   func hiddenByNoTar(_ visit: borrowing DirectoryVisit) throws(ReadProblem) -> BytePath? {
-    guard let proven = visit.proven, !visit.isHidden, !proven.hasHiddenEntries else { return nil }
+    guard let proven = visit.proven, !proven.hasHiddenEntries, !visit.isHidden else { return nil }
     let tree = visit.tree
-    if tree.isRoot { return "" }
+    if tree.lowerRoots.isEmpty { return "" }
     // An opaque directory above was looked into with all that is below it.
     for ancestor in visit.work.path.ancestors
     where try tree.isOpaque(tree.root.appending(ancestor), in: root) { return nil }
-    var left = [(path: visit.work.path, hash: visit.hash)]
-    while let (path, hash) = left.popLast() {
-      let lower = try LowerDirectories(path, below: tree, in: root)
+    var left = [(try LowerDirectories(visit.work.path, below: tree, in: root), visit.hash)]
+    while let (lower, hash) = left.popLast() {
       for (name, isDirectory) in try lower.names(in: root) {
+        if proven.names.hides(name, in: hash, byFiles: tree.hasWhiteoutFiles) { continue }
+        let place = lower.path.appending(name)
         let child = NameHash.child(of: hash, name: name.bytes[...])
-        let record = proven.names.table[child]
-        let file = Whiteout.prefix + name.bytes
-        let isHidden =
-          record.kind == .removed || !record.marks.isDisjoint(with: [.whiteout, .opaque])
-          || tree.hasWhiteoutFiles
-            && proven.names.table[NameHash.child(of: hash, name: file[...])].isNamed
-        if isHidden { continue }
-        let place = path.appending(name)
         guard let own = try root.statusIfPresent(tree.root.appending(place)) else {
           // What has an entry of its own is missed by the proof.
-          if record.isNamed { continue }
+          if proven.names.table[child].isNamed { continue }
           return place
         }
-        if own.kind == .directory, isDirectory { left.append((place, child)) }
+        guard own.kind == .directory, isDirectory else { continue }
+        guard place.bytes.count <= Self.longestCompared else {
+          throw .notEntered(place, reason: "it is deeper than is compared with layers below")
+        }
+        var next = lower
+        try next.enter(name, in: root)
+        left.append((next, child))
       }
     }
     return nil
@@ -156,34 +162,88 @@ extension ScanWorker {
 
   /// Whether layers below show the same entry, so that it matters to nobody that no tar has it.
   ///
-  /// Changing a file to what it is already copies it into the layer, and a naive diff sees no change.
+  /// Changing a file to what it is already copies it into the layer with its attributes and times, and
+  /// a naive diff sees no change.
   mutating func isAsBelow(
     _ path: BytePath, _ status: FileStatus, visit: borrowing DirectoryVisit
   ) throws(ReadProblem) -> Bool {
     let tree = visit.tree
-    guard !tree.lowerRoots.isEmpty, !visit.isHidden else { return false }
+    guard !tree.lowerRoots.isEmpty, !visit.isHidden, path.bytes.count <= Self.longestCompared,
+      visit.proven?.names.hides(path, byFiles: tree.hasWhiteoutFiles) == false
+    else { return false }
     if lower?.tree != visit.work.tree || lower?.directories.path != path.parent {
       let found = try LowerDirectories(path.parent, below: tree, in: root)
       lower = (visit.work.tree, found)
     }
     guard let below = try lower?.directories.entry(path.lastComponent, in: root),
-      below.status.kind == status.kind, below.status.mode == status.mode,
-      below.status.owner == status.owner, below.status.group == status.group
+      status.isLike(below.status)
     else { return false }
     let place = tree.root.appending(path)
+    guard try ownAttributes(of: place) == ownAttributes(of: below.place) else { return false }
     switch status.kind {
     case .symlink: return try root.linkTarget(place) == root.linkTarget(below.place)
-    case .characterDevice, .blockDevice:
-      return status.deviceMajor == below.status.deviceMajor
-        && status.deviceMinor == below.status.deviceMinor
-    case .regular:
-      guard status.size == below.status.size else { return false }
-      let file = try root.file(place)
-      let other = try root.file(below.place)
-      try state.emptyRoom.admit(file)
-      try state.emptyRoom.admit(other)
-      return try tools.firstDifference(of: file, from: other, progress: state.progress) == nil
+    case .regular: return try hasSameBytes(place, below.place, tree: visit.work.tree)
     default: return true
     }
+  }
+
+  private mutating func hasSameBytes(
+    _ path: BytePath, _ other: BytePath, tree: Int
+  ) throws(ReadProblem) -> Bool {
+    let file = try root.file(path)
+    let before = try root.file(other)
+    let pair = ComparedPair(
+      tree: tree, own: file.status.identity, other: before.status.identity)
+    if let isSame = sameBytes[pair] { return isSame }
+    try state.emptyRoom.admit(file)
+    try state.emptyRoom.admit(before)
+    let isSame = try tools.firstDifference(of: file, from: before, progress: state.progress) == nil
+    if file.status.links > 1, sameBytes.count < Self.mostPairs { sameBytes[pair] = isSame }
+    return isSame
+  }
+
+  private static let mostPairs = 100_000
+
+  /// Those that a copy into the layer keeps: what overlay writes itself is left out.
+  private func ownAttributes(of path: BytePath) throws(ReadProblem) -> [ExtendedAttribute] {
+    do throws(SystemError) {
+      return try root.attributesOfEntry(path).filter {
+        !OverlayAttribute.isOfHost($0.name) || $0.name == OverriddenStatus.attribute
+      }
+    } catch {
+      throw error.problem(at: root.path.appending(path))
+    }
+  }
+}
+
+extension FileStatus {
+  /// Whether all but the content is the same; of directories other times are no change.
+  fileprivate func isLike(_ other: FileStatus) -> Bool {
+    kind == other.kind && mode == other.mode && owner == other.owner && group == other.group
+      && deviceMajor == other.deviceMajor && deviceMinor == other.deviceMinor
+      && (kind == .directory || size == other.size && modified == other.modified)
+  }
+}
+
+extension LayerNames {
+  /// Whether the tar hides what layers below have under the name in a directory.
+  func hides(_ name: BytePath, in directory: UInt64, byFiles: Bool) -> Bool {
+    let record = table[NameHash.child(of: directory, name: name.bytes[...])]
+    if record.kind == .removed || !record.marks.isDisjoint(with: [.whiteout, .opaque]) {
+      return true
+    }
+    let file = Whiteout.prefix + name.bytes
+    return byFiles && table[NameHash.child(of: directory, name: file[...])].isNamed
+  }
+
+  /// The same of a path, one of whose directories the tar may make opaque by a file.
+  func hides(_ path: BytePath, byFiles: Bool) -> Bool {
+    var directory = NameHash.root
+    for name in path.components {
+      if hides(name, in: directory, byFiles: byFiles) { return true }
+      if byFiles, hasOpaqueMark(in: directory) { return true }
+      directory = NameHash.child(of: directory, name: name.bytes[...])
+    }
+    return false
   }
 }

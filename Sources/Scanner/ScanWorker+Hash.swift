@@ -71,7 +71,8 @@ extension ScanWorker {
     if hasOtherNames, let digest = state.links.digest(of: identity) { return digest }
     let isOfImage = state.trees[tree].isReadOnly
     if isOfImage { try state.emptyRoom.admit(file) }
-    let hasLargeHoles = isOfImage ? false : try file.holes() > Self.mostHolesOfOthers
+    let hasLargeHoles =
+      isOfImage ? false : try file.holes(few: Self.mostHolesOfOthers) > Self.mostHolesOfOthers
     let digest =
       !hasLargeHoles
       ? try tools.digest(of: file, progress: state.progress)

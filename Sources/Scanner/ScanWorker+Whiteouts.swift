@@ -17,7 +17,7 @@ enum Whiteout {
   static let opaqueMarks: [BytePath] = [".wh..wh..opq", opaqueDevice]
   /// What fuse-overlayfs adds where it may make devices.
   static let opaqueDevice: BytePath = ".wh..opq"
-  private static let metaPrefix = Array(".wh..wh.".utf8)
+  static let metaPrefix = Array(".wh..wh.".utf8)
 
   /// Reads a name of an aufs branch.
   ///

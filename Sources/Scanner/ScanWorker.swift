@@ -27,6 +27,8 @@ struct ScanWorker: ~Copyable {
   var lower: (tree: Int, directories: LowerDirectories)?
   /// The last directory that no tar has, and whether layers below have the same.
   var foreign: (tree: Int, path: BytePath, isAsBelow: Bool)?
+  /// Which pairs of hard links hold the same.
+  var sameBytes: [ComparedPair: Bool] = [:]
   /// What the item at hand led to and is still to be done, the last one first.
   var own: [WorkItem] = []
 

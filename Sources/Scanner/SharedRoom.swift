@@ -21,10 +21,9 @@ final class SharedRoom: Sendable {
 /// What may be read that takes no place on the disk: holes of files of images, and files that a tar has
 /// again and again.
 ///
-/// A few kilobytes can name petabytes of either.
+/// A few kilobytes can name petabytes of either. Holes of less than 1 GiB in a file are not counted: nobody
+/// has as many files.
 struct EmptyRoom: Sendable {
-  /// Smaller holes are not counted: nobody has as many files.
-  private static let largeHole: ByteCount = 1_073_741_824
   /// No store is known to have as much.
   private static let total: ByteCount = 68_719_476_736
 
@@ -33,7 +32,7 @@ struct EmptyRoom: Sendable {
   /// Throws where there is no room for a file.
   func admit(_ file: borrowing RegularFile, isRepeated: Bool = false) throws(ReadProblem) {
     let holes = try file.holes()
-    if holes > Self.largeHole, holes > Self.total || !left.take(holes.value) {
+    if holes > RegularFile.fewHoles, holes > Self.total || !left.take(holes.value) {
       throw .notEntered(file.path, reason: "\(holes.iec) of it are a hole")
     }
     if isRepeated, !left.take(file.status.size.value) {

@@ -38,7 +38,7 @@ extension TarSplitProof {
       return
     }
     let attributes = try disk.attributes(directory)
-    guard status.kind != .directory || !OverlayAttribute.isOpaque(attributes) else { return }
+    guard status.kind != .directory || !tree.isOpaque(attributes) else { return }
     // Nobody can say of a directory what is not shown of it.
     if status.kind == .directory, tree.hidesTrustedAttributes { return }
     add(
@@ -58,7 +58,7 @@ extension TarSplitProof {
     let directory = entry.path.parent
     if entry.path.lastComponent == ".wh..wh..opq" {
       guard try disk.status(directory)?.kind == .directory else { return false }
-      return OverlayAttribute.isOpaque(try disk.attributes(directory))
+      return tree.isOpaque(try disk.attributes(directory))
     }
     let hidden = directory.appending(
       BytePath(entry.place.name.dropFirst(Whiteout.prefix.count)))

@@ -28,14 +28,34 @@ struct WorkerTools: ~Copyable {
       total += Int64(count)
       self.count(bytes: Int64(count), progress: progress)
       given = file.giveBack(upTo: total, from: given)
-      // A short read at the size that the descriptor reported is the end; saves asking again. What the
-      // file grew by since is not waited for, as it may grow as fast as it is read.
       let size = file.status.size.value
-      if count == 0 || total > size || count < space && total == size { break }
+      // It may grow as fast as it is read.
+      if total > size { return try digest(ofFirst: size, of: file, progress: progress) }
+      // A short read at the size that the descriptor reported is the end; saves asking again.
+      if count == 0 || count < space && total == size { break }
     }
     guard total >= file.status.size.value else { throw .changedWhileReading(file.path) }
     note(progress: progress)
     return content.finish()
+  }
+
+  /// SHA-256 of what a file held when it was opened, which has grown since.
+  private mutating func digest(
+    ofFirst size: Int64, of file: borrowing RegularFile, progress: ScanProgress
+  ) throws(ReadProblem) -> Digest {
+    var hash = SHA256Hash()
+    var position: Int64 = 0
+    while position < size {
+      try checkStop(file, progress)
+      let wanted = min(buffer.count, Int(size - position))
+      let piece = try file.read(at: Int(position), count: wanted)
+      guard !piece.isEmpty else { throw .changedWhileReading(file.path) }
+      hash.update(piece[...])
+      position += Int64(piece.count)
+      count(bytes: Int64(piece.count), progress: progress)
+    }
+    note(progress: progress)
+    return hash.finish()
   }
 
   /// SHA-256 of what a file holds beside holes, each piece after where it begins and its length as

@@ -57,7 +57,10 @@ struct NaiveDiffTests {
   }
 
   private static func write(_ text: String, to path: String, in fixture: LayerFixture) throws {
-    try Data(text.utf8).write(to: URL(filePath: fixture.path(path, layer: fixture.top)))
+    let file = fixture.path(path, layer: fixture.top)
+    try Data(text.utf8).write(to: URL(filePath: file))
+    // As a copy into the layer has it.
+    try Disk.setTime(TarEntry.file("").time, file)
     chmod(fixture.path(path, layer: fixture.top), 0o644)
   }
 
@@ -127,6 +130,29 @@ struct NaiveDiffTests {
         OverlayDamage.reproduced, "extra keep/f: nothing → file", "extra keep/g: nothing → file",
         "extra keep/new: nothing → file",
       ])
+  }
+
+  @Test(arguments: shapes)
+  func `other attributes or times are another file`(shape: ContentPlan.Shape) throws {
+    let fixture = try Self.fixture(shape)
+    try Disk.setAttribute("user.other", "y", fixture.path("keep/f", layer: fixture.top))
+    try Self.write("g", to: "keep/g", in: fixture)
+    try Disk.setTime(7, fixture.path("keep/g", layer: fixture.top))
+    #expect(
+      fixture.report(layer: fixture.top) == [
+        OverlayDamage.reproduced, "extra keep/f: nothing → file", "extra keep/g: nothing → file",
+      ])
+  }
+
+  /// What a container sees then is what the tar says to hide.
+  @Test(arguments: [".wh..wh..opq", ".wh.a"])
+  func `what the tar hides by a file is not as it was below`(mark: String) throws {
+    let fixture = try LayerFixture(.ownEntriesWithWhiteoutFiles)
+    try fixture.add([.directory("d"), .file("d/a", "a")])
+    try fixture.add([.directory("d"), .file("d/" + mark)])
+    try Self.write("a", to: "d/a", in: fixture)
+    #expect(
+      fixture.report(layer: fixture.top).contains("extra d/a: nothing → file"))
   }
 
   @Test(arguments: shapes)
