@@ -7,6 +7,8 @@ extension StateDatabase {
   static let runLimit = 400
   /// What no run has seen for so long is forgotten, in seconds: 90 days.
   static let memory: Int64 = 90 * 86_400
+  /// Of so many stores something is told, those last that were seen first.
+  static let storeLimit = 10_000
   /// Of one store no more things are kept, so that no store can fill the disk.
   static let thingLimit = 200_000
 

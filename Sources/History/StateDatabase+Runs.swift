@@ -45,7 +45,7 @@ extension StateDatabase {
     let rows = try Row.fetchAll(
       database,
       sql: "SELECT id, process, started FROM run WHERE ended IS NULL AND told = 0 "
-        + "ORDER BY started, id")
+        + "ORDER BY started, id LIMIT \(Self.runLimit)")
     return rows.compactMap { row in
       guard let id = row.text("id"), let process = row.text("process"),
         let started = row.time("started"), !ProcessIdentity.isAlive(process)

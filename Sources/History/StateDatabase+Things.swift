@@ -82,7 +82,9 @@ extension StateDatabase {
   }
 
   static func stores(in database: Database) throws -> [(id: Int64, location: StoreLocation)] {
-    try Row.fetchAll(database, sql: "SELECT id, kind, driver, root FROM store").compactMap { row in
+    try Row.fetchAll(
+      database, sql: "SELECT id, kind, driver, root FROM store ORDER BY id DESC LIMIT \(storeLimit)"
+    ).compactMap { row in
       guard let id = row.integer("id"), let kind = row.text("kind").flatMap(StoreKind.init),
         let driver = row.text("driver"), let root = row.bytes("root")
       else { return nil }

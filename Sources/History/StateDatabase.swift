@@ -104,8 +104,12 @@ package struct StateDatabase: Sendable {
       guard application == StateSchema.applicationID else {
         throw StateProblem("it is a database of another program")
       }
-      guard try number("user_version") <= StateSchema.version else {
+      let version = try number("user_version")
+      guard version <= StateSchema.version else {
         throw StateProblem("a newer version of this program made it")
+      }
+      guard version == StateSchema.version else {
+        throw StateProblem("an older version of this program made it", isDamage: true)
       }
       guard pages <= Self.largest / (try number("page_size")) else {
         throw StateProblem("it is larger than \(Self.largest >> 30) GiB", isDamage: true)

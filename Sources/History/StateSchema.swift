@@ -8,8 +8,8 @@ internal import GRDB
 enum StateSchema {
   /// Of a database of ours: "layr".
   static let applicationID = 0x6C61_7972
-  /// Higher ones are of programs newer than this one.
-  static let version = 1
+  /// Files of other versions are not read.
+  static let version = 2
 
   static func create(in database: Database) throws {
     for statement in statements { try database.execute(sql: statement) }

@@ -41,8 +41,8 @@ package struct StatusText: Sendable {
 
   /// What the last run did not look for, but an earlier one found.
   private func unseen(_ store: StoreStatus, _ last: TrendPoint) -> String {
-    guard store.layersDamaged > last.layersDamaged else { return "" }
-    return "; not read again: \(counted(store.layersDamaged, "layer")) damaged before"
+    let count = store.layersDamaged - last.layersDamaged
+    return count > 0 ? "; not read again: \(counted(count, "layer")) damaged before" : ""
   }
 
   private func coverage(_ store: StoreStatus) -> String {

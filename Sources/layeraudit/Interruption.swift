@@ -7,7 +7,7 @@ internal import Synchronization
 /// SIGUSR1 asks.
 ///
 /// The report is written all the same. A second signal ends the program at once, unless it is the first
-/// once more: `timeout` sends it to the process and to its group.
+/// once more at once: `timeout` sends it to the process and to its group.
 final class Interruption: Sendable {
   /// Within so many seconds of the first, a second signal is the same.
   private static let echo = 1.0
@@ -42,8 +42,11 @@ final class Interruption: Sendable {
           expected: 0, desired: number, ordering: .relaxed
         ).exchanged
         guard isFirst else {
-          if let endedAt, Clock.uptime() - endedAt < Self.echo { continue }
-          _exit(128 + number)
+          guard let end = endedAt, number == first.load(ordering: .relaxed),
+            Clock.uptime() - end < Self.echo
+          else { _exit(128 + number) }
+          endedAt = nil
+          continue
         }
         endedAt = Clock.uptime()
         Console.complain("ending early; the report says what was not read")
