@@ -122,10 +122,14 @@ package struct Auditor: Sendable {
       if !isAtWork, unconfirmed.isEmpty, accused.map({ stores[$0].record }) == before { return }
     }
     guard !unconfirmed.isEmpty else { return }
-    let known = Set(judgement.findings.map(AccusedThings(stores).key))
+    let things = AccusedThings(stores)
+    let confirmed = judgement.findings.filter { $0.severity > .note && things.isOfDamage($0) }
+    let known = Set(judgement.findings.map(things.key))
     for index in stores.indices {
+      let id = stores[index].record.location.id
       stores[index] = look.leaving(
-        unconfirmed.filter { $0.store == stores[index].record.location.id }, of: stores[index])
+        unconfirmed.filter { $0.store == id }, but: confirmed.filter { $0.store == id },
+        of: stores[index])
     }
     _ = try judgeAgain(&judgement, &leftOut, stores, known: known)
   }

@@ -126,12 +126,15 @@ struct SecondLook {
       record: record, measurements: measurements, ledger: Ledger(of: record, measurements))
   }
 
-  /// The store without what one reading alone made of the content of layers and blobs: no two agree
-  /// on it, so it counts as not read.
-  func leaving(_ unconfirmed: [Finding], of store: StoreReport) -> StoreReport {
+  /// The store without what one reading alone made of the content of layers and blobs, but for those
+  /// that are damaged in another way: no two readings agree on it, so it counts as not read.
+  func leaving(
+    _ unconfirmed: [Finding], but confirmed: [Finding], of store: StoreReport
+  ) -> StoreReport {
     var store = store
     store.measurements.leaveDamage(
-      in: Set(unconfirmed.compactMap(\.layer)), Set(unconfirmed.compactMap(\.path)),
+      in: Set(unconfirmed.compactMap(\.layer)).subtracting(confirmed.compactMap(\.layer)),
+      Set(unconfirmed.compactMap(\.path)).subtracting(confirmed.compactMap(\.path)),
       of: store.record)
     acceptRemovals(in: &store.measurements, from: store.record)
     return store

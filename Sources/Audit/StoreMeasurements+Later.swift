@@ -39,7 +39,7 @@ extension StoreMeasurements {
   mutating func leaveDamage(
     in accused: Set<LayerID>, _ paths: Set<BytePath>, of record: StoreRecord
   ) {
-    let reason = "each reading found something else in it"
+    let reason = "one reading alone found it damaged"
     for layer in record.layers
     where accused.contains(layer.id) && layers[layer.id]?.verification == .damaged {
       layers[layer.id] = LayerMeasurement(unread: reason)

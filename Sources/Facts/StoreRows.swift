@@ -207,9 +207,8 @@ struct StoreRows {
       uniquingKeysWith: { first, _ in first })
     return record.containers.lazy.flatMap { container in
       let name = container.name.isEmpty ? container.id.short : container.name
-      let below =
-        container.image.flatMap { images[$0] }.map(Self.needs)
-        ?? Self.chain(below: container.layers, parents)
+      let ofImage = container.image.flatMap { images[$0] }.map(Self.needs) ?? []
+      let below = ofImage.isEmpty ? Self.chain(below: container.layers, parents) : ofImage
       return (container.layers + below).lazy.map {
         row(layer: $0, container: container.id, ["name": name])
       }
@@ -227,7 +226,7 @@ struct StoreRows {
     }
   }
 
-  /// What a container stands on whose image is gone.
+  /// What a container stands on whose image is gone, or does not tell its layers.
   private static func chain(
     below layers: [LayerID], _ parents: [LayerID: LayerID]
   ) -> [LayerID] {

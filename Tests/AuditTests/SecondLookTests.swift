@@ -62,7 +62,7 @@ struct SecondLookTests {
     #expect(damaged(report) == [])
     #expect(
       report.stores[0].measurements.layers[LayerID(Demo.app)]?.verificationReason
-        == "each reading found something else in it")
+        == "one reading alone found it damaged")
     #expect(report.stores.flatMap(\.unread).compactMap(\.layer) == [LayerID(Demo.app)])
     #expect(!report.isComplete)
     #expect(report.findings.filter { $0.rule == "file-content-differs" } == [])
