@@ -75,8 +75,8 @@ extension LayerDBDamage {
       ],
       findings: [
         "error reference-dangling demo/app:1",
-        "note image-metadata-left image/overlay2/imagedb/metadata/sha256/APP",
         "note container-image-unknown WEB",
+        "note image-metadata-left image/overlay2/imagedb/metadata/sha256/APP",
       ]
     ) {
       try $0.remove($0.config(F.app))
