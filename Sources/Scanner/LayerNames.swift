@@ -148,7 +148,7 @@ enum TarRole {
       || name.count == Whiteout.prefix.count
     {
       self = .entry(Self.kind(of: header))
-    } else if name.elementsEqual(Whiteout.opaqueMarks[0].bytes) {
+    } else if name.elementsEqual(Whiteout.opaqueName.bytes) {
       self = .opaque
     } else {
       let hidden = place.sibling(name.dropFirst(Whiteout.prefix.count), in: parent)

@@ -195,9 +195,7 @@ extension ScanWorker {
     let pair = ComparedPair(
       tree: tree, own: file.status.identity, other: before.status.identity)
     if let isSame = sameBytes[pair] { return isSame }
-    try state.emptyRoom.admit(file)
-    try state.emptyRoom.admit(before)
-    let isSame = try tools.firstDifference(of: file, from: before, progress: state.progress) == nil
+    let isSame = try firstDifference(of: file, from: before) == nil
     if file.status.links > 1, sameBytes.count < Self.mostPairs { sameBytes[pair] = isSame }
     return isSame
   }

@@ -61,6 +61,15 @@ extension ScanWorker {
   /// as many as it likes.
   private static let mostHolesOfOthers: ByteCount = 1_048_576
 
+  /// Where a file differs from one of the same length in a layer below; `nil` when it does not.
+  mutating func firstDifference(
+    of file: borrowing RegularFile, from other: borrowing RegularFile
+  ) throws(ReadProblem) -> Int64? {
+    try state.emptyRoom.admit(file)
+    try state.emptyRoom.admit(other)
+    return try tools.firstDifference(of: file, from: other, progress: state.progress)
+  }
+
   /// Reads the file unless its inode was read before.
   private mutating func contentDigest(
     of file: borrowing RegularFile, tree: Int, proven: [FileIdentity: Digest]
@@ -69,14 +78,15 @@ extension ScanWorker {
     if let digest = proven[identity] { return digest }
     let hasOtherNames = file.status.links > 1
     if hasOtherNames, let digest = state.links.digest(of: identity) { return digest }
-    let isOfImage = state.trees[tree].isReadOnly
-    if isOfImage { try state.emptyRoom.admit(file) }
-    let hasLargeHoles =
-      isOfImage ? false : try file.holes(few: Self.mostHolesOfOthers) > Self.mostHolesOfOthers
-    let digest =
-      !hasLargeHoles
-      ? try tools.digest(of: file, progress: state.progress)
-      : try tools.digestOfData(of: file, progress: state.progress)
+    let digest: Digest
+    if state.trees[tree].isReadOnly {
+      try state.emptyRoom.admit(file)
+      digest = try tools.digest(of: file, progress: state.progress)
+    } else if try file.holes(few: Self.mostHolesOfOthers) > Self.mostHolesOfOthers {
+      digest = try tools.digestOfData(of: file, progress: state.progress)
+    } else {
+      digest = try tools.digest(of: file, progress: state.progress)
+    }
     if hasOtherNames { state.links.remember(digest, of: identity) }
     return digest
   }

@@ -235,10 +235,7 @@ extension ScanWorker {
         let pair = ComparedPair(tree: number, own: status.identity, other: other.status.identity)
         guard compared.insert(pair).inserted else { return }
       }
-      try state.emptyRoom.admit(file)
-      try state.emptyRoom.admit(other)
-      let offset = try tools.firstDifference(of: file, from: other, progress: state.progress)
-      guard let offset else { return }
+      guard let offset = try firstDifference(of: file, from: other) else { return }
       accumulators[number].add(
         EntryFault(
           againstParent: .contentDiffers, path: visit.work.path.appending(name),

@@ -13,8 +13,10 @@ enum Whiteout {
   case bookkeeping
 
   static let prefix = Array(".wh.".utf8)
+  /// What tars have to make a directory opaque.
+  static let opaqueName: BytePath = ".wh..wh..opq"
   /// Files that hide what lower layers have in their directory.
-  static let opaqueMarks: [BytePath] = [".wh..wh..opq", opaqueDevice]
+  static let opaqueMarks = [opaqueName, opaqueDevice]
   /// What fuse-overlayfs adds where it may make devices.
   static let opaqueDevice: BytePath = ".wh..opq"
   static let metaPrefix = Array(".wh..wh.".utf8)
@@ -25,7 +27,7 @@ enum Whiteout {
   init(name: BytePath, isInRoot: Bool) {
     if !name.bytes.starts(with: Self.prefix) || name.bytes.count == Self.prefix.count {
       self = .none
-    } else if name == ".wh..wh..opq" {
+    } else if name == Self.opaqueName {
       self = .opaque
     } else if isInRoot, name.bytes.starts(with: Self.metaPrefix) {
       self = .bookkeeping

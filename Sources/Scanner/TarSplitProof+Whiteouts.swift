@@ -56,7 +56,7 @@ extension TarSplitProof {
     guard tree.shape == .ownEntriesWithWhiteoutFiles, entry.place.name.starts(with: Whiteout.prefix)
     else { return false }
     let directory = entry.path.parent
-    if entry.path.lastComponent == ".wh..wh..opq" {
+    if entry.path.lastComponent == Whiteout.opaqueName {
       guard try disk.status(directory)?.kind == .directory else { return false }
       return tree.isOpaque(try disk.attributes(directory))
     }

@@ -44,16 +44,8 @@ struct WorkerTools: ~Copyable {
     ofFirst size: Int64, of file: borrowing RegularFile, progress: ScanProgress
   ) throws(ReadProblem) -> Digest {
     var hash = SHA256Hash()
-    var position: Int64 = 0
-    while position < size {
-      try checkStop(file, progress)
-      let wanted = min(buffer.count, Int(size - position))
-      let piece = try file.read(at: Int(position), count: wanted)
-      guard !piece.isEmpty else { throw .changedWhileReading(file.path) }
-      hash.update(piece[...])
-      position += Int64(piece.count)
-      count(bytes: Int64(piece.count), progress: progress)
-    }
+    var given: Int64 = 0
+    try read(0..<size, of: file, into: &hash, given: &given, progress: progress)
     note(progress: progress)
     return hash.finish()
   }
@@ -70,20 +62,29 @@ struct WorkerTools: ~Copyable {
       for number in [range.lowerBound, Int64(range.count)] {
         hash.update((0..<8).reversed().map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }[...])
       }
-      position = range.lowerBound
-      while position < range.upperBound {
-        try checkStop(file, progress)
-        let wanted = min(buffer.count, Int(range.upperBound - position))
-        let piece = try file.read(at: Int(position), count: wanted)
-        guard !piece.isEmpty else { throw .changedWhileReading(file.path) }
-        hash.update(piece[...])
-        position += Int64(piece.count)
-        count(bytes: Int64(piece.count), progress: progress)
-        given = file.giveBack(upTo: position, from: given)
-      }
+      try read(range, of: file, into: &hash, given: &given, progress: progress)
+      position = range.upperBound
     }
     note(progress: progress)
     return hash.finish()
+  }
+
+  /// Hashes a part of a file, whose pages are given back from `given` on.
+  private mutating func read(
+    _ range: Range<Int64>, of file: borrowing RegularFile, into hash: inout SHA256Hash,
+    given: inout Int64, progress: ScanProgress
+  ) throws(ReadProblem) {
+    var position = range.lowerBound
+    while position < range.upperBound {
+      try checkStop(file, progress)
+      let wanted = min(buffer.count, Int(range.upperBound - position))
+      let piece = try file.read(at: Int(position), count: wanted)
+      guard !piece.isEmpty else { throw .changedWhileReading(file.path) }
+      hash.update(piece[...])
+      position += Int64(piece.count)
+      count(bytes: Int64(piece.count), progress: progress)
+      given = file.giveBack(upTo: position, from: given)
+    }
   }
 
   /// Reads a whole file once: its CRC-64 and, where asked, its SHA-256 and its part of a tar.
